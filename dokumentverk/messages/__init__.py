@@ -1,0 +1,80 @@
+"""Sentences for people: findings and errors in bokmål, nynorsk and English.
+
+Each stage keeps its own file of finding codes (``findings/<stage>.toml``); a code stands in one of them only:
+
+    [FIELD_REQUIRED]
+    severity = "ERROR"
+    nb = "Feltet «{label}» må fylles ut."
+    nn = "Feltet «{label}» må fyllast ut."
+    en = "The field “{label}” must be filled in."
+
+``severity`` is the code's usual severity. ``label`` is always there when the finding names a field.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from dokumentverk.errors import DokumentverkError, Fault
+from dokumentverk.model.finding import Finding, Severity
+from dokumentverk.model.language import Language, Texts
+from dokumentverk.model.reading import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    code: str
+    text: Texts
+    severity: Severity | None = None
+
+
+@cache
+def findings() -> dict[str, Message]:
+    """Every finding code that the project knows."""
+    found: dict[str, Message] = {}
+    folder = resources.files(__package__) / "findings"
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".toml"):
+            for code, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                if code in found:
+                    raise ValueError(f"finding {code} stands in two files")
+                texts = Texts(entry["nb"], entry["nn"], entry["en"])
+                found[code] = Message(code, texts, Severity(entry["severity"]))
+    return found
+
+
+@cache
+def errors() -> dict[str, Message]:
+    """Every error code."""
+    text = (resources.files(__package__) / "errors.toml").read_text(encoding="utf-8")
+    return {
+        code: Message(code, Texts(entry["nb"], entry["nn"], entry["en"])) for code, entry in tomllib.loads(text).items()
+    }
+
+
+def finding(code: str, *, field: str | None = None, source: Source | None = None, **params: str | int) -> Finding:
+    """A finding of its usual severity. Raises KeyError for a code that has no sentence."""
+    severity = findings()[code].severity
+    assert severity is not None
+    return Finding(code, severity, field, tuple((name, str(value)) for name, value in params.items()), source)
+
+
+def finding_sentence(found: Finding, language: Language, label: str | None = None) -> str:
+    """``label`` is the field's own label in that language, number included, where the finding names a field."""
+    params = {"label": label or found.field or "", **dict(found.params)}
+    return findings()[found.code].text.in_(language).format_map(_Plain(params))
+
+
+def error_sentence(error: DokumentverkError | Fault, language: Language) -> str:
+    params = dict(error.params)
+    return errors()[error.code].text.in_(language).format_map(_Plain(params))
+
+
+class _Plain(dict[str, str]):
+    """A sentence that lacks a parameter still says something: a bug in a message must not hide a finding."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"

@@ -1,0 +1,134 @@
+"""A workplace's own choices. Everything has a default; ``workplace.settings`` reads them from ``dokumentverk.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dokumentverk.model.form import Series
+from dokumentverk.model.language import Language
+from dokumentverk.model.reading import SignatureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A role that documents name (HR, verneombud, tillitsvalgt, BHT, IA contact)."""
+
+    role: str
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """``accent`` is ``#rrggbb``. ``logo`` (PNG, SVG or PDF) and ``letterhead`` (.docx) are paths from the workplace."""
+
+    accent: str = "#1f4e5f"
+    logo: str | None = None
+    letterhead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """Numbers of ``domain.md`` section 3 that a workplace may set."""
+
+    egenmelding_days_per_absence: int = 3
+    """ftrl section 8-24: three calendar days; an employer may allow more within the arbeidsgiverperiode."""
+    egenmelding_absences_in_12_months: int | None = 4
+    egenmelding_days_in_12_months: int | None = None
+    earning_months: int = 2
+    weekend_at_end_counts: bool = False
+    """Days off after the last day of absence, when back on the next working day: practice differs."""
+    egenmelding_due_working_days: int = 1
+    child_earning_weeks: int = 4
+    child_days_per_year: int = 10
+    child_days_per_year_three_or_more: int = 15
+    child_age_limit: int = 12
+    first_contact_days: int = 3
+    plan_weeks: int = 4
+    plan_lead_days: int = 3
+    dialogue_meeting_weeks: int = 7
+    evaluation_min_days: int = 1
+    evaluation_max_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePolicy:
+    """Which kinds of signature do for a form and role."""
+
+    form: str
+    role: str
+    accepted: tuple[SignatureKind, ...]
+
+
+DEFAULT_SIGNATURES = (SignatureKind.DIGITAL, SignatureKind.INK)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """``path`` is filled with number, family_name, given_name, year, date, title, return_id."""
+
+    path: str = "{number} {family_name}, {given_name}/{year}/{date} {title} {return_id}"
+    series: tuple[tuple[Series, str], ...] = (
+        (Series.PERSONALMAPPE, "Personalmapper"),
+        (Series.EGENMELDING, "Egenmeldinger"),
+        (Series.ADMINISTRATIVE, "Administrative saker"),
+    )
+    access_code: str = "P"
+    access_basis: str = "offl. § 13, jf. fvl. § 13 første ledd nr. 1"
+    file_sent: tuple[str, ...] = ()
+    """Ids of further forms whose sent documents are filed too (U), beside those whose definition says so."""
+    max_path: int = 240
+    """Budget for a full path: Windows without long paths stops at 260."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Relative to the workplace."""
+
+    inbox: str = "innboks"
+    review: str = "til avklaring"
+    rejects: str = "avvist"
+    archive: str = "arkiv"
+    out: str = "utskrift"
+    system: str = "system"
+    forms: str = "forms"
+    templates: str = "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """For a stranger's file in a worker process."""
+
+    seconds: int = 30
+    memory_mb: int = 1024
+    max_bytes: int = 100_000_000
+    max_pages: int = 200
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    name: str = "Arbeidsplassen"
+    organisasjonsnummer: str | None = None
+    language: Language = Language.NB
+    address: tuple[str, ...] = ()
+    routine: str = ""
+    """Printed in the footer: the routine and its decision («Vedtatt i AMU sak 7/14»)."""
+    people: str = "ansatte.csv"
+    style: Style = Style()
+    contacts: tuple[Contact, ...] = ()
+    rules: RuleSettings = RuleSettings()
+    signatures: tuple[SignaturePolicy, ...] = ()
+    archive: ArchiveSettings = ArchiveSettings()
+    folders: Folders = Folders()
+    reading: ReadingLimits = field(default_factory=ReadingLimits)
+
+    def contact(self, role: str) -> Contact | None:
+        return next((one for one in self.contacts if one.role == role), None)
+
+    def accepted_signatures(self, form: str, role: str) -> tuple[SignatureKind, ...]:
+        for policy in self.signatures:
+            if policy.form == form and policy.role == role:
+                return policy.accepted
+        return DEFAULT_SIGNATURES
