@@ -1,0 +1,107 @@
+"""The words that a definition may use beyond the model's own: keys by kind of field, prefill paths, sets of rules."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dokumentverk.model.form import FieldKind, Operator
+
+PREFILL_PATHS: Final = (
+    "employee.number",
+    "employee.name",
+    "employee.fodselsnummer",
+    "employee.phone",
+    "employee.email",
+    "position.title",
+    "position.unit",
+    "leader.name",
+    "leader.number",
+    "leader.phone",
+    "leader.email",
+    "workplace.name",
+    "workplace.organisasjonsnummer",
+    "today",
+)
+"""What a field can be filled with from the register when a document is made."""
+
+PERSONAL_PREFIXES: Final = ("employee.", "position.", "leader.")
+
+RULES: Final = ("egenmelding", "oppfolgingsplan", "dialogmote")
+"""The sets of rules of ``domain.md`` section 3 that ``check`` knows by name."""
+
+FORM_ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,15}")
+
+RESERVED: Final = ("section", "title", "continuation")
+"""Words of the template language: a field of this name could not be placed."""
+
+LONGEST_NAME: Final = 40
+"""Word keeps no bookmark with a longer name, and every control is bracketed by one."""
+
+GRID: Final = 12
+MOST_ROWS: Final = 40
+MOST_LINES: Final = 60
+MOST_CONTINUATIONS: Final = 20
+
+FORM_KEYS: Final = (
+    "id",
+    "version",
+    "title",
+    "purpose",
+    "parties",
+    "anonymous",
+    "employee_field",
+    "document_date",
+    "continuations",
+    "rules",
+    "archive",
+    "sections",
+)
+ARCHIVE_KEYS: Final = ("series", "title", "returned", "sent", "shield_title")
+SECTION_KEYS: Final = ("id", "title", "help", "filled_by", "fields")
+CHOICE_KEYS: Final = ("id", "nb", "nn", "en")
+CONDITION_KEYS: Final = ("field", *(operator.value for operator in Operator))
+
+_COMMON = ("id", "kind", "label", "help", "required", "width")
+_CONDITIONS = ("required_if", "forbidden_if")
+_PREFILLED = ("prefill", "locked")
+_BY_KIND: Final[dict[FieldKind, tuple[str, ...]]] = {
+    FieldKind.TEXT: ("max_length", "format", *_PREFILLED),
+    FieldKind.LONG_TEXT: ("max_length", "lines", *_PREFILLED),
+    FieldKind.DATE: ("not_before", *_PREFILLED),
+    FieldKind.FODSELSNUMMER: _PREFILLED,
+    FieldKind.NUMBER: ("minimum", "maximum", *_PREFILLED),
+    FieldKind.PERCENT: ("minimum", "maximum", *_PREFILLED),
+    FieldKind.YES_NO: ("locked",),
+    FieldKind.TICK: ("locked",),
+    FieldKind.ONE_OF: ("choices", "locked"),
+    FieldKind.SEVERAL_OF: ("choices", "locked"),
+    FieldKind.ROWS: ("columns", "rows", "locked"),
+    FieldKind.SIGNATURE: ("role", "order", "locks", "absent_reason"),
+}
+COLUMN_KINDS: Final = (
+    FieldKind.TEXT,
+    FieldKind.LONG_TEXT,
+    FieldKind.DATE,
+    FieldKind.NUMBER,
+    FieldKind.PERCENT,
+    FieldKind.TICK,
+)
+"""What a cell of a repeating table can be: one widget each."""
+
+_COLUMN_ABSENT = (*_CONDITIONS, *_PREFILLED)
+ALL_FIELD_KEYS: Final = tuple(
+    dict.fromkeys([*_COMMON, *_CONDITIONS, *(key for keys in _BY_KIND.values() for key in keys)])
+)
+
+
+def keys_of(kind: FieldKind) -> tuple[str, ...]:
+    """The keys that a field of this kind may have."""
+    return (*_COMMON, *_CONDITIONS, *_BY_KIND[kind])
+
+
+def keys_of_column(kind: FieldKind) -> tuple[str, ...]:
+    """As ``keys_of``, without what concerns a whole field."""
+    return tuple(key for key in keys_of(kind) if key not in _COLUMN_ABSENT)
