@@ -1,0 +1,164 @@
+"""Warm processes that open strangers' files and can be killed.
+
+Built on pebble's ProcessPool. What pebble does: a task's clock starts when a worker takes it, not when it is queued;
+a worker over its time is ended and another started in its place; a worker that dies gives ``ProcessExpired`` with the
+exit code (minus the signal on POSIX) for its own task only. By default it asks by SIGTERM and waits three seconds,
+because its handler is Python code that cannot run while a C library loops: the workers here take the signal's default
+action instead. When a worker dies without a task (the system took the memory), the whole pool breaks and its tasks
+are lost, those not yet handed out without a word: a pool that broke is replaced, and each task tried once more.
+
+Processes are always spawned, never forked: the same on Linux, macOS and Windows, and no lock or open file of the
+parent is inherited. A script that uses this needs the usual ``if __name__ == "__main__":``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from dokumentverk.engines.worker_limits import MEMORY_EXIT, forbid_core_dumps, limit_memory
+from dokumentverk.model.workplace import ReadingLimits
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+TASKS_PER_WORKER = 500
+"""A worker is replaced after so many files: libraries leak, and what one file did to a process ends there."""
+
+PULSE = 2.0
+"""Seconds between looks at whether the pool still lives, for a task that waits in its queue."""
+
+WARM = ("pikepdf", "pypdfium2", "dokumentverk.engines.pdf_read", "dokumentverk.engines.pdf_view")
+
+
+class Fate(StrEnum):
+    """Why a worker gave no answer. The names are finding codes."""
+
+    TIMED_OUT = "READING_TIMED_OUT"
+    OUT_OF_MEMORY = "READING_OUT_OF_MEMORY"
+    CRASHED = "READING_CRASHED"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    fate: Fate
+
+
+class Workers:
+    """A pool of reading processes; a context manager, safe to call from several threads.
+
+    Nothing is started before the first call. A call blocks until its answer is there.
+    """
+
+    def __init__(self, limits: ReadingLimits, *, warm: tuple[str, ...] = WARM) -> None:
+        self._limits = limits
+        self._warm = warm
+        self._lock = threading.Lock()
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the processes, whatever they do."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+
+    def start(self) -> None:
+        """Starts the processes and waits until one has loaded its libraries (about 0.5 s)."""
+        self.call(_nothing)
+
+    def call(self, task: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | Lost:
+        """``task(*args)`` in a worker, or how it was lost. ``task`` is a function of a module; all data pickle.
+
+        What ``task`` raises on purpose comes out as it is; MemoryError is a fate.
+        """
+        for _ in range(2):
+            pool = self._running()
+            try:
+                future: Future[_T] = pool.schedule(task, args, kwargs, timeout=self._limits.seconds)
+                while pool.active and not future.done():
+                    wait((future,), timeout=PULSE)
+                if future.done():
+                    return future.result()
+            except TimeoutError:
+                return Lost(Fate.TIMED_OUT)
+            except MemoryError:
+                return Lost(Fate.OUT_OF_MEMORY)
+            except ProcessExpired as end:
+                return Lost(fate_of(end.exitcode))
+            except BrokenProcessPool:
+                pass
+            self._replace(pool)
+        return Lost(Fate.CRASHED)
+
+    def _replace(self, broken: ProcessPool) -> None:
+        with self._lock:
+            if self._pool is broken:
+                self._pool = None
+                broken.stop()  # type: ignore[no-untyped-call]
+                broken.join()
+
+    def _running(self) -> ProcessPool:
+        with self._lock:
+            if self._pool is not None and not self._pool.active:
+                self._pool.join()
+                self._pool = None
+            if self._pool is None:
+                spawn: Any = multiprocessing.get_context("spawn")
+                self._pool = ProcessPool(
+                    max_workers=self._limits.workers,
+                    max_tasks=TASKS_PER_WORKER,
+                    initializer=_prepare,
+                    initargs=(self._limits.memory_mb, self._warm),
+                    context=spawn,
+                )
+            return self._pool
+
+
+def fate_of(exit_code: int) -> Fate:
+    """What an exit code tells.
+
+    Killed (9) is the system's own out-of-memory killer: we kill only for time, and pebble says so. PDFium ends its
+    process by trap, illegal instruction or abort when an allocation fails (Windows: exception 0xE0000008), and C++
+    aborts when nobody catches ``bad_alloc``; STATUS_NO_MEMORY is 0xC0000017. An assertion that fails inside a library
+    ends the same way and cannot be told apart.
+    """
+    names = ("SIGKILL", "SIGABRT", "SIGTRAP", "SIGILL")
+    memory = {-number for name in names if (number := getattr(signal, name, None)) is not None}
+    memory |= {MEMORY_EXIT, 0xE0000008, 0xC0000017, 0xE0000008 - 2**32, 0xC0000017 - 2**32}
+    return Fate.OUT_OF_MEMORY if exit_code in memory else Fate.CRASHED
+
+
+def _prepare(memory_mb: int, warm: tuple[str, ...]) -> None:
+    """In the worker, before its first task. Libraries log what they stumble over, which can be what people wrote."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    logging.disable(logging.CRITICAL)
+    for name in warm:
+        importlib.import_module(name)
+    forbid_core_dumps()
+    limit_memory(memory_mb)
+
+
+def _nothing() -> None:
+    """The task of a worker that only has to be there."""
