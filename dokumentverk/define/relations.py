@@ -63,18 +63,19 @@ def _labels_once(draft: Drafted, faults: Faults) -> None:
 
 
 def _labels_differ(labels: Sequence[tuple[str, Texts]], faults: Faults) -> None:
+    """A pair that is alike in several languages, or falls back to one, is told once."""
+    told: set[tuple[str, str]] = set()
     for language in Language:
         first: dict[str, str] = {}
         for path, label in labels:
             shown = " ".join(label.in_(language).casefold().split())
-            if shown and first.setdefault(shown, path) != path:
-                faults.add(
-                    f"{path}.{language}" if getattr(label, language) else path,
-                    "DEFINITION_LABEL_TAKEN",
-                    label=label.in_(language),
-                    language=language.value,
-                    other=first[shown],
-                )
+            other = first.setdefault(shown, path)
+            if not shown or other == path or (path, other) in told:
+                continue
+            told.add((path, other))
+            where = f"{path}.{language}" if getattr(label, language) else path
+            written = label.in_(language)
+            faults.add(where, "DEFINITION_LABEL_TAKEN", label=written, language=language.value, other=other)
 
 
 def _conditions_hold_together(draft: Drafted, faults: Faults) -> None:
@@ -202,7 +203,7 @@ _FITTING_PREFILL: Final[Mapping[str, FieldKind]] = {
 
 def _prefills_exist(draft: Drafted, faults: Faults) -> None:
     for path, field in draft.fields:
-        if field.prefill is None or field.id in draft.vague:
+        if field.prefill is None or field.id in draft.vague or "prefill" not in words.keys_of(field.kind):
             continue
         where = f"{path}.prefill"
         if field.prefill not in words.PREFILL_PATHS:
@@ -280,7 +281,7 @@ def _names_differ(draft: Drafted, faults: Faults) -> None:
 
 def _names_short(draft: Drafted, faults: Faults) -> None:
     for path, field in draft.fields:
-        longest = max(bookmark_names(field), key=len)
+        longest = max(bookmark_names(field), key=len, default="")
         if len(longest) > words.LONGEST_NAME and len(field.id) <= words.LONGEST_NAME:
             faults.add(f"{path}.id", "DEFINITION_NAME_TOO_LONG", name=longest, most=words.LONGEST_NAME)
 

@@ -1,0 +1,107 @@
+"""What ``forms ID --to json`` says of a form."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from dokumentverk import shipped
+from dokumentverk.define import describe, load_forms, pdf_names
+from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.language import Language
+
+FORMS = load_forms([shipped.forms()])
+
+
+def described(id: str, language: Language = Language.NB) -> dict[str, Any]:
+    return describe(FORMS[id], language)
+
+
+def field_of(id: str, field: str, language: Language = Language.NB) -> dict[str, Any]:
+    found: list[dict[str, Any]] = [
+        one for section in described(id, language)["sections"] for one in section["fields"] if one["id"] == field
+    ]
+    return found[0]
+
+
+@pytest.mark.parametrize("definition", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("language", Language)
+def test_it_is_json_and_holds_every_field_with_its_number(definition: FormDefinition, language: Language) -> None:
+    told = json.loads(json.dumps(describe(definition, language), ensure_ascii=False))
+    fields = [one for section in told["sections"] for one in section["fields"]]
+    assert [(one["number"], one["id"]) for one in fields] == list(
+        enumerate((field.id for field in definition.fields()), start=1)
+    )
+
+
+def test_texts_follow_the_language() -> None:
+    labels = [field_of("egenmelding", "first_day", language)["label"] for language in Language]
+    assert labels == ["Første hele fraværsdag", "Første heile fråværsdag", "First full day of absence"]
+
+
+def test_limits_are_told() -> None:
+    assert field_of("egenmelding", "graded_percent")["limits"] == {
+        "max_length": None,
+        "minimum": 1,
+        "maximum": 99,
+        "not_before": None,
+        "format": None,
+        "rows": None,
+    }
+    assert field_of("oppfolgingsplan", "typical_workday")["limits"]["max_length"] == 2000
+
+
+def test_choices_are_told_with_the_names_of_their_boxes() -> None:
+    consent = field_of("dialogmote", "consent", Language.EN)
+    assert consent["choices"] == [
+        {"id": "certifying_doctor", "label": "My certifying doctor"},
+        {"id": "other_health_personnel", "label": "Other health personnel"},
+    ]
+    assert consent["names"] == ["consent_certifying_doctor", "consent_other_health_personnel"]
+
+
+def test_a_radio_group_has_one_name_in_the_pdf_and_a_tag_per_choice_in_the_docx() -> None:
+    graded = field_of("egenmelding", "graded")
+    assert (graded["names"], graded["tags"]) == (["graded"], ["graded_yes", "graded_no"])
+
+
+def test_rows_are_told_with_columns_and_every_cell() -> None:
+    shared = field_of("oppfolgingsplan", "shared_with")
+    assert [(one["id"], one["kind"]) for one in shared["columns"]] == [
+        ("whom", "text"),
+        ("when", "date"),
+        ("how", "text"),
+    ]
+    assert shared["limits"]["rows"] == 3
+    assert shared["names"][:4] == [
+        "shared_with_1_whom",
+        "shared_with_1_when",
+        "shared_with_1_how",
+        "shared_with_2_whom",
+    ]
+    assert len(shared["names"]) == 9
+
+
+def test_a_signature_is_told_with_what_it_locks() -> None:
+    signature = field_of("egenmelding", "leader_signature")["signature"]
+    assert signature == {
+        "role": "leader",
+        "order": 2,
+        "locks": ["leader_signed_date", "attested_by"],
+        "absent_reason": None,
+    }
+
+
+def test_conditions_are_told() -> None:
+    assert field_of("egenmelding", "return_day")["required_if"] == [
+        {"field": "last_day", "operator": "empty", "value": ""}
+    ]
+
+
+@pytest.mark.parametrize("definition", FORMS.values(), ids=FORMS)
+def test_no_two_fields_share_a_name_in_the_pdf(definition: FormDefinition) -> None:
+    names = [name for field in definition.fields() for name in pdf_names(field)]
+    assert len(names) == len(set(names))
+    assert not [name for name in names if "." in name]
