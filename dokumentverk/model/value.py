@@ -1,78 +1,56 @@
 """Values of fields: what a field can hold, how people write it, how it is shown, and how JSON carries it.
 
-``parse(field, show(field, value, language))`` gives ``value`` back for every kind of field.
+``parse(field, show(field, value, language))`` gives ``value`` back for every kind of field, if ``value`` is one that
+``parse`` itself gives (an empty several-of is None, rows without any answer are left out).
 """
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeAlias, assert_never
 
-from dokumentverk.model.form import Field, FieldKind
+from dokumentverk.model.form import Field, FieldKind, TextFormat
 from dokumentverk.model.language import Language
+from dokumentverk.model.written import Unparsable as Unparsable
+from dokumentverk.model.written import (
+    is_time,
+    normal_organisasjonsnummer,
+    normal_phone,
+    normal_time,
+    parse_percent,
+    show_date,
+)
+from dokumentverk.model.written import parse_date as parse_date
+from dokumentverk.model.written import parse_number as parse_number
 
 Scalar: TypeAlias = str | bool | int | Decimal | date | None
 Row: TypeAlias = tuple[tuple[str, "Scalar | tuple[str, ...]"], ...]
 """One line of a repeating table: (column id, value) in the order of the columns."""
 Value: TypeAlias = Scalar | tuple[str, ...] | tuple[Row, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Unparsable:
-    """What was written cannot be the kind of value asked for. ``code`` is a finding code."""
-
-    code: str
-
-
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{4})\.?")
-_COMB = re.compile(r"(\d{2})(\d{2})(\d{4})")
-
 YES = "yes"
 NO = "no"
 
-
-def parse_date(text: str) -> date | Unparsable:
-    """Day first, as Norwegians write it, or ISO 8601. A year of two digits is not guessed."""
-    written = text.strip()
-    if match := _ISO.fullmatch(written):
-        year, month, day = match.groups()
-    elif match := (_DOTTED.fullmatch(written) or _COMB.fullmatch(written)):
-        day, month, year = match.groups()
-    else:
-        return Unparsable("DATE_UNREADABLE")
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return Unparsable("DATE_NOT_IN_CALENDAR")
-
-
-def parse_number(text: str) -> Decimal | Unparsable:
-    """Norwegian (``1 234,5``) and plain (``1234.5``) decimals; a unit or per cent sign is not a number."""
-    written = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}\b)", "", text.strip()).replace("\u2212", "-")
-    if not re.fullmatch(r"-?\d+(?:[.,]\d+)?", written):
-        return Unparsable("NUMBER_UNREADABLE")
-    try:
-        return Decimal(written.replace(",", "."))
-    except InvalidOperation:  # pragma: no cover - the pattern above admits only decimals
-        return Unparsable("NUMBER_UNREADABLE")
+_LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+"""Word's soft line break arrives as a vertical tab."""
 
 
 def parse(field: Field, text: str) -> Value | Unparsable:
-    """The value that ``text`` writes. Empty or blank text is None (an unticked box: False).
+    """The value that ``text`` writes. Empty or blank text is None (an unticked box: False, rows: none).
 
-    Choices come as ids or as a label in any language; several-of as ids joined by ``;``. Identifiers keep their digits
-    only; whether they are valid is for the checks.
+    Choices come as ids or as a label in any language; several-of as ids joined by ``;``; rows as lines with ``|``
+    between the cells. Identifiers keep their digits only; whether they are valid is for the checks.
     """
     written = text.strip()
     if not written:
-        return False if field.kind is FieldKind.TICK else None
+        return empty(field)
     match field.kind:
         case FieldKind.TEXT:
-            return " ".join(written.split())
+            return _normal_text(field, written)
         case FieldKind.LONG_TEXT:
             return normal_lines(text)
         case FieldKind.DATE:
@@ -83,31 +61,50 @@ def parse(field: Field, text: str) -> Value | Unparsable:
         case FieldKind.NUMBER:
             return parse_number(written)
         case FieldKind.PERCENT:
-            return parse_number(written.removesuffix("%"))
+            return parse_percent(written)
         case FieldKind.YES_NO:
             return _parse_yes_no(written)
         case FieldKind.TICK:
-            answer = _parse_yes_no(written)
-            return Unparsable("CHOICE_UNKNOWN") if answer is None else answer
+            return _parse_yes_no(written)
         case FieldKind.ONE_OF:
             return _parse_choice(field, written)
         case FieldKind.SEVERAL_OF:
-            chosen = [_parse_choice(field, part) for part in written.split(";") if part.strip()]
-            unknown = next((one for one in chosen if isinstance(one, Unparsable)), None)
-            if unknown is not None:
-                return unknown
-            ids = {one for one in chosen if isinstance(one, str)}
-            return tuple(choice.id for choice in field.choices if choice.id in ids)
+            return _parse_choices(field, written)
         case FieldKind.SIGNATURE:
             return written
         case FieldKind.ROWS:
-            return Unparsable("ROWS_NOT_TEXT")
+            return _parse_rows(field, text)
     assert_never(field.kind)
+
+
+def empty(field: Field) -> Value:
+    """The value of a field that nobody answered."""
+    match field.kind:
+        case FieldKind.TICK:
+            return False
+        case FieldKind.ROWS:
+            return ()
+        case _:
+            return None
+
+
+def _normal_text(field: Field, text: str) -> str:
+    written = " ".join(text.split())
+    match field.format:
+        case TextFormat.PHONE:
+            return normal_phone(written)
+        case TextFormat.TIME:
+            return normal_time(written)
+        case TextFormat.ORGANISASJONSNUMMER:
+            return normal_organisasjonsnummer(written)
+        case TextFormat.EMAIL | TextFormat.YEAR | TextFormat.EMPLOYEE_NUMBER | None:
+            return written
+    assert_never(field.format)
 
 
 def normal_lines(text: str) -> str | None:
     """Line ends as LF, no blanks at the end of a line, no blank lines at the ends."""
-    lines = [line.rstrip() for line in re.split(r"\r\n|\r|\n|\u2028|\u2029", text)]
+    lines = [line.rstrip() for line in _LINE_ENDS.split(text)]
     joined = "\n".join(lines).strip("\n")
     return joined if joined.strip() else None
 
@@ -123,12 +120,75 @@ def _parse_yes_no(text: str) -> bool | Unparsable:
 
 
 def _parse_choice(field: Field, text: str) -> str | Unparsable:
-    wanted = text.strip().casefold()
-    for choice in field.choices:
-        labels = (choice.label.in_(language).casefold() for language in Language)
-        if wanted == choice.id.casefold() or wanted in labels:
-            return choice.id
-    return Unparsable("CHOICE_UNKNOWN")
+    """An id, or a label in any language; a text that is the label of two choices is not guessed."""
+    wanted = _folded(text)
+    if by_id := next((choice.id for choice in field.choices if choice.id.casefold() == wanted), None):
+        return by_id
+    matching = {
+        choice.id
+        for choice in field.choices
+        if wanted in {_folded(choice.label.in_(language)) for language in Language}
+    }
+    return matching.pop() if len(matching) == 1 else Unparsable("CHOICE_UNKNOWN")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _parse_choices(field: Field, text: str) -> tuple[str, ...] | Unparsable | None:
+    """In the order of the definition, each once. None where nothing but separators stands."""
+    chosen: set[str] = set()
+    for part in text.split(";"):
+        if part.strip():
+            one = _parse_choice(field, part)
+            if isinstance(one, Unparsable):
+                return one
+            chosen.add(one)
+    return tuple(choice.id for choice in field.choices if choice.id in chosen) or None
+
+
+def _parse_rows(field: Field, text: str) -> Value | Unparsable:
+    rows: list[Row] = []
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        written = _split_cells(line)
+        if len(written) != len(field.columns):
+            return Unparsable("ROW_COLUMNS_DIFFER")
+        cells: list[tuple[str, Scalar | tuple[str, ...]]] = []
+        for column, cell in zip(field.columns, written, strict=True):
+            value = parse(column, cell)
+            if isinstance(value, Unparsable):
+                return value
+            cells.append((column.id, _cell(value)))
+        rows.append(tuple(cells))
+    return _answered(rows)
+
+
+def _split_cells(line: str) -> list[str]:
+    """Cells stand between ``|``; a backslash lets the next character stand for itself, ``n`` for a line end."""
+    cells = [""]
+    characters = iter(f" {line} ")
+    for character in characters:
+        if character == "|":
+            cells.append("")
+        elif character == "\\":
+            escaped = next(characters, "")
+            cells[-1] += "\n" if escaped == "n" else escaped
+        else:
+            cells[-1] += character
+    return [cell.removeprefix(" ").removesuffix(" ") for cell in cells]
+
+
+def _answered(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """An unticked box is no answer: a row of nothing else is not there."""
+    return tuple(row for row in rows if any(cell is not None and cell is not False for _, cell in row))
+
+
+def _cell(value: Value) -> Scalar | tuple[str, ...]:
+    """A value as a cell holds it: no rows within rows."""
+    return tuple(part for part in value if isinstance(part, str)) if isinstance(value, tuple) else value
 
 
 def show(field: Field, value: Value, language: Language) -> str:
@@ -137,12 +197,13 @@ def show(field: Field, value: Value, language: Language) -> str:
         return ""
     match field.kind:
         case FieldKind.DATE:
-            return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)
+            return show_date(value) if isinstance(value, date) else str(value)
         case FieldKind.FODSELSNUMMER:
             digits = str(value)
             return f"{digits[:6]} {digits[6:]}" if len(digits) == 11 else digits
         case FieldKind.NUMBER | FieldKind.PERCENT:
-            return str(value).replace(".", "," if language is not Language.EN else ".")
+            plain = format(value, "f") if isinstance(value, Decimal) else str(value)
+            return plain.replace(".", "," if language is not Language.EN else ".")
         case FieldKind.YES_NO | FieldKind.TICK:
             return _show_yes_no(language, yes=bool(value))
         case FieldKind.ONE_OF:
@@ -152,9 +213,23 @@ def show(field: Field, value: Value, language: Language) -> str:
             return "; ".join(_label(field, id, language) for id in ids)
         case FieldKind.ROWS:
             return "\n".join(_show_row(field, row, language) for row in rows_of(value))
-        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.SIGNATURE:
+        case FieldKind.TEXT:
+            return _show_text(field, str(value), language)
+        case FieldKind.LONG_TEXT | FieldKind.SIGNATURE:
             return str(value)
     assert_never(field.kind)
+
+
+def _show_text(field: Field, text: str, language: Language) -> str:
+    """What the register or a caller wrote looks as if it had been parsed: a later comparison sees one form only."""
+    written = _normal_text(field, text)
+    match field.format:
+        case TextFormat.TIME if language is Language.EN:
+            return written.replace(".", ":") if is_time(written) else written
+        case TextFormat.ORGANISASJONSNUMMER if len(written) == 9 and written.isdigit():
+            return f"{written[:3]} {written[3:6]} {written[6:]}"
+        case _:
+            return written
 
 
 def _show_yes_no(language: Language, *, yes: bool) -> str:
@@ -168,8 +243,10 @@ def _label(field: Field, id: str, language: Language) -> str:
 
 
 def _show_row(field: Field, row: Row, language: Language) -> str:
+    """``|``, line ends and backslashes inside a cell are written with a backslash."""
     cells = dict(row)
-    return " | ".join(show(column, cells.get(column.id), language) for column in field.columns)
+    shown = (show(column, cells.get(column.id), language) for column in field.columns)
+    return " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n") for cell in shown)
 
 
 def rows_of(value: Value) -> tuple[Row, ...]:
@@ -187,7 +264,7 @@ def to_json(value: Value) -> object:
         case date():
             return value.isoformat()
         case Decimal():
-            return int(value) if value == value.to_integral_value() else str(value)
+            return int(value) if value == value.to_integral_value() else format(value, "f")
         case tuple():
             if value and isinstance(value[0], tuple):
                 return [{column: to_json(cell) for column, cell in row} for row in rows_of(value)]
@@ -197,44 +274,44 @@ def to_json(value: Value) -> object:
 
 def from_json(field: Field, data: object) -> Value | Unparsable:
     """Data given as JSON, a table cell or ``--set``: strings are parsed as people write them."""
-    if field.kind is FieldKind.ROWS:
-        return _rows_from_json(field, data)
     match data:
         case None:
-            return False if field.kind is FieldKind.TICK else None
-        case bool():
-            if field.kind in (FieldKind.YES_NO, FieldKind.TICK):
-                return data
-            return Unparsable("VALUE_KIND_WRONG")
-        case int() | float() | Decimal():
-            return parse(field, str(data))
+            return empty(field)
         case str():
             return parse(field, data)
-        case list() | tuple():
-            if field.kind is FieldKind.SEVERAL_OF and all(isinstance(part, str) for part in data):
-                return parse(field, ";".join(data))
-            return Unparsable("VALUE_KIND_WRONG")
+        case list() | tuple() if field.kind is FieldKind.ROWS:
+            return _rows_from_json(field, data)
+        case list() | tuple() if field.kind is FieldKind.SEVERAL_OF and all(isinstance(part, str) for part in data):
+            return parse(field, ";".join(data))
+        case bool() if field.kind in (FieldKind.YES_NO, FieldKind.TICK):
+            return data
+        case date() if field.kind is FieldKind.DATE:
+            return data.date() if isinstance(data, datetime) else data
+        case int() | float() | Decimal() if not isinstance(data, bool) and field.kind is not FieldKind.ROWS:
+            return parse(field, _plain_number(data))
         case _:
             return Unparsable("VALUE_KIND_WRONG")
 
 
-def _rows_from_json(field: Field, data: object) -> Value | Unparsable:
-    if data is None:
-        return ()
-    if not isinstance(data, list | tuple):
-        return Unparsable("VALUE_KIND_WRONG")
+def _plain_number(data: float | Decimal) -> str:
+    """Without exponent, and without the ``.0`` that a spreadsheet gives a whole number."""
+    if not math.isfinite(data):
+        return str(data)
+    written = Decimal(str(data))
+    return str(int(written)) if written == written.to_integral_value() else format(written, "f")
+
+
+def _rows_from_json(field: Field, data: Sequence[object]) -> Value | Unparsable:
+    columns = {column.id for column in field.columns}
     rows: list[Row] = []
     for line in data:
-        if not isinstance(line, dict) or any(key not in {column.id for column in field.columns} for key in line):
+        if not isinstance(line, dict) or any(key not in columns for key in line):
             return Unparsable("ROW_COLUMN_UNKNOWN")
         cells: list[tuple[str, Scalar | tuple[str, ...]]] = []
         for column in field.columns:
-            cell = from_json(column, line.get(column.id))
-            if isinstance(cell, Unparsable):
-                return cell
-            if isinstance(cell, tuple):
-                cells.append((column.id, tuple(part for part in cell if isinstance(part, str))))
-            else:
-                cells.append((column.id, cell))
+            value = from_json(column, line.get(column.id))
+            if isinstance(value, Unparsable):
+                return value
+            cells.append((column.id, _cell(value)))
         rows.append(tuple(cells))
-    return tuple(rows)
+    return _answered(rows)
