@@ -1,6 +1,7 @@
 """PDFium as in Chrome and Edge, driven through its form API: focus, type, click, save.
 
 - Typed text goes through the same edit as keys do: a comb or a length limit cuts it, read-only fields do not take it.
+- Lines come back parted by CR LF, strings as PDFDocEncoding where that suffices.
 - Saving an incremental update keeps the received bytes as a prefix.
 """
 

@@ -1,8 +1,9 @@
-"""pdftk (pdftk-java 3.3): the tool of scripts and older web services.
+"""pdftk (pdftk-java 3.3, built on iText): the tool of scripts and older web services.
 
-- From FDF, a check box or choice comes back with ``/V`` as it stood in the data; radio groups given as a string become
-  a name. Text is drawn with the form's own ``/DA`` font.
-- ``need_appearances`` draws nothing and leaves that to the next viewer: what stands on the page is then the blank.
+- Texts become UTF-16BE with a byte order mark, lines part by LF; boxes and radio groups become names. An empty text
+  stays a string. The document is rewritten.
+- It draws the texts itself in the font of ``/DA``, comb and lines included; ``need_appearances`` draws nothing and
+  leaves that to the next viewer: what the file shows then is the blank.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def fdf(blank: bytes, values: Mapping[str, str]) -> bytes:
 
 
 def xfdf(blank: bytes, values: Mapping[str, str]) -> bytes:
-    return _fill(blank, "xfdf", _xfdf(values))
+    return _fill(blank, "xfdf", _xfdf(blank, values))
 
 
 def need_appearances(blank: bytes, values: Mapping[str, str]) -> bytes:
@@ -50,11 +51,14 @@ def _text(text: str) -> bytes:
     return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
 
 
-def _xfdf(values: Mapping[str, str]) -> bytes:
-    fields = "".join(
-        f"<field name={quoteattr(name)}><value>{escape(value)}</value></field>" for name, value in values.items()
+def _xfdf(blank: bytes, values: Mapping[str, str]) -> bytes:
+    """Raises KeyError for a field that the form lacks: pdftk itself passes over it in silence."""
+    known = slots(blank)
+    lines = (
+        f"<field name={quoteattr(known[name].name)}><value>{escape(value)}</value></field>"
+        for name, value in values.items()
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?><xfdf xmlns="http://ns.adobe.com/xfdf/" xml:space="preserve">'
-        f"<fields>{fields}</fields></xfdf>"
+        f"<fields>{''.join(lines)}</fields></xfdf>"
     ).encode()

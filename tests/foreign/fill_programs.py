@@ -13,14 +13,15 @@ from tests.foreign.tools import PROGRAMS, need, run, workplace
 
 
 def pdfjs(blank: bytes, values: Mapping[str, str]) -> bytes:
-    """Firefox. Saves an incremental update with appearances of its own, and a cross-reference stream when the blank
-    has one."""
+    """Firefox. Saves an incremental update with appearances of its own in the form's font. Texts beyond ASCII become
+    UTF-16BE, lines part by LF."""
     need("pdfjs-dist")
     return _node("pdfjs_fill.mjs", blank, values)
 
 
 def pdflib(blank: bytes, values: Mapping[str, str]) -> bytes:
-    """Draws in Helvetica of its own, never the form's font. Raises ForeignFailure for characters beyond WinAnsi."""
+    """Rewrites the document, sets UTF-16BE texts and draws them in Helvetica of its own, never the form's font.
+    Raises ForeignFailure for characters beyond WinAnsi."""
     need("pdf-lib")
     return _node("pdflib_fill.mjs", blank, values, "appearances")
 
@@ -58,7 +59,7 @@ def pdfbox_incremental(blank: bytes, values: Mapping[str, str]) -> bytes:
 
 
 def mutool(blank: bytes, values: Mapping[str, str]) -> bytes:
-    """MuPDF's widgets, the document rewritten (``garbage``)."""
+    """MuPDF's widgets, the document rewritten (``garbage``). Draws in Helvetica of its own, UTF-16BE beyond ASCII."""
     return _mutool(blank, values, "garbage")
 
 

@@ -10,10 +10,8 @@ import pikepdf.form
 from pypdf import PdfReader, PdfWriter
 
 from tests.foreign.slots import SlotKind, fields, slots, widgets
-from tests.foreign.tools import need, run, workplace
+from tests.foreign.tools import QPDF_WARNED, need, run, workplace
 
-QPDF_WARNED = 3
-"""qpdf's exit code when it wrote the file and had something to say."""
 _BUTTONS = (SlotKind.CHECK, SlotKind.RADIO)
 
 
@@ -43,10 +41,12 @@ def _pypdf(blank: bytes, values: Mapping[str, str], writer: PdfWriter, *, auto_r
 
 
 def pikepdf_form(blank: bytes, values: Mapping[str, str]) -> bytes:
+    """qpdf's own appearances: one line whatever the text, no comb. What does not fit or breaks lines looks wrong."""
     return _pikepdf(blank, values, pikepdf.form.DefaultAppearanceStreamGenerator)
 
 
 def pikepdf_form_extended(blank: bytes, values: Mapping[str, str]) -> bytes:
+    """pikepdf's appearances: lines and comb cells are right. Asks for a font with a descriptor."""
     return _pikepdf(blank, values, pikepdf.form.ExtendedAppearanceStreamGenerator)
 
 
@@ -79,7 +79,8 @@ def _saved(document: pikepdf.Pdf, **options: object) -> bytes:
 
 def qpdf_appearances(blank: bytes, values: Mapping[str, str]) -> bytes:
     """Values without a look (a data merge), then ``qpdf --generate-appearances``: it draws every text field again in
-    the font of ``/DA``, single line or not, and takes ``NeedAppearances`` away."""
+    the font of ``/DA``, all lines on one and without a comb, and takes ``NeedAppearances`` away. 11.3 warns of check
+    boxes whose on-state is not ``Yes``, and leaves them right."""
     return _qpdf(_values_only(blank, values), "--generate-appearances")
 
 

@@ -52,7 +52,9 @@ def widgets(field: pikepdf.Object) -> list[pikepdf.Object]:
     return list(field.get("/Kids", pikepdf.Array([field])))
 
 
-def _walk(field: pikepdf.Object, above: str) -> Iterator[tuple[str, pikepdf.Object]]:
+def _walk(field: pikepdf.Object | None, above: str) -> Iterator[tuple[str, pikepdf.Object]]:
+    if field is None:  # pdfunite leaves null where a radio group stood
+        return
     part = str(field.get("/T", ""))
     name = f"{above}.{part}" if above and part else above or part
     below = [kid for kid in field.get("/Kids", pikepdf.Array()) if "/T" in kid]
@@ -101,4 +103,4 @@ def _states(widget: pikepdf.Object) -> list[str]:
     looks = widget.get("/AP", pikepdf.Dictionary()).get("/N", pikepdf.Dictionary())
     if isinstance(looks, pikepdf.Stream):
         return []
-    return [key.removeprefix("/") for key in looks.keys() if key != f"/{_OFF}"]
+    return [key.removeprefix("/") for key in dict(looks) if key != f"/{_OFF}"]

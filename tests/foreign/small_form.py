@@ -34,17 +34,19 @@ VALUES = {
 class _Maker:
     pdf: pikepdf.Pdf
     page: pikepdf.Object
+    fonts: pikepdf.Object
     fields: list[pikepdf.Object]
 
     def look(self, box: list[float], content: bytes) -> pikepdf.Object:
+        """qpdf's and pikepdf's fillers write into this stream and trust that it knows the font."""
         stream = self.pdf.make_stream(content)
+        stream.Resources = Dictionary(Font=self.fonts)
         stream.update(Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, box[2] - box[0], box[3] - box[1]]))
         return stream
 
     def widget(self, box: list[float], **entries: object) -> pikepdf.Object:
-        made = self.pdf.make_indirect(
-            Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=box, F=4, P=self.page, **entries)
-        )
+        basics = {"Type": Name.Annot, "Subtype": Name.Widget, "Rect": box, "F": 4, "P": self.page}
+        made = self.pdf.make_indirect(Dictionary({f"/{key}": value for key, value in (basics | entries).items()}))
         self.page.Annots.append(made)
         return made
 
@@ -127,7 +129,7 @@ def small_form() -> bytes:
     lines = [(760, "Navn"), (700, "Begrunnelse"), (600, "Dag"), (560, "Gradert"), (520, "Melding")]
     drawn = b"".join(b"BT /F 9 Tf 50 %d Td (%s) Tj ET " % (height, text.encode()) for height, text in lines)
     page.Contents = pdf.make_stream(drawn)
-    make = _Maker(pdf, page, [])
+    make = _Maker(pdf, page, fonts, [])
     make.text("first_name", [150, 755, 400, 775], MaxLen=60)
     make.text("reason", [150, 640, 500, 720], Ff=_MULTILINE)
     make.text("first_day", [150, 595, 270, 615], Ff=_COMB, MaxLen=8)

@@ -24,6 +24,8 @@ OLDEST_NODE = (20, 19)
 JARS = ("pdfbox2.jar", "fontbox2.jar", "commons-logging.jar")
 JAR_FOLDER = Path("/usr/share/java")
 SECONDS = 120
+QPDF_WARNED = 3
+"""qpdf's exit code when it wrote the file and had something to say."""
 
 _NPM = "npm ci --prefix tests/foreign"
 

@@ -6,7 +6,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSStream;
+import org.apache.pdfbox.cos.COSUpdateInfo;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationWidget;
+import org.apache.pdfbox.pdmodel.interactive.annotation.PDAppearanceDictionary;
+import org.apache.pdfbox.pdmodel.interactive.annotation.PDAppearanceEntry;
 import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
 import org.apache.pdfbox.pdmodel.interactive.form.PDField;
 
@@ -24,21 +30,31 @@ public class PdfboxFill {
                 document.save(arguments[2]);
                 return;
             }
-            // PDFBox writes only what is marked: the field, and its widgets when they are objects of their own.
+            // PDFBox writes only what is marked: the field, its widgets, and the appearance that was drawn into. Who
+            // forgets the last saves values that the page does not show.
             for (PDField field : form.getFieldTree()) {
                 field.getCOSObject().setNeedToBeUpdated(true);
-                field.getWidgets().forEach(widget -> {
-                    widget.getCOSObject().setNeedToBeUpdated(true);
-                    if (widget.getAppearance() != null) {
-                        widget.getAppearance().getCOSObject().setNeedToBeUpdated(true);
-                    }
-                });
+                field.getWidgets().forEach(PdfboxFill::mark);
             }
             form.getCOSObject().setNeedToBeUpdated(true);
             document.getDocumentCatalog().getCOSObject().setNeedToBeUpdated(true);
             try (OutputStream out = new FileOutputStream(arguments[2])) {
                 document.saveIncremental(out);
             }
+        }
+    }
+
+    private static void mark(PDAnnotationWidget widget) {
+        widget.getCOSObject().setNeedToBeUpdated(true);
+        PDAppearanceDictionary looks = widget.getAppearance();
+        if (looks == null) return;
+        looks.getCOSObject().setNeedToBeUpdated(true);
+        PDAppearanceEntry shown = looks.getNormalAppearance();
+        if (shown == null || shown.isSubDictionary()) return;
+        COSStream stream = shown.getAppearanceStream().getCOSObject();
+        stream.setNeedToBeUpdated(true);
+        if (stream.getDictionaryObject(COSName.RESOURCES) instanceof COSUpdateInfo) {
+            ((COSUpdateInfo) stream.getDictionaryObject(COSName.RESOURCES)).setNeedToBeUpdated(true);
         }
     }
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import gi
 
@@ -27,7 +28,7 @@ def main(source: Path, values_file: Path, target: Path) -> None:
     document.save(target.resolve().as_uri())
 
 
-def enter(field, area, value, box=None):
+def enter(field: Any, area: Any, value: str, box: list[float] | None = None) -> None:
     """The bindings do not tell a radio kid's on-state, and list the kids backwards: the place on the page tells."""
     if field.get_field_type() == Poppler.FormFieldType.TEXT:
         field.text_set_text(value)
