@@ -211,6 +211,7 @@ def _choices(table: Table, kind: FieldKind) -> tuple[Choice, ...]:
 
 
 def _columns(table: Table, kind: FieldKind) -> tuple[Field, ...]:
+    """Widths as those of fields: columns of more than twelve together flow into several lines for each row."""
     columns: list[Field] = []
     for one in table.tables("columns"):
         column_kind = _kind(one)

@@ -255,13 +255,6 @@ def _first_order(draft: Drafted, role: Role) -> int | None:
     return min(orders, default=None)
 
 
-def _columns_fit(draft: Drafted, faults: Faults) -> None:
-    for path, field in draft.fields:
-        total = sum(column.width for column in field.columns)
-        if total > words.GRID:
-            faults.add(f"{path}.columns", "DEFINITION_TOO_WIDE", total=total, most=words.GRID)
-
-
 def _names_differ(draft: Drafted, faults: Faults) -> None:
     """No two fields may come to use one name in the PDF or the DOCX, overflow boxes and continuations included."""
     first: dict[str, str] = {}
@@ -297,7 +290,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     _prefills_exist,
     _anonymous_names_nobody,
     _signatures_stand_in_line,
-    _columns_fit,
     _names_differ,
     _names_short,
 )

@@ -185,16 +185,6 @@ FAULTS = [
         "#1.columns[0].not_before",
         "REFERENCE_UNFIT",
     ),
-    (
-        "columns too wide",
-        form(
-            field(
-                "a", "rows", COLUMNS.replace("}]", '}, { id = "c", kind = "tick", label = { nb = "C" }, width = 1 }]')
-            )
-        ),
-        "#1.columns",
-        "TOO_WIDE",
-    ),
     # conditions
     (
         "condition on nothing",
