@@ -27,7 +27,7 @@ SECONDS = 120
 QPDF_WARNED = 3
 """qpdf's exit code when it wrote the file and had something to say."""
 
-_NPM = "npm ci --prefix tests/foreign"
+_NPM = "npm install --prefix tests/foreign"
 
 
 class ForeignFailure(Exception):
