@@ -1,0 +1,159 @@
+"""Fill and stamp: the way of every document that leaves. pikepdf only, no layout.
+
+Widgets get their value and our own appearance; each page gets the page code and the number as an Artifact. For print the
+appearances become page content, tagged as printed form fields, and the widgets go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+
+from dokumentverk.engines import qr
+from dokumentverk.engines.fonts import face, program
+from dokumentverk.engines.pdf_appearance import (
+    SIMPLE_FONT,
+    WIDE_FONT,
+    Glyphs,
+    TextStyle,
+    beyond_winansi,
+    number,
+    show_text,
+    text_appearance,
+)
+from dokumentverk.engines.pdf_finish import ON, READ_ONLY, appearance_stream, default_appearance, save
+from dokumentverk.engines.pdf_fonts import wide_font
+from dokumentverk.engines.pdf_metadata import DocumentFacts, write_metadata
+from dokumentverk.engines.pdf_print import flatten
+from dokumentverk.model.layout import Box, Place, WidgetKind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes into one widget: ``text`` for text and combs, ``on`` for tick boxes and radios. ``size`` is the font size."""
+
+    text: str = ""
+    on: bool = False
+    size: float | None = None
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """What a page gets: the payload of its code and the printed number, with where each goes."""
+
+    payload: str
+    code: Box
+    text: str
+    text_box: Box
+    size: float
+
+
+def stamp(
+    blank: bytes,
+    answers: Mapping[tuple[str, str | None], tuple[Place, Answer]],
+    marks: Sequence[PageMark],
+    facts: DocumentFacts,
+    *,
+    interactive: bool,
+) -> bytes:
+    """The document. ``answers`` are by widget name and on-state; ``marks`` one for each page."""
+    with pikepdf.open(BytesIO(blank)) as pdf:
+        form = pdf.Root.AcroForm
+        fonts = {f"/{SIMPLE_FONT}": form.DR.Font[f"/{SIMPLE_FONT}"]}
+        glyphs = _wide_glyphs(pdf, fonts, answers.values())
+        if f"/{WIDE_FONT}" in fonts:
+            form.DR.Font[f"/{WIDE_FONT}"] = fonts[f"/{WIDE_FONT}"]
+        writer = _Writer(pdf, fonts, glyphs)
+        for page in pdf.pages:
+            for widget in page.obj.get(Name.Annots, Array()):
+                if widget.get(Name.Subtype) == Name.Widget:
+                    writer.fill(widget, answers)
+        if not interactive:
+            flatten(pdf)
+        for page, mark in zip(pdf.pages, marks, strict=True):
+            page.obj.Contents.append(pdf.make_indirect(Stream(pdf, _mark(mark, float(page.mediabox[3])))))
+        write_metadata(pdf, facts)
+        return save(pdf)
+
+
+def _wide_glyphs(pdf: Pdf, fonts: dict[str, Object], answers: object) -> Glyphs:
+    """Embeds the second font when some answer needs it."""
+    characters: frozenset[str] = frozenset()
+    for _, answer in answers:  # type: ignore[attr-defined]
+        if answer.text and not answer.text.isascii():
+            characters |= beyond_winansi(answer.text)
+    if not characters:
+        return {}
+    found = program("SourceSans3-Regular", characters)
+    fonts[f"/{WIDE_FONT}"] = wide_font(pdf, found)
+    return found.glyphs
+
+
+class _Writer:
+    def __init__(self, pdf: Pdf, fonts: dict[str, Object], glyphs: Glyphs) -> None:
+        self.pdf = pdf
+        self.fonts = fonts
+        self.glyphs = glyphs
+
+    def fill(self, widget: Object, answers: Mapping[tuple[str, str | None], tuple[Place, Answer]]) -> None:
+        parent = widget.get(Name.Parent)
+        name = str(widget.T) if Name.T in widget else str(parent.T) if parent is not None else ""
+        state = self._radio_state(widget) if parent is not None else None
+        found = answers.get((name, state))
+        if found is None:
+            return
+        place, answer = found
+        if place.kind in (WidgetKind.CHECK, WidgetKind.RADIO):
+            self._mark(widget, parent, state or ON, answer)
+        elif answer.text:
+            self._write(widget, place, answer)
+        if answer.locked:
+            field = widget if parent is None else parent
+            field.Ff = int(field.get(Name.Ff, 0)) | READ_ONLY
+
+    @staticmethod
+    def _radio_state(widget: Object) -> str | None:
+        return next((key[1:] for key in widget.AP.N.keys() if key != "/Off"), None)  # noqa: SIM118 - a pikepdf object
+
+    @staticmethod
+    def _mark(widget: Object, parent: Object | None, state: str, answer: Answer) -> None:
+        if answer.on:
+            chosen = Name(f"/{state}")
+            widget.AS = chosen
+            (widget if parent is None else parent).V = chosen
+
+    def _write(self, widget: Object, place: Place, answer: Answer) -> None:
+        size = answer.size or place.font_size
+        width, height = place.box.right - place.box.left, place.box.bottom - place.box.top
+        style = TextStyle(width, height, size, place.multiline, place.cells)
+        widget.V = String(answer.text)
+        if size != place.font_size:
+            widget.DA = String(default_appearance(size))
+        content = text_appearance(answer.text, style, self.glyphs)
+        if place.multiline:
+            content = f"q 1 g 0 0 {number(width)} {number(height)} re f Q ".encode("ascii") + content
+        widget.AP = Dictionary(N=appearance_stream(self.pdf, content, width, height, self.fonts))
+
+
+def _mark(mark: PageMark, page_height: float) -> bytes:
+    """The page code as rectangles and the number as text, set apart from the document's content."""
+    module = (mark.code.right - mark.code.left) / qr.MODULES
+    top = page_height - mark.code.top
+    squares = " ".join(
+        f"{number(mark.code.left + column * module)} {number(top - (row + 1) * module)} "
+        f"{number(length * module)} {number(module)} re"
+        for row, column, length in qr.runs(mark.payload)
+    )
+    width = face().width(mark.text, mark.size)
+    x, y = mark.text_box.right - width, page_height - mark.text_box.bottom + 1
+    shows = show_text(mark.text, mark.size, {})
+    return (
+        "/Artifact <</Type /Pagination>> BDC "
+        f"q 0 g {squares} f Q q 0 g BT 1 0 0 1 {number(x)} {number(y)} Tm {shows} ET Q EMC"
+    ).encode("ascii")

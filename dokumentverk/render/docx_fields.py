@@ -1,0 +1,279 @@
+"""Fields as tables of labels and controls.
+
+A value cell stands below its label cell; a tick box stands left of what it means. Every label names one field only, so
+that a file that lost its tags can be read by them. Widths are in twips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from dokumentverk.engines.docx_places import (
+    COLUMNS,
+    NUMBER_HINT,
+    TEXT_HINT,
+    choices_of,
+    continuation_name,
+    hint_of,
+    is_cards,
+)
+from dokumentverk.engines.docx_sheet import (
+    Accent,
+    Cell,
+    Control,
+    ControlKind,
+    Fill,
+    Grid,
+    Line,
+    Mark,
+    MarkKind,
+    Merge,
+    Part,
+    Row,
+    Span,
+    Tone,
+)
+from dokumentverk.engines.fonts import face
+from dokumentverk.model import layout
+from dokumentverk.model.form import Field, FieldKind, FormDefinition
+from dokumentverk.model.language import Language
+from dokumentverk.model.layout import name_of
+from dokumentverk.render import docx_words as words
+from dokumentverk.render.blocks import Continuations, FieldCell, FieldRow
+
+_LINE = 350
+"""A writing line, 6.2 mm."""
+_SIGNATURE = 850
+_TICK = 400
+_CHOICE_POINTS = 9.5
+_CHOICE_ROOM = 230
+"""Around the text of a choice."""
+
+_KINDS = {
+    FieldKind.LONG_TEXT: ControlKind.LONG_TEXT,
+    FieldKind.DATE: ControlKind.DATE,
+    FieldKind.TICK: ControlKind.TICK,
+    FieldKind.SIGNATURE: ControlKind.SIGNATURE,
+}
+_TICKED = (FieldKind.YES_NO, FieldKind.ONE_OF, FieldKind.SEVERAL_OF)
+
+
+def field_grid(definition: FormDefinition, language: Language, row: FieldRow, width: int) -> Grid:
+    """Fields side by side: their labels in one row, what is filled in below."""
+    edges = [round(width * at / COLUMNS) for at in accumulate((cell.width for cell in row.cells), initial=0)]
+    fields = [definition.field(cell.field) for cell in row.cells]
+    boxes = [
+        _Box(definition, language, field, cell, edges[at], edges[at + 1])
+        for at, (field, cell) in enumerate(zip(fields, row.cells, strict=True))
+    ]
+    titles = " / ".join(box.title for box in boxes)
+    if all(field.kind is FieldKind.TICK for field in fields):
+        return Grid((Row(tuple(cell for box in boxes for cell in box.tick(Merge.NONE))),), title=titles)
+    answers = [list(box.answers()) for box in boxes]
+    depth = max(len(lines) for lines in answers)
+    heads = Row(tuple(cell for box in boxes for cell in box.head()), header=True)
+    rows = []
+    for at in range(depth):
+        cells = [cell for box, lines in zip(boxes, answers, strict=True) for cell in box.line(lines, at, depth)]
+        long = any(field.kind is FieldKind.LONG_TEXT for field in fields)
+        rows.append(Row(tuple(cells), height=max(box.height for box in boxes), splits=long))
+    return Grid((heads, *rows), title=titles)
+
+
+class _Box:
+    """One field in its columns, from ``left`` to ``right``."""
+
+    def __init__(
+        self, definition: FormDefinition, language: Language, field: Field, cell: FieldCell, left: int, right: int
+    ) -> None:
+        self.field, self.language, self.left, self.right = field, language, left, right
+        self.number = str(definition.number_of(field.id))
+        self.title = f"{self.number} {field.label.in_(language)}"
+        self.height = _height(field, cell.lines)
+
+    def label(self) -> tuple[Line, ...]:
+        return label_lines(self.field, self.language, self.number)
+
+    def head(self) -> Iterator[Cell]:
+        if self.field.kind is FieldKind.TICK:
+            yield from self.tick(Merge.START)
+        else:
+            yield Cell(self.left, self.right, self.label())
+
+    def tick(self, merge: Merge) -> Iterator[Cell]:
+        """A single tick box, with its label to the right."""
+        control = Control(self.field.id, ControlKind.TICK, self.title)
+        going_on = merge is Merge.CONTINUE
+        middle = self.left + _TICK
+        yield Cell(self.left, middle, () if going_on else control, merge=merge)
+        label = tuple(Line(Tone.CHOICE, line.spans) if line.tone is Tone.LABEL else line for line in self.label())
+        yield Cell(middle, self.right, () if going_on else label, merge=merge)
+
+    def answers(self) -> Iterator[tuple[Cell, ...]]:
+        """What is filled in, line by line."""
+        if self.field.kind is FieldKind.TICK:
+            return
+        if self.field.kind in _TICKED:
+            yield from self._choices()
+            return
+        fill = Fill.SIGNATURE if self.field.kind is FieldKind.SIGNATURE else Fill.VALUE
+        yield (Cell(self.left, self.right, control_of(self.field, self.field.id, self.title, self.language), fill),)
+
+    def line(self, lines: list[tuple[Cell, ...]], at: int, depth: int) -> Iterator[Cell]:
+        """The cells of line ``at`` in a row of boxes of which the deepest has ``depth`` lines."""
+        if self.field.kind is FieldKind.TICK:
+            yield from self.tick(Merge.CONTINUE)
+        elif self.field.kind in _TICKED:
+            yield from lines[at] if at < len(lines) else (Cell(self.left, self.right),)
+        elif depth == 1:
+            yield from lines[0]
+        else:
+            (only,) = lines[0]
+            merge = Merge.START if at == 0 else Merge.CONTINUE
+            yield Cell(only.left, only.right, only.content if at == 0 else (), only.fill, merge)
+
+    def _choices(self) -> Iterator[tuple[Cell, ...]]:
+        options = [(id, label.in_(self.language)) for id, label in choices_of(self.field)]
+        for line in _arranged([label for _, label in options], self.right - self.left):
+            cells: list[Cell] = []
+            for at, start, end in line:
+                id, label = options[at]
+                control = Control(name_of(self.field.id, choice=id), ControlKind.TICK, f"{self.title}: {label}")
+                left, right = self.left + start, self.left + end
+                cells.append(Cell(left, left + _TICK, control))
+                cells.append(Cell(left + _TICK, right, (Line(Tone.CHOICE, (Span(label),)),)))
+            if cells[-1].right < self.right:
+                cells.append(Cell(cells[-1].right, self.right))
+            yield tuple(cells)
+
+
+def _arranged(labels: Sequence[str], width: int) -> Iterator[list[tuple[int, int, int]]]:
+    """Lines of (choice, left, right): all in one line where they fit, else in as many equal columns as fit."""
+    needs = [_TICK + _CHOICE_ROOM + round(_width(label)) for label in labels]
+    if sum(needs) <= width:
+        edges = list(accumulate(needs, initial=0))
+        edges[-1] = width
+        yield [(at, edges[at], edges[at + 1]) for at in range(len(labels))]
+        return
+    columns = max(1, min(width // max(needs), len(labels)))
+    edges = [round(width * at / columns) for at in range(columns + 1)]
+    for first in range(0, len(labels), columns):
+        chosen = range(first, min(first + columns, len(labels)))
+        yield [(at, edges[at - first], edges[at - first + 1]) for at in chosen]
+
+
+def _width(text: str) -> float:
+    """Twips, with a little to spare: the reader's machine may lack the font."""
+    return face().width(text, _CHOICE_POINTS) * 20 * 1.06
+
+
+def _height(field: Field, lines: int) -> int:
+    match field.kind:
+        case FieldKind.SIGNATURE:
+            return _SIGNATURE
+        case FieldKind.LONG_TEXT:
+            return _LINE * max(1, lines)
+        case _:
+            return _LINE
+
+
+def label_lines(field: Field, language: Language, number: str = "") -> tuple[Line, ...]:
+    """The label with its number and the star of what must be answered; the help text on lines of its own."""
+    label = field.label.in_(language) + ("*" if field.required else "")
+    spans = (Span(f"{number} ", Accent.NUMBER), Span(label)) if number else (Span(label),)
+    lines = [Line(Tone.LABEL, spans)]
+    if field.help is not None:
+        lines.append(Line(Tone.HELP, (Span(field.help.in_(language)),)))
+    return tuple(lines)
+
+
+def control_of(field: Field, name: str, title: str, language: Language, *, in_row: bool = False) -> Control:
+    kind = _KINDS.get(field.kind, ControlKind.TEXT)
+    return Control(name, kind, title, hint_of(field, language, in_row=in_row))
+
+
+def rows_grid(definition: FormDefinition, language: Language, cell: FieldCell, width: int, list: int) -> Grid:
+    """Repeating rows: a table with a line for each, or cards where the columns need more than one line.
+
+    ``list`` numbers the cards.
+    """
+    field = definition.field(cell.field)
+    number = str(definition.number_of(field.id))
+    title = f"{number} {field.label.in_(language)}"
+    head = Row((Cell(0, width, label_lines(field, language, number)),), header=True)
+    if is_cards(field):
+        items = [_card(field, row, title, language, width, list) for row in range(field.rows)]
+        return Grid((head, *(row for item in items for row in item)), field.id, len(items[0]), title)
+    edges = _edges(field.columns, width)
+    heads = Row(
+        tuple(
+            Cell(edges[at], edges[at + 1], label_lines(column, language), Fill.HEAD)
+            for at, column in enumerate(field.columns)
+        ),
+        header=True,
+    )
+    rows = (_cells(field, field.columns, row, title, language, edges) for row in range(field.rows))
+    return Grid((head, heads, *rows), field.id, 1, title)
+
+
+def _edges(columns: Sequence[Field], width: int) -> list[int]:
+    total = sum(column.width for column in columns)
+    return [round(width * at / total) for at in accumulate((column.width for column in columns), initial=0)]
+
+
+def _cells(
+    field: Field, columns: Sequence[Field], row: int, title: str, language: Language, edges: Sequence[int]
+) -> Row:
+    cells = []
+    for at, column in enumerate(columns):
+        name = name_of(field.id, row=row, column=column.id)
+        say = f"{title} ({row + 1}): {column.label.in_(language)}"
+        control = control_of(column, name, say, language, in_row=True)
+        cells.append(Cell(edges[at], edges[at + 1], control, Fill.GRID))
+    height = max(_height(column, column.lines) for column in columns)
+    return Row(tuple(cells), height, splits=any(column.kind is FieldKind.LONG_TEXT for column in columns))
+
+
+def _card(field: Field, row: int, title: str, language: Language, width: int, list: int) -> list[Row]:
+    rows = [Row((Cell(0, width, (Line(Tone.LABEL, (), Mark(MarkKind.CARD, list)),), Fill.HEAD),))]
+    for columns in _lines(field.columns):
+        edges = _edges(columns, width)
+        labels = tuple(
+            Cell(edges[at], edges[at + 1], label_lines(column, language)) for at, column in enumerate(columns)
+        )
+        rows.append(Row(labels))
+        rows.append(_cells(field, columns, row, title, language, edges))
+    return rows
+
+
+def _lines(columns: Sequence[Field]) -> Iterator[list[Field]]:
+    """Columns in order, as many to a line as fit in twelve."""
+    line: list[Field] = []
+    for column in columns:
+        if line and sum(one.width for one in line) + column.width > COLUMNS:
+            yield line
+            line = []
+        line.append(column)
+    if line:
+        yield line
+
+
+def continuation_parts(block: Continuations, language: Language, width: int) -> Iterator[Part]:
+    """Free continuation boxes, a heading above the first."""
+    yield Line(Tone.HEADING_2, (Span(words.CONTINUATION.in_(language)),))
+    yield Line(Tone.HELP, (Span(words.CONTINUATION_HELP.in_(language)),))
+    middle = round(width * 2 / COLUMNS)
+    for pair in range(block.count):
+        said = [text.in_(language).format(pair=pair + 1) for text in (words.CONTINUED_FIELD, words.CONTINUED_TEXT)]
+        which = continuation_name(pair, layout.Part.CONTINUATION_FIELD)
+        rest = continuation_name(pair, layout.Part.CONTINUATION_TEXT)
+        heads = (
+            Cell(0, middle, (Line(Tone.LABEL, (Span(said[0]),)),)),
+            Cell(middle, width, (Line(Tone.LABEL, (Span(said[1]),)),)),
+        )
+        cells = (
+            Cell(0, middle, Control(which, ControlKind.TEXT, said[0], NUMBER_HINT.in_(language)), Fill.VALUE),
+            Cell(middle, width, Control(rest, ControlKind.LONG_TEXT, said[1], TEXT_HINT.in_(language)), Fill.VALUE),
+        )
+        yield Grid((Row(heads, header=True), Row(cells, _LINE * block.lines, splits=True)), title=said[1])

@@ -1,0 +1,84 @@
+"""Measures of a page, in points unless named otherwise. A4, the only size that Norwegian forms use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dokumentverk.model.layout import Box
+
+
+def mm(length: float) -> float:
+    """Millimetres as points."""
+    return length * 72 / 25.4
+
+
+PAGE = (mm(210), mm(297))
+MARGIN = mm(18)
+TOP = mm(31)
+BOTTOM = mm(21)
+WIDTH = PAGE[0] - 2 * MARGIN
+GUTTER = mm(4)
+COLUMN = (WIDTH - 11 * GUTTER) / 12
+LINE = mm(6.5)
+"""One writing line, and a one-line box: room for a hand."""
+TICK = mm(4.5)
+CELL = mm(5.03)
+"""A comb cell: a date fits three columns, a fødselsnummer four."""
+SIGNATURE = mm(12)
+INSET = 1.5
+"""Between the outline of a box and its widget."""
+
+MARKER = mm(8)
+MARKER_EDGE = mm(8)
+CODE = mm(18)
+CODE_RIGHT = mm(190)
+CODE_TOP = mm(8)
+NUMBER_SIZE = 7.0
+NUMBER_WIDTH = mm(24)
+NUMBER_HEIGHT = mm(4)
+QUIET = CODE * 4 / 21
+"""Quiet zone around the code: four modules."""
+
+
+def span(columns: int) -> float:
+    """Width of so many columns with the gutters between them."""
+    return columns * COLUMN + (columns - 1) * GUTTER
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """A corner mark: its ArUco id and its top left."""
+
+    id: int
+    left: float
+    top: float
+
+    def box(self, page: int) -> Box:
+        return _box(page, self.left, self.top, self.left + MARKER, self.top + MARKER)
+
+
+_FAR_X = PAGE[0] - MARKER_EDGE - MARKER
+_FAR_Y = PAGE[1] - MARKER_EDGE - MARKER
+CORNERS = (
+    Corner(0, MARKER_EDGE, MARKER_EDGE),
+    Corner(1, _FAR_X, MARKER_EDGE),
+    Corner(2, _FAR_X, _FAR_Y),
+    Corner(3, MARKER_EDGE, _FAR_Y),
+)
+"""Clockwise from the top left."""
+
+
+def code_box(page: int) -> Box:
+    return _box(page, CODE_RIGHT - CODE, CODE_TOP, CODE_RIGHT, CODE_TOP + CODE)
+
+
+def number_box(page: int) -> Box:
+    """Left of the code, at its foot: a pen that crosses one seldom crosses both."""
+    right = CODE_RIGHT - CODE - QUIET
+    bottom = CODE_TOP + CODE
+    return _box(page, right - NUMBER_WIDTH, bottom - NUMBER_HEIGHT, right, bottom)
+
+
+def _box(page: int, *edges: float) -> Box:
+    left, top, right, bottom = (round(edge, 2) for edge in edges)
+    return Box(page, left, top, right, bottom)

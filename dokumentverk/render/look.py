@@ -1,0 +1,41 @@
+"""A workplace's own look on a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``accent`` is ``#rrggbb``. ``logo`` holds the bytes of an image whose kind ``logo_suffix`` names (png, jpg, svg).
+    ``routine`` is printed in the footer («Vedtatt i AMU sak 7/14»)."""
+
+    name: str = "Arbeidsplassen"
+    organisasjonsnummer: str | None = None
+    address: tuple[str, ...] = ()
+    routine: str = ""
+    accent: str = "#1f4e5f"
+    logo: bytes | None = None
+    logo_suffix: str = "png"
+
+
+def readable_accent(accent: str, against: float = 4.5) -> str:
+    """The accent, darkened until its contrast to white is at least ``against`` (WCAG 2.1 § 1.4.3), as ``#rrggbb``."""
+    red, green, blue = (int(accent[at : at + 2], 16) for at in (1, 3, 5))
+    factor = 1.0
+    while True:
+        shade = tuple(int(part * factor) for part in (red, green, blue))
+        if contrast_to_white(shade) >= against or factor <= 0:
+            return "#{:02x}{:02x}{:02x}".format(*shade)
+        factor -= 0.02
+
+
+def contrast_to_white(colour: tuple[int, ...]) -> float:
+    """WCAG 2.1 contrast ratio of an sRGB colour (0-255 each) to white."""
+
+    def linear(part: int) -> float:
+        share = part / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = map(linear, colour)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

@@ -1,0 +1,256 @@
+"""Markdown with field directives, parsed to blocks. The only user of markdown-it.
+
+A line made only of directives is a block of its own:
+
+    [[section absence]]                 the section's title and all its fields, flowed into rows by their widths
+    [[title absence]]                   the section's title and help only
+    [[first_day]] [[last_day width=3]]  one row of fields
+    [[continuation lines=8]]            the free continuation boxes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from dokumentverk.errors import Fault
+from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.language import Language
+from dokumentverk.render.blocks import (
+    Block,
+    Emphasis,
+    Heading,
+    Inline,
+    Items,
+    LineBreak,
+    Link,
+    Note,
+    PageBreak,
+    Paragraph,
+    Strong,
+    Table,
+    Text,
+)
+from dokumentverk.render.directives import Directive, Placement
+
+VALUE_OPEN, VALUE_CLOSE = "\ue000", "\ue001"
+LINE_OPEN, LINE_CLOSE = "\ue002", "\ue003"
+
+_VALUE = re.compile(f"{VALUE_OPEN}(\\d+){VALUE_CLOSE}")
+_LINE = re.compile(f"{LINE_OPEN}(\\d+){LINE_CLOSE}")
+_DIRECTIVES = re.compile(r"\s*(\[\[[^\[\]\n]*\]\]\s*)+")
+_DIRECTIVE = re.compile(r"\[\[([^\[\]\n]*)\]\]")
+_SAFE_LINK = re.compile(r"(https?://|mailto:)[^\s\ue000-\uf8ff]+", re.IGNORECASE)
+_NESTING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Markdown out of Jinja. ``values`` are what its tokens stand for."""
+
+    file: str
+    markdown: str
+    values: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The tokens still to read, and the faults met on the way."""
+
+    source: Source
+    tokens: list[Token]
+    at: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def next(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def until(self, kind: str) -> Iterator[Token]:
+        """Tokens up to the closing one, which is taken too. The caller takes the children of what it gets."""
+        while (token := self.next()).type != kind:
+            yield token
+
+    def fault(self, token: Token, code: str, **params: str) -> None:
+        where = f"line {token.map[0] + 1}" if token.map else ""
+        self.faults.append(Fault(self.source.file, where, code, tuple(params.items())))
+
+
+def _directive_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own shape
+    if state.level or state.sCount[start] - state.blkIndent >= 4:
+        return False
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if not _DIRECTIVES.fullmatch(line):
+        return False
+    if not silent:
+        token = state.push("directives", "", 0)
+        token.content = line
+        token.map = [start, start + 1]
+        state.line = start + 1
+    return True
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    parser.enable("table")
+    parser.disable(["code", "fence", "html_block", "html_inline", "lheading", "reference", "autolink", "backticks"])
+    parser.block.ruler.before("table", "directives", _directive_rule, {"alt": ["paragraph", "blockquote", "list"]})
+    return parser
+
+
+def blocks_of(
+    source: Source, definition: FormDefinition, language: Language
+) -> tuple[tuple[Block, ...], tuple[Fault, ...]]:
+    """The blocks, and every fault of the template against the definition."""
+    walk = _Walk(source, _parser().parse(source.markdown))
+    placement = Placement(source.file, definition, language)
+    blocks: list[Block] = []
+    while walk.at < len(walk.tokens):
+        token = walk.next()
+        if token.type == "directives":
+            blocks += placement.place(_directives(token))
+        else:
+            blocks += _block(walk, token, 0)
+    return tuple(blocks), (*walk.faults, *placement.finish())
+
+
+def _directives(token: Token) -> tuple[Directive, ...]:
+    line = token.map[0] + 1 if token.map else 0
+    found = []
+    for match in _DIRECTIVE.finditer(token.content):
+        text = match[1]
+        if marked := _LINE.match(text):
+            line, text = int(marked[1]), text[marked.end() :]
+        found.append(Directive(text.strip(), line))
+    return tuple(found)
+
+
+def _block(walk: _Walk, token: Token, depth: int) -> tuple[Block, ...]:
+    match token.type:
+        case "heading_open":
+            content = _inline(walk, walk.next())
+            walk.next()
+            return (Heading(int(token.tag[1:]), content),)
+        case "paragraph_open":
+            content = _inline(walk, walk.next())
+            walk.next()
+            return (Paragraph(content),)
+        case "bullet_list_open" | "ordered_list_open":
+            return (_items(walk, token, depth),)
+        case "blockquote_open":
+            return (Note(_blocks_until(walk, "blockquote_close", depth + 1)),)
+        case "table_open":
+            return (_table(walk),)
+        case "hr":
+            if depth:
+                walk.fault(token, "TEMPLATE_PAGE_BREAK_INSIDE")
+            return (PageBreak(),)
+        case _:
+            walk.fault(token, "TEMPLATE_MARKUP_UNKNOWN", markup=token.type)
+            return ()
+
+
+def _blocks_until(walk: _Walk, close: str, depth: int) -> tuple[Block, ...]:
+    if depth > _NESTING:
+        raise RecursionError("nested too deep")  # markdown-it stops at 20 levels itself
+    return tuple(block for token in walk.until(close) for block in _block(walk, token, depth))
+
+
+def _items(walk: _Walk, token: Token, depth: int) -> Items:
+    close = token.type.replace("open", "close")
+    items = tuple(_blocks_until(walk, "list_item_close", depth + 1) for _ in walk.until(close))
+    start = token.attrGet("start")
+    return Items(items, None if token.type.startswith("bullet") else int(start if start is not None else 1))
+
+
+def _table(walk: _Walk) -> Table:
+    rows: list[tuple[tuple[Inline, ...], ...]] = []
+    cells: list[tuple[Inline, ...]] = []
+    for token in walk.until("table_close"):
+        match token.type:
+            case "tr_open":
+                cells = []
+            case "inline":
+                cells.append(_inline(walk, token))
+            case "tr_close":
+                rows.append(tuple(cells))
+            case _:
+                pass
+    return Table(rows[0], tuple(rows[1:]))
+
+
+def _inline(walk: _Walk, token: Token) -> tuple[Inline, ...]:
+    """The content of an ``inline`` token."""
+    if "[[" in token.content:
+        walk.fault(token, "TEMPLATE_DIRECTIVE_NOT_ALONE")
+    return _inlines(walk, token, iter(token.children or ()), None)
+
+
+def _inlines(walk: _Walk, parent: Token, children: Iterator[Token], close: str | None) -> tuple[Inline, ...]:
+    found: list[Inline] = []
+    for child in children:
+        match child.type:
+            case kind if kind == close:
+                break
+            case "text" | "text_special":
+                found += _text(walk.source, child.content)
+            case "softbreak":
+                found.append(Text(" "))
+            case "hardbreak":
+                found.append(LineBreak())
+            case "strong_open":
+                found.append(Strong(_inlines(walk, parent, children, "strong_close")))
+            case "em_open":
+                found.append(Emphasis(_inlines(walk, parent, children, "em_close")))
+            case "link_open":
+                found.append(_link(walk, parent, child, children))
+            case _:
+                walk.fault(parent, "TEMPLATE_MARKUP_UNKNOWN", markup=child.type)
+    return _joined(found)
+
+
+def _link(walk: _Walk, parent: Token, token: Token, children: Iterator[Token]) -> Inline:
+    href = str(token.attrGet("href") or "")
+    content = _inlines(walk, parent, children, "link_close")
+    if not _SAFE_LINK.fullmatch(href) or "%EE%80%80" in href.upper():
+        walk.fault(parent, "TEMPLATE_LINK_UNSAFE")
+    return Link(href, content)
+
+
+def _text(source: Source, written: str) -> Iterator[Inline]:
+    """Text with its tokens resolved. A line end in a value becomes a line break."""
+    resolved = _resolve(source, written, 0)
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", resolved)):
+        if number:
+            yield LineBreak()
+        if line:
+            yield Text(line)
+
+
+def _resolve(source: Source, written: str, depth: int) -> str:
+    """A ``{% set %}`` block gives a value that holds tokens itself: resolved again, to a limit."""
+
+    def value(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number >= len(source.values) or depth > _NESTING:
+            return ""
+        return _resolve(source, source.values[number], depth + 1)
+
+    return _VALUE.sub(value, written)
+
+
+def _joined(found: list[Inline]) -> tuple[Inline, ...]:
+    """Neighbouring texts as one."""
+    joined: list[Any] = []
+    for one in found:
+        if isinstance(one, Text) and joined and isinstance(joined[-1], Text):
+            joined[-1] = Text(joined[-1].text + one.text)
+        else:
+            joined.append(one)
+    return tuple(joined)

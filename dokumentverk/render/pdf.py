@@ -1,0 +1,215 @@
+"""PDF: a blank is compiled once and kept, a document is a fill and stamp of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from dokumentverk import shipped
+from dokumentverk.engines import aruco, fonts
+from dokumentverk.engines.pdf_finish import WidgetSpec, finish
+from dokumentverk.engines.pdf_map import widget_map
+from dokumentverk.engines.pdf_metadata import DocumentFacts
+from dokumentverk.engines.pdf_stamp import PageMark, stamp
+from dokumentverk.engines.pdf_text import text_lines
+from dokumentverk.engines.typst_layout import LayoutFault, lay_out
+from dokumentverk.errors import TemplateError
+from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.language import Language
+from dokumentverk.model.layout import Box, Layout, Medium, Place
+from dokumentverk.model.number import PageCode, page_payload
+from dokumentverk.model.value import Value
+from dokumentverk.render import geometry, words
+from dokumentverk.render.blank import Blank, Overflow
+from dokumentverk.render.blocks import Block
+from dokumentverk.render.look import Look, readable_accent
+from dokumentverk.render.pdf_answers import answers_of, overflow_of
+from dokumentverk.render.pdf_fields import Data, Key, Voice
+from dokumentverk.render.pdf_overflow import overflow_page
+from dokumentverk.render.pdf_story import Story
+
+__all__ = ["compile_pdf", "layout_of", "overflow_of", "stamp_pdf"]
+
+_FACES = ("SourceSans3-Regular", "SourceSans3-SemiBold")
+
+
+def compile_pdf(
+    definition: FormDefinition,
+    language: Language,
+    blocks: tuple[Block, ...],
+    *,
+    look: Look,
+    overflow: tuple[Overflow, ...] = (),
+    made: datetime,
+) -> Blank:
+    """The blank of a form: a fillable, tagged PDF/A-2a and PDF/UA-1 without number, and its map.
+
+    ``overflow`` makes a blank for one document, with a continuation page for the answers that do not fit. Raises
+    TemplateError for text that the house font cannot print.
+    """
+    story = Story(Voice(definition, language))
+    told = [story.tell(block) for block in blocks]
+    if overflow:
+        told.append(overflow_page(story, overflow))
+    document = _document(definition, language, look, told)
+    _check_glyphs(document)
+    try:
+        pages = lay_out(_house_style(), document, fonts=shipped.fonts(), made=made)
+    except LayoutFault as error:
+        raise TemplateError("LAYOUT_FAILED", form=definition.id, language=language) from error
+    facts = DocumentFacts(definition.title.in_(language), definition.id, definition.version, language, made)
+    content = finish(pages, story.widgets, facts)
+    layout = layout_of(content, definition, language, keys=_by_widget(story), made=made)
+    return Blank(content, layout)
+
+
+@cache
+def _house_style() -> bytes:
+    return (shipped.templates() / "house.typ").read_bytes()
+
+
+def _document(definition: FormDefinition, language: Language, look: Look, blocks: list[Data]) -> Data:
+    lines = list(look.address)
+    if look.organisasjonsnummer:
+        lines.append(f"{words.ORGANISATION_NUMBER.in_(language)} {look.organisasjonsnummer}")
+    return {
+        "title": definition.title.in_(language),
+        "language": language.value,
+        "accent": readable_accent(look.accent),
+        "logo": None,
+        "masthead": {"name": look.name, "lines": lines},
+        "footer": {"routine": look.routine, "identity": f"{definition.id} · {definition.version} · {language}"},
+        "words": {"page": words.PAGE.in_(language)},
+        "measures": {
+            "page": geometry.PAGE,
+            "margin": geometry.MARGIN,
+            "width": geometry.WIDTH,
+            "top": geometry.TOP,
+            "bottom": geometry.BOTTOM,
+            "head": geometry.mm(9),
+            "foot": geometry.mm(283.5),
+            "gutter": geometry.GUTTER,
+            "line": geometry.LINE,
+            "tick": geometry.TICK,
+            "cell": geometry.CELL,
+            "signature": geometry.SIGNATURE,
+            "inset": geometry.INSET,
+            "marker": geometry.MARKER,
+            "row_gap": 6,
+        },
+        "markers": [
+            {"left": corner.left, "top": corner.top, "cells": aruco.white_cells(corner.id)}
+            for corner in geometry.CORNERS
+        ],
+        "blocks": blocks,
+    }
+
+
+def _check_glyphs(document: object) -> None:
+    """Every printed string; a house style that prints a character of no font would leave a hole."""
+    missing = fonts.lacking("".join(_strings(document)), _FACES)
+    if missing:
+        shown = ", ".join(f"U+{ord(one):04X}" for one in missing[:8])
+        raise TemplateError("TEXT_WITHOUT_GLYPH", characters=shown)
+
+
+def _strings(data: object) -> list[str]:
+    match data:
+        case str():
+            return [data]
+        case dict():
+            return [one for value in data.values() for one in _strings(value)]
+        case list() | tuple():
+            return [one for value in data for one in _strings(value)]
+        case _:
+            return []
+
+
+def _by_widget(story: Story) -> dict[tuple[str, str | None], Key]:
+    """Keys by name and, for radios, on-state."""
+    found: dict[tuple[str, str | None], Key] = {}
+    for spec in story.widgets:
+        found[spec.name, spec.choice] = story.keys[spec.address]
+    return found
+
+
+def layout_of(
+    content: bytes,
+    definition: FormDefinition,
+    language: Language,
+    *,
+    keys: Mapping[tuple[str, str | None], Key],
+    made: datetime | None = None,
+) -> Layout:
+    """The map of a blank, read from its own widgets. ``keys`` says what a widget's name (and on-state) means; a widget
+    that it does not know is left out."""
+    found = widget_map(content)
+    pages = range(1, len(found.sizes) + 1)
+    digest = hashlib.sha256(definition.source.encode()).hexdigest()
+    return Layout(
+        digest=hashlib.sha256(content).hexdigest(),
+        form=definition.id,
+        version=definition.version,
+        language=language,
+        medium=Medium.PDF,
+        definition=digest,
+        pages=len(found.sizes),
+        page_size=found.sizes[0],
+        places=tuple(_placed(found.places, keys)),
+        static=text_lines(content),
+        markers=tuple(corner.box(page) for page in pages for corner in geometry.CORNERS),
+        code_boxes=tuple(geometry.code_box(page) for page in pages),
+        number_boxes=tuple(geometry.number_box(page) for page in pages),
+        made=made,
+    )
+
+
+def _placed(places: tuple[Place, ...], keys: Mapping[tuple[str, str | None], Key]) -> list[Place]:
+    found = []
+    for place in places:
+        key = keys.get((place.name, place.choice)) or keys.get((place.name, None))
+        if key is not None:
+            found.append(
+                replace(place, field=key.field, row=key.row, column=key.column, choice=key.choice, part=key.part)
+            )
+    return found
+
+
+def stamp_pdf(
+    blank: bytes,
+    layout: Layout,
+    definition: FormDefinition,
+    values: Mapping[str, Value],
+    *,
+    number: str,
+    issued: datetime,
+    medium: Medium,
+) -> bytes:
+    """A document: the blank with ``values`` filled in and its number on every page.
+
+    ``Medium.PRINT`` has no widgets. Raises TemplateError when an answer does not fit the blank: call ``overflow_of`` and
+    compile a blank with its continuation first.
+    """
+    marks = [
+        PageMark(
+            page_payload(PageCode(number, page, layout.pages)),
+            _on(layout.code_boxes, page),
+            number,
+            _on(layout.number_boxes, page),
+            geometry.NUMBER_SIZE,
+        )
+        for page in range(1, layout.pages + 1)
+    ]
+    facts = DocumentFacts(
+        definition.title.in_(layout.language), layout.form, layout.version, layout.language, issued, number
+    )
+    answers = answers_of(layout, definition, values)
+    return stamp(blank, answers, marks, facts, interactive=medium is not Medium.PRINT)
+
+
+def _on(boxes: tuple[Box, ...], page: int) -> Box:
+    return next(box for box in boxes if box.page == page)

@@ -1,0 +1,205 @@
+"""A field as it is printed and as it is a widget: both come from the same place, so they cannot differ.
+
+The printed side is plain data for the house style (``templates/house.typ``); the other a ``WidgetSpec`` for finishing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dokumentverk.engines.pdf_finish import WidgetSpec
+from dokumentverk.model.form import Field, FieldKind, FormDefinition
+from dokumentverk.model.language import Language
+from dokumentverk.model.layout import Part, WidgetKind, name_of
+from dokumentverk.model.value import NO, YES
+from dokumentverk.render import geometry, words
+
+FONT_SIZE = 10.0
+COMB_SIZE = 11.0
+_DATE_CELLS = 8
+_FODSELSNUMMER_CELLS = 11
+_DATE_BREAKS = (2, 4)
+_FODSELSNUMMER_BREAKS = (6,)
+
+Data = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What the widget of a name means in the model."""
+
+    field: str
+    row: int | None = None
+    column: str | None = None
+    choice: str | None = None
+    part: Part = Part.MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A field at its place: a field of the form, or a cell of a table (``row`` from 0 and its table)."""
+
+    field: Field
+    table: Field | None = None
+    row: int | None = None
+
+    @property
+    def name(self) -> str:
+        if self.table is None:
+            return self.field.id
+        return name_of(self.table.id, row=self.row, column=self.field.id)
+
+    def key(self, choice: str | None = None, part: Part = Part.MAIN) -> Key:
+        if self.table is None:
+            return Key(self.field.id, choice=choice, part=part)
+        return Key(self.table.id, self.row, self.field.id, choice, part)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How fields are named in print: the definition and the language."""
+
+    definition: FormDefinition
+    language: Language
+
+    def label(self, field: Field) -> str:
+        return field.label.in_(self.language)
+
+    def help(self, field: Field) -> str:
+        return field.help.in_(self.language) if field.help else ""
+
+    def number(self, field: Field) -> str:
+        return str(self.definition.number_of(field.id))
+
+    def tip(self, spot: Spot) -> str:
+        """The accessible name: number, label, and for a cell of a table its line."""
+        if spot.table is None:
+            return f"{self.number(spot.field)} {self.label(spot.field)}"
+        assert spot.row is not None
+        row = f"{words.ROW.in_(self.language)} {spot.row + 1}"
+        return f"{self.number(spot.table)} {self.label(spot.table)}, {row}, {self.label(spot.field)}"
+
+    def choices(self, field: Field) -> tuple[tuple[str, str], ...]:
+        """(on-state, label) of each choice."""
+        if field.kind is FieldKind.YES_NO:
+            return ((YES, words.YES.in_(self.language)), (NO, words.NO.in_(self.language)))
+        return tuple((choice.id, choice.label.in_(self.language)) for choice in field.choices)
+
+
+def comb_of(field: Field) -> tuple[int, tuple[int, ...]] | None:
+    """Cells and the cells that a heavier line stands before; None for what is no comb."""
+    match field.kind:
+        case FieldKind.DATE:
+            return _DATE_CELLS, _DATE_BREAKS
+        case FieldKind.FODSELSNUMMER:
+            return _FODSELSNUMMER_CELLS, _FODSELSNUMMER_BREAKS
+        case _:
+            return None
+
+
+def fits_comb(field: Field, width: float) -> bool:
+    comb = comb_of(field)
+    return comb is not None and comb[0] * geometry.CELL <= width + 0.5
+
+
+def printed(spot: Spot, voice: Voice, *, width: float, lines: int) -> Data:
+    """The field as data for the house style."""
+    field = spot.field
+    data: Data = {
+        "number": voice.number(field) if spot.table is None else "",
+        "label": voice.label(field),
+        "help": voice.help(field),
+        "required": field.required,
+        "width": width,
+        "name": spot.name,
+    }
+    match field.kind:
+        case FieldKind.DATE | FieldKind.FODSELSNUMMER if fits_comb(field, width):
+            cells, breaks = comb_of(field) or (0, ())
+            return {**data, "kind": "comb", "cells": cells, "breaks": breaks}
+        case FieldKind.YES_NO | FieldKind.ONE_OF:
+            options = [{"name": f"{spot.name}/{state}", "label": label} for state, label in voice.choices(field)]
+            return {**data, "kind": "choices", "round": True, "choices": options}
+        case FieldKind.SEVERAL_OF:
+            options = [{"name": _choice_name(spot, state), "label": label} for state, label in voice.choices(field)]
+            return {**data, "kind": "choices", "round": False, "choices": options}
+        case FieldKind.TICK:
+            return {**data, "kind": "tick"}
+        case FieldKind.SIGNATURE:
+            return {**data, "kind": "signature"}
+        case _:
+            return {**data, "kind": "text", "lines": lines if field.kind is FieldKind.LONG_TEXT else 1}
+
+
+def _choice_name(spot: Spot, state: str) -> str:
+    if spot.table is None:
+        return name_of(spot.field.id, choice=state)
+    return name_of(spot.table.id, row=spot.row, column=spot.field.id, choice=state)
+
+
+def widgets(spot: Spot, voice: Voice, *, width: float, multiline: bool) -> Iterator[tuple[WidgetSpec, Key]]:
+    """The widgets of the field, in reading order, with what each means."""
+    field, name, tip = spot.field, spot.name, voice.tip(spot)
+    match field.kind:
+        case FieldKind.DATE | FieldKind.FODSELSNUMMER if fits_comb(field, width):
+            cells, _ = comb_of(field) or (0, ())
+            tip = f"{tip} ({words.DATE_SHAPE.in_(voice.language)})" if field.kind is FieldKind.DATE else tip
+            comb = WidgetSpec(
+                name, name, WidgetKind.COMB, tip, required=field.required, cells=cells, font_size=COMB_SIZE
+            )
+            yield comb, spot.key()
+        case FieldKind.YES_NO | FieldKind.ONE_OF:
+            for state, label in voice.choices(field):
+                yield (
+                    WidgetSpec(
+                        f"{name}/{state}",
+                        name,
+                        WidgetKind.RADIO,
+                        f"{tip}: {label}",
+                        choice=state,
+                        required=field.required,
+                    ),
+                    spot.key(state),
+                )
+        case FieldKind.SEVERAL_OF:
+            for state, label in voice.choices(field):
+                one = _choice_name(spot, state)
+                yield WidgetSpec(one, one, WidgetKind.CHECK, f"{tip}: {label}"), spot.key(state)
+        case FieldKind.TICK:
+            yield WidgetSpec(name, name, WidgetKind.CHECK, tip, required=field.required), spot.key()
+        case FieldKind.SIGNATURE:
+            locks = tuple(lock for id in field.locks for lock in names_of(voice.definition.field(id)))
+            yield WidgetSpec(name, name, WidgetKind.SIGNATURE, tip, locks=locks), spot.key()
+        case _:
+            text = WidgetSpec(
+                name,
+                name,
+                WidgetKind.TEXT,
+                tip,
+                required=field.required,
+                multiline=multiline,
+                max_length=field.max_length,
+                font_size=FONT_SIZE,
+            )
+            yield text, spot.key()
+
+
+def names_of(field: Field) -> tuple[str, ...]:
+    """The PDF names that a field of the form has on a blank without overflow."""
+    if field.kind is FieldKind.ROWS:
+        return tuple(
+            name
+            for row in range(field.rows)
+            for column in field.columns
+            for name in _terminal_names(Spot(column, field, row))
+        )
+    return tuple(_terminal_names(Spot(field)))
+
+
+def _terminal_names(spot: Spot) -> Iterator[str]:
+    if spot.field.kind is FieldKind.SEVERAL_OF:
+        for choice in spot.field.choices:
+            yield _choice_name(spot, choice.id)
+    else:
+        yield spot.name

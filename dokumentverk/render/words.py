@@ -1,0 +1,29 @@
+"""What is printed on every form whatever its template says: in bokmål, nynorsk and English."""
+
+from __future__ import annotations
+
+from dokumentverk.model.language import Texts
+
+PAGE = Texts("Side {page} av {pages}", "Side {page} av {pages}", "Page {page} of {pages}")
+YES = Texts("Ja", "Ja", "Yes")
+NO = Texts("Nei", "Nei", "No")
+ORGANISATION_NUMBER = Texts("Org.nr.", "Org.nr.", "Org. no.")
+CONTINUATION = Texts("Fortsettelse", "Framhald", "Continuation")
+CONTINUATION_HELP = Texts(
+    "Er det for liten plass i et felt, skriver du videre her. Skriv nummeret på feltet i den lille ruten.",
+    "Er det for lite plass i eit felt, skriv du vidare her. Skriv nummeret på feltet i den vesle ruta.",
+    "If a field is too small, go on writing here. Put the number of the field in the small box.",
+)
+CONTINUATION_FIELD = Texts("Felt nr.", "Felt nr.", "Field no.")
+CONTINUATION_TEXT = Texts("Tekst", "Tekst", "Text")
+OVERFLOW_HELP = Texts(
+    "Her fortsetter svarene som ikke fikk plass på de foregående sidene.",
+    "Her held svara fram som ikkje fekk plass på sidene framføre.",
+    "Here the answers go on that had no room on the pages before.",
+)
+CONTINUED = Texts("(fortsettelse)", "(framhald)", "(continued)")
+ROW = Texts("rad", "rad", "row")
+REQUIRED = Texts(
+    "Felt merket med * må fylles ut.", "Felt merkte med * må fyllast ut.", "Fields marked * must be filled in."
+)
+DATE_SHAPE = Texts("dd.mm.åååå", "dd.mm.åååå", "dd.mm.yyyy")
