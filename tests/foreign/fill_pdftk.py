@@ -2,8 +2,8 @@
 
 - Texts become UTF-16BE with a byte order mark, lines part by LF; boxes and radio groups become names. An empty text
   stays a string. The document is rewritten.
-- It draws the texts itself in the font of ``/DA``, comb and lines included; ``need_appearances`` draws nothing and
-  leaves that to the next viewer: what the file shows then is the blank.
+- It draws the texts itself in the font of ``/DA``, comb and lines included; ``need_appearances`` sets the form's flag
+  beside that, so that the next viewer draws them once more.
 """
 
 from __future__ import annotations
