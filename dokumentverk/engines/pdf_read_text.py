@@ -1,0 +1,109 @@
+"""Characters of a flattened PDF with where they stand: by pdfplumber (pdfminer), and by PDFium. Runs in a worker process.
+
+Two readers, because a print to PDF may carry fonts that lie about their letters: pdfminer and PDFium decode differently
+broken fonts differently, so that what both agree on is text.
+
+What pdfplumber does: it sees page content only, no annotations and no widgets that were not flattened; its coordinates
+follow ``/Rotate`` but are those of the MediaBox, not of the CropBox, and start at ``page.bbox``, which is not always 0; a
+character's box spans the font's ascent and descent, not the drawn glyph; fonts without a mapping to Unicode give
+``(cid:12)``. It parses every object of a page in Python: 10-60 ms for a page of a form, and as long as a stream bomb
+wants. PDFium's boxes are those of the drawn glyphs, as in ``Layout.static``: pages are registered by them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from pathlib import Path
+from typing import NamedTuple
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
+from pypdfium2 import raw
+
+from dokumentverk.engines.pdf_read_form import PageFrame, Refused
+from dokumentverk.model.layout import Box
+
+_MOST_CHARACTERS = 100_000
+
+
+class Glyph(NamedTuple):
+    """One character. Points as displayed, from the top left of the page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PageGlyphs(NamedTuple):
+    """One page by both readers: ``glyphs`` and ``images`` from pdfplumber, ``drawn`` from PDFium in content order."""
+
+    number: int
+    glyphs: tuple[Glyph, ...]
+    images: tuple[Box, ...]
+    drawn: tuple[Glyph, ...]
+
+
+def read_glyphs(path: str, frames: tuple[PageFrame, ...]) -> tuple[PageGlyphs, ...] | Refused:
+    """The characters and images of every page that ``frames`` describe. Refused code: FILE_BROKEN."""
+    found: list[PageGlyphs] = []
+    try:
+        document = pypdfium2.PdfDocument(Path(path))
+        try:
+            with pdfplumber.open(Path(path)) as pdf:
+                for frame, page in zip(frames, pdf.pages, strict=False):
+                    glyphs, images = _with_pdfplumber(page, frame)
+                    found.append(PageGlyphs(frame.number, glyphs, images, _with_pdfium(document, frame)))
+                    page.close()
+        finally:
+            document.close()
+    except (PDFException, PSException, PdfminerException, ValueError, TypeError, KeyError, RecursionError):
+        return Refused("FILE_BROKEN")
+    except pypdfium2.PdfiumError:
+        return Refused("FILE_BROKEN")
+    return tuple(found)
+
+
+def _with_pdfplumber(page: pdfplumber.page.Page, frame: PageFrame) -> tuple[tuple[Glyph, ...], tuple[Box, ...]]:
+    left, bottom, right, top = (float(edge) for edge in page.page_obj.mediabox)
+    media = PageFrame(frame.number, (left, bottom, right, top), frame.rotate).displayed(frame.crop)
+    across, down = page.bbox[0] + media.left, page.bbox[1] + media.top
+    glyphs = tuple(
+        Glyph(
+            str(char["text"]),
+            char["x0"] - across,
+            char["top"] - down,
+            char["x1"] - across,
+            char["bottom"] - down,
+        )
+        for char in page.chars[:_MOST_CHARACTERS]
+    )
+    images = tuple(
+        Box(frame.number, image["x0"] - across, image["top"] - down, image["x1"] - across, image["bottom"] - down)
+        for image in page.images
+    )
+    return glyphs, images
+
+
+def _with_pdfium(document: pypdfium2.PdfDocument, frame: PageFrame) -> tuple[Glyph, ...]:
+    page = document[frame.number - 1]
+    page.set_rotation(0)
+    reader = page.get_textpage()
+    found: list[Glyph] = []
+    edges = [ctypes.c_double() for _ in range(4)]
+    left, right, bottom, top = edges
+    try:
+        for index in range(min(reader.count_chars(), _MOST_CHARACTERS)):
+            code = raw.FPDFText_GetUnicode(reader.raw, index)
+            if code <= 32 or not raw.FPDFText_GetCharBox(reader.raw, index, left, right, bottom, top):
+                continue
+            box = frame.displayed((left.value, bottom.value, right.value, top.value))
+            found.append(Glyph(chr(code), box.left, box.top, box.right, box.bottom))
+    finally:
+        reader.close()
+        page.close()
+    return tuple(found)

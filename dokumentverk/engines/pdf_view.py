@@ -1,0 +1,140 @@
+"""What a PDF page shows, with PDFium (pypdfium2): text and ink inside boxes. Runs in a worker process.
+
+What PDFium does:
+
+- ``FPDFPage_Flatten`` draws every visible annotation from its own appearance into the page content. Without a form
+  environment (none is made here: it would run scripts where built in, and make up missing appearances) nothing is
+  regenerated: what is seen is what the file says, as a print shows it.
+- The characters of a page turned by ``/Rotate`` come in another order: it is set to 0 for finding text.
+- Text is found by the middle of its characters, so that text which an appearance draws beyond its box is left out.
+- An incremental update whose trailer names a ``/Size`` too small is not seen, while qpdf and pypdf read it.
+- It loads broken files that qpdf repairs, and the other way round; it ends its process when memory is refused.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+from pypdfium2 import raw
+
+from dokumentverk.engines.pdf_read_form import PageFrame, Refused
+from dokumentverk.model.layout import Box
+
+SCALE = 2.0
+"""Pixels per point: 144 dpi, 22 pixels over a tick box of 4 mm."""
+_MOST_PIXELS = 8_000_000
+_DARK = 140
+"""Grey below which a pixel is ink. House fills are paler than 220; a light grey tick is not ink but doubt."""
+_PALE = 215
+_RIM = 0.2
+"""The part of a tick box on each side that its own frame may cover."""
+_THIN = 0.75
+"""Points that the frame of any other box may cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``text`` is what annotations and page show inside a box, ``printed`` what the page alone does. ``ink`` and ``grey``
+    are the shares of dark, and of not quite white pixels inside the box's rim, from 0 to 1."""
+
+    text: str
+    printed: str
+    ink: float
+    grey: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``texts`` holds the text of each page without its annotations; ``seen`` answers the boxes in their order."""
+
+    texts: tuple[str, ...]
+    seen: tuple[Seen, ...]
+
+
+def view_pdf(path: str, frames: tuple[PageFrame, ...], boxes: tuple[Box, ...]) -> View | Refused:
+    """What the file at ``path`` shows in ``boxes`` (points as displayed, on the pages that ``frames`` describe).
+
+    Refused code: FILE_BROKEN when PDFium cannot open what another reader could.
+    """
+    try:
+        return view_bytes(Path(path).read_bytes(), frames, boxes)
+    except pypdfium2.PdfiumError:
+        return Refused("FILE_BROKEN")
+
+
+def view_bytes(content: bytes, frames: tuple[PageFrame, ...], boxes: tuple[Box, ...]) -> View:
+    """As ``view_pdf``; raises PdfiumError."""
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for index, box in enumerate(boxes):
+        wanted[box.page].append(index)
+    seen: dict[int, Seen] = {}
+    texts: list[str] = []
+    document = pypdfium2.PdfDocument(content)
+    try:
+        for frame in frames[: len(document)]:
+            indices = wanted.get(frame.number, [])
+            places = [boxes[index] for index in indices]
+            text, answers = _view_page(document, frame, places)
+            texts.append(text)
+            seen.update(zip(indices, answers, strict=True))
+    finally:
+        document.close()
+    nothing = Seen("", "", 0.0, 0.0)
+    return View(tuple(texts), tuple(seen.get(index, nothing) for index in range(len(boxes))))
+
+
+def _view_page(document: pypdfium2.PdfDocument, frame: PageFrame, boxes: list[Box]) -> tuple[str, list[Seen]]:
+    own = [frame.own(box) for box in boxes]
+    with _page(document, frame.number) as page:
+        text, printed = _texts(page, own)
+        if not boxes:
+            return text, []
+        raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    with _page(document, frame.number) as page:
+        _, shown = _texts(page, own)
+        page.set_rotation(frame.rotate)
+        scale = min(SCALE, (_MOST_PIXELS / max(1.0, frame.width * frame.height)) ** 0.5)
+        picture = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
+    shares = [_shares(picture, box, scale) for box in boxes]
+    return text, [Seen(*every, *share) for *every, share in zip(shown, printed, shares, strict=True)]
+
+
+@contextmanager
+def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage]:
+    page = document[number - 1]
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+def _texts(page: pypdfium2.PdfPage, rects: list[tuple[float, float, float, float]]) -> tuple[str, list[str]]:
+    page.set_rotation(0)
+    reader = page.get_textpage()
+    try:
+        return reader.get_text_bounded(), [reader.get_text_bounded(*rect) for rect in rects]
+    finally:
+        reader.close()
+
+
+def _shares(picture: Image.Image, box: Box, scale: float) -> tuple[float, float]:
+    """The shares of dark and of not quite white pixels inside the rim."""
+    width, height = box.right - box.left, box.bottom - box.top
+    rim = min(width, height) * _RIM if max(width, height) < 1.6 * min(width, height) else _THIN
+    inside = picture.crop(
+        (
+            round((box.left + rim) * scale),
+            round((box.top + rim) * scale),
+            round((box.right - rim) * scale),
+            round((box.bottom - rim) * scale),
+        )
+    )
+    counts = inside.histogram()
+    area = max(1, sum(counts))
+    return sum(counts[:_DARK]) / area, sum(counts[:_PALE]) / area

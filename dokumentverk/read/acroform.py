@@ -1,0 +1,204 @@
+"""AcroForm values to observations: pure, from the plain data that ``engines.pdf_read`` gives."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Widget
+from dokumentverk.messages import finding
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.layout import Box
+from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
+from dokumentverk.read.known import Known
+from dokumentverk.read.observed import Observed, mark, observation
+from dokumentverk.read.slots import EXCLUSIVE, Slot, plain_name, slots_of
+
+OFF = "Off"
+_OVERLAP = 0.3
+"""The part of the smaller box that must be covered for an annotation to stand «in» a signature box."""
+
+_MARKUP_KINDS = {
+    "Ink": SignatureKind.DRAWN,
+    "PolyLine": SignatureKind.DRAWN,
+    "Polygon": SignatureKind.DRAWN,
+    "Line": SignatureKind.DRAWN,
+    "Stamp": SignatureKind.IMAGE,
+    "FreeText": SignatureKind.TYPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A widget and the slot of our form that it is."""
+
+    widget: Widget
+    slot: Slot
+
+
+def pairs_of(form: PdfForm, known: Known) -> tuple[tuple[Pair, ...], tuple[Widget, ...]]:
+    """The widgets that are ours, and those that are not. Push buttons are neither."""
+    by_name: dict[str, list[Slot]] = defaultdict(list)
+    for slot in slots_of(known):
+        by_name[slot.name].append(slot)
+    pairs: list[Pair] = []
+    strangers: list[Widget] = []
+    for widget in form.widgets:
+        if widget.is_push_button:
+            continue
+        slots = by_name.get(widget.name) or by_name.get(plain_name(widget.name)) or []
+        slot = _choose(widget, slots)
+        if slot is None:
+            strangers.append(widget)
+        else:
+            pairs.append(Pair(widget, slot))
+    return tuple(pairs), tuple(strangers)
+
+
+def _choose(widget: Widget, slots: list[Slot]) -> Slot | None:
+    """The kid of a radio group by its on-state, its export value, or where it stands."""
+    if len(slots) <= 1 or widget.type is not FieldType.BUTTON:
+        return slots[0] if slots else None
+    names = {*widget.on_states, *(_exported(widget, state) for state in widget.on_states)}
+    for slot in slots:
+        if slot.choice in names:
+            return slot
+    placed = [slot for slot in slots if slot.place is not None and widget.box is not None]
+    near = [slot for slot in placed if slot.place is not None and _covered(slot.place.box, widget.box) > _OVERLAP]
+    return near[0] if len(near) == 1 else None
+
+
+def _exported(widget: Widget, state: str) -> str:
+    """With ``/Opt`` on a button the states are «0», «1» … and count its export values (ISO 32000-2, 12.7.5.2.3)."""
+    if state.isdigit() and int(state) < len(widget.options):
+        return widget.options[int(state)][0]
+    return state
+
+
+def observe(form: PdfForm, known: Known, digest: str) -> Observed:
+    """Everything that the fields hold, as they hold it, and what stands in the signature fields."""
+    pairs, strangers = pairs_of(form, known)
+    on_page = {(pair.slot.name, pair.slot.choice) for pair in pairs if pair.widget.page is not None}
+    used = [pair for pair in pairs if pair.widget.page is not None or (pair.slot.name, pair.slot.choice) not in on_page]
+    observations: dict[Observation, None] = {}
+    for pair in used:
+        if not pair.slot.is_signature:
+            seen = _observe(pair, digest)
+            same = (seen.field, seen.row, seen.column, seen.choice, seen.part, seen.raw)
+            if not any((one.field, one.row, one.column, one.choice, one.part, one.raw) == same for one in observations):
+                observations[seen] = None
+    filled = sum(1 for widget in strangers if any(value not in ("", OFF) for value in widget.values))
+    findings = (finding("FIELDS_ADDED", count=filled),) if filled else ()
+    return Observed(tuple(observations), tuple(_signatures(form, used, digest)), findings)
+
+
+def _observe(pair: Pair, digest: str) -> Observation:
+    widget, slot = pair.widget, pair.slot
+    source = Source(digest, Method.ACROFORM, widget.page, widget.box)
+    if slot.is_mark and widget.type is FieldType.BUTTON:
+        return mark(slot, 1.0, source, on=value_says_on(widget, slot))
+    return observation(_whole(slot), text_value(widget), 1.0, source)
+
+
+def _whole(slot: Slot) -> Slot:
+    """A choice that came as text (a drop-down list of another program) is an answer of the field, not of one box."""
+    if slot.choice is None:
+        return slot
+    return Slot(slot.name, slot.field, slot.leaf, slot.row, slot.column, None, slot.part, slot.place)
+
+
+def value_says_on(widget: Widget, slot: Slot) -> bool:
+    """What ``/V`` says of one box. Names come with and without a slash, as names or as strings."""
+    said = {value.strip().removeprefix("/") for value in widget.values} - {OFF, ""}
+    if not said:
+        return False
+    if slot.leaf is not None and slot.leaf.kind in EXCLUSIVE:
+        own = {*widget.on_states, *(_exported(widget, state) for state in widget.on_states)} or {slot.choice}
+        return bool(said & own)
+    return True
+
+
+def page_says_on(widget: Widget, slot: Slot) -> bool:
+    """What ``/AS`` shows of one box. Without it viewers take ``/V`` when that is a state of the box."""
+    if widget.state is None:
+        return bool({value.removeprefix("/") for value in widget.values} & set(widget.on_states))
+    return widget.state in widget.on_states if widget.on_states else widget.state not in (OFF, "") and slot.is_mark
+
+
+def text_value(widget: Widget) -> str:
+    """Text as it stands; a choice field's export value; rich text without its markup when there is no plain text."""
+    if widget.type is FieldType.CHOICE:
+        displayed = {display: export for export, display in widget.options}
+        exported = {export for export, _ in widget.options}
+        return ";".join(value if value in exported else displayed.get(value, value) for value in widget.values)
+    text = widget.values[0] if widget.values else ""
+    if not text.strip() and widget.rich:
+        return plain_text(widget.rich)
+    return text
+
+
+def plain_text(rich: str) -> str:
+    """Rich text (the XHTML of ISO 32000-2, 12.7.4.4) as lines. Nothing is parsed as XML."""
+    broken = re.sub(r"(?i)<br\s*/?>|</p\s*>", "\n", rich)
+    return html.unescape(re.sub(r"<[^>]*>", "", broken)).strip("\n")
+
+
+def _signatures(form: PdfForm, pairs: list[Pair], digest: str) -> list[SignatureMark]:
+    """One mark for each signature field that the file has, by the strongest thing that stands there."""
+    found: list[SignatureMark] = []
+    for pair in pairs:
+        if not pair.slot.is_signature:
+            continue
+        widget = pair.widget
+        place = Source(digest, Method.ACROFORM, widget.page, widget.box)
+        if widget.signed is not None:
+            found.append(SignatureMark(pair.slot.field, SignatureKind.DIGITAL, widget.signed.name, place))
+        elif widget.type is not FieldType.SIGNATURE and text_value(widget).strip():
+            found.append(SignatureMark(pair.slot.field, SignatureKind.TYPED, None, place))
+        else:
+            found.append(_by_markup(form, pair.slot, widget.box, place))
+    return found
+
+
+def _by_markup(form: PdfForm, slot: Slot, box: Box | None, place: Source) -> SignatureMark:
+    kind = markup_in(form, box)
+    if kind is None:
+        return SignatureMark(slot.field, SignatureKind.NONE, None, place)
+    method = Method.TEXT if kind is SignatureKind.TYPED else Method.INK
+    return SignatureMark(slot.field, kind, None, Source(place.document, method, place.page, place.box))
+
+
+def markup_in(form: PdfForm, box: Box | None) -> SignatureKind | None:
+    """What kind of annotation stands in a box: drawn before pasted before typed."""
+    if box is None:
+        return None
+    kinds = {
+        kind
+        for markup in form.markups
+        if (kind := _MARKUP_KINDS.get(markup.subtype)) is not None and _covered(box, markup.box) > _OVERLAP
+    }
+    order = (SignatureKind.DRAWN, SignatureKind.IMAGE, SignatureKind.TYPED)
+    return next((kind for kind in order if kind in kinds), None)
+
+
+def _covered(one: Box, other: Box | None) -> float:
+    """The shared area as a part of the smaller box; 0 on different pages."""
+    if other is None or one.page != other.page:
+        return 0.0
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    if width <= 0 or height <= 0:
+        return 0.0
+    areas = [(box.right - box.left) * (box.bottom - box.top) for box in (one, other)]
+    return width * height / max(min(areas), 1e-6)
+
+
+def unvalidated(signatures: tuple[SignatureMark, ...]) -> tuple[Finding, ...]:
+    """A digital signature is seen here, not validated."""
+    return tuple(
+        finding("SIGNATURE_NOT_VALIDATED", field=mark.field, source=mark.source)
+        for mark in signatures
+        if mark.kind is SignatureKind.DIGITAL
+    )

@@ -1,0 +1,99 @@
+"""Characters with places to text, as a person reads them: lines, words, soft line breaks, comb cells. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from dokumentverk.engines.pdf_read_text import Glyph
+from dokumentverk.model.layout import Box
+
+_GAP = 0.22
+"""A gap of more than this part of the character's height parts words; the space of common fonts is 0.2-0.28 wide."""
+_PAD = 2.0
+"""Points that programs leave free at a box's right edge."""
+
+
+def inside(glyphs: Iterable[Glyph], box: Box) -> list[Glyph]:
+    """The characters whose middle lies in the box."""
+    return [
+        one
+        for one in glyphs
+        if box.left <= (one.left + one.right) / 2 <= box.right and box.top <= (one.top + one.bottom) / 2 <= box.bottom
+    ]
+
+
+def into_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Lines from top to bottom, characters from left to right. A character belongs to a line whose middle is nearer than
+    half its height."""
+    lines: list[list[Glyph]] = []
+    for one in sorted(glyphs, key=lambda glyph: (glyph.top + glyph.bottom) / 2):
+        middle = (one.top + one.bottom) / 2
+        if lines:
+            last = median((other.top + other.bottom) / 2 for other in lines[-1])
+            if abs(middle - last) < 0.5 * max(one.bottom - one.top, 1.0):
+                lines[-1].append(one)
+                continue
+        lines.append([one])
+    for line in lines:
+        line.sort(key=lambda glyph: glyph.left)
+    return lines
+
+
+def line_text(line: Sequence[Glyph]) -> str:
+    """The text of one line; gaps become spaces."""
+    parts: list[str] = []
+    before: Glyph | None = None
+    for one in line:
+        gap = one.left - before.right if before is not None else 0.0
+        if before is not None and gap > _GAP * (one.bottom - one.top) and not (before.text.isspace() or one.text.isspace()):
+            parts.append(" ")
+        parts.append(one.text)
+        before = one
+    return "".join(parts).strip()
+
+
+def single_line(glyphs: Iterable[Glyph]) -> str:
+    return " ".join(text for line in into_lines(glyphs) if (text := line_text(line)))
+
+
+def paragraphs(glyphs: Iterable[Glyph], box: Box) -> str:
+    """Several lines of a box. A line that the next word would still have fitted on was ended by the writer: LF; a full
+    one was broken by the program: a space, or nothing where a word longer than a line was cut."""
+    lines = [[one for one in line if not one.text.isspace()] for line in into_lines(glyphs)]
+    lines = [line for line in lines if line]
+    if not lines:
+        return ""
+    heights = median(one.bottom - one.top for line in lines for one in line)
+    parts = [line_text(lines[0])]
+    for above, below in zip(lines, lines[1:], strict=False):
+        step = (below[0].top + below[0].bottom) / 2 - (above[0].top + above[0].bottom) / 2
+        text = line_text(below)
+        if step > 2.2 * heights:
+            parts.append("\n" * max(1, round(step / (1.3 * heights))))
+        else:
+            parts.append(_break(above, below, line_text(above), text, box))
+        parts.append(text)
+    return "".join(parts)
+
+
+def _break(above: list[Glyph], below: list[Glyph], text_above: str, text_below: str, box: Box) -> str:
+    room = box.right - _PAD - above[-1].right
+    word = len(text_below.split(" ", 1)[0])
+    space = 0.25 * (above[-1].bottom - above[-1].top)
+    wide = below[min(word, len(below)) - 1].right - below[0].left
+    if space + wide <= room:
+        return "\n"
+    cut = " " not in text_above and room < (below[0].right - below[0].left) + _PAD
+    return "" if cut else " "
+
+
+def comb(glyphs: Iterable[Glyph], box: Box, cells: int) -> str:
+    """The characters of ``cells`` equal cells from the left; an empty cell among written ones is a blank."""
+    width = (box.right - box.left) / cells
+    found = [""] * cells
+    for one in inside(glyphs, box):
+        if not one.text.isspace():
+            cell = int(((one.left + one.right) / 2 - box.left) / width)
+            found[min(max(cell, 0), cells - 1)] += one.text
+    return "".join(cell or " " for cell in found).strip()

@@ -1,0 +1,28 @@
+"""Whether a tick box carries a mark, from the share of ink inside its rim."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from dokumentverk.engines.pdf_view import Seen
+
+ON = 0.05
+"""A cross of two 0.7 pt lines in a box of 4 mm covers 9 % of what lies inside the rim, a dot or tick more."""
+OFF = 0.012
+
+
+class Ticked(StrEnum):
+    ON = "on"
+    OFF = "off"
+    DOUBTFUL = "doubtful"
+
+
+def ticked(seen: Seen, blank: Seen | None) -> Ticked:
+    """``blank`` is the same box of the kept blank: what is printed in it does not count."""
+    ink = seen.ink - (blank.ink if blank is not None else 0.0)
+    grey = seen.grey - (blank.grey if blank is not None else 0.0)
+    if ink >= ON:
+        return Ticked.ON
+    if ink <= OFF and grey <= ON:
+        return Ticked.OFF
+    return Ticked.DOUBTFUL

@@ -1,0 +1,200 @@
+"""Where a blank's boxes lie on a received page: a map from printed text that both have. Pure.
+
+A print to PDF may scale (0.94 is common), shift and turn a page, and put pages in another order; it does not bend them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from dokumentverk.engines.pdf_read_text import Glyph, PageGlyphs
+from dokumentverk.model.layout import Box, Layout, StaticText
+from dokumentverk.read.lines import into_lines
+
+SHORTEST = 4
+"""Letters of a printed line that is worth looking for."""
+_LEAST_LINES = 2
+_LEAST_SHARE = 0.3
+_STRAY = 3.0
+"""Points: a line found farther from where the fit expects it is another line with the same text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Maps points of the layout's page ``number`` to the received page ``page``: x' = a·x + b·y + e, y' = c·x + d·y + f.
+
+    ``turn`` is how far the received page must be turned clockwise to be upright. ``share`` is the part of the printed
+    lines that were found, ``error`` the median distance of those in points.
+    """
+
+    number: int
+    page: int
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+    turn: int
+    share: float
+    error: float
+
+    def box(self, box: Box) -> Box:
+        points = [
+            (self.a * x + self.b * y + self.e, self.c * x + self.d * y + self.f)
+            for x, y in ((box.left, box.top), (box.right, box.bottom))
+        ]
+        xs, ys = sorted(x for x, _ in points), sorted(y for _, y in points)
+        return Box(self.page, xs[0], ys[0], xs[1], ys[1])
+
+
+def register(layout: Layout, pages: Sequence[PageGlyphs], sizes: Sequence[tuple[float, float]]) -> tuple[Fit, ...]:
+    """The fits of all received pages that are pages of the layout, in the order received. ``sizes`` are (width, height)
+    as displayed."""
+    fits: list[Fit] = []
+    for page, size in zip(pages, sizes, strict=False):
+        tries: list[Fit] = []
+        for turn in (0, 90, 180, 270):
+            fit = _best(layout, page, size, turn)
+            if fit is not None:
+                tries.append(fit)
+                if fit.share > 0.5:
+                    break
+        if tries:
+            fits.append(max(tries, key=lambda fit: (fit.share, -fit.error)))
+    return tuple(fits)
+
+
+def upright(glyphs: Sequence[Glyph], size: tuple[float, float], turn: int) -> list[Glyph]:
+    """The characters of a page turned clockwise by ``turn`` degrees. ``size`` is that of the page before."""
+    if turn == 0:
+        return list(glyphs)
+    turned = []
+    for one in glyphs:
+        x0, y0 = turned_point(one.left, one.top, size, turn)
+        x1, y1 = turned_point(one.right, one.bottom, size, turn)
+        turned.append(Glyph(one.text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return turned
+
+
+def turned_point(x: float, y: float, size: tuple[float, float], turn: int) -> tuple[float, float]:
+    width, height = size
+    match turn:
+        case 90:
+            return height - y, x
+        case 180:
+            return width - x, height - y
+        case 270:
+            return y, width - x
+        case _:
+            return x, y
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A printed line on the layout and on the received page: its left, right and middle."""
+
+    known: tuple[float, float, float]
+    found: tuple[float, float, float]
+
+
+def _best(layout: Layout, page: PageGlyphs, size: tuple[float, float], turn: int) -> Fit | None:
+    lines = into_lines(upright(page.drawn, size, turn))
+    order = [glyph for line in lines for glyph in line for _ in glyph.text]
+    text = "".join(glyph.text for line in lines for glyph in line)
+    fits: list[Fit] = []
+    for number in range(1, layout.pages + 1):
+        static = [one for one in layout.static if one.box.page == number and len(_bare(one.text)) >= SHORTEST]
+        anchors = _anchors(static, text, order)
+        if len(anchors) >= _LEAST_LINES and len(anchors) >= _LEAST_SHARE * len(static):
+            scaled = _solve(anchors)
+            if scaled is not None:
+                fits.append(_fit(scaled, number, page.number, size, turn, len(static)))
+    return max(fits, key=lambda fit: (fit.share, -fit.error), default=None)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _anchors(static: Sequence[StaticText], text: str, order: Sequence[Glyph]) -> list[_Anchor]:
+    """Lines whose letters stand exactly once on both pages."""
+    keys = [_bare(one.text) for one in static]
+    found: list[_Anchor] = []
+    for one, key in zip(static, keys, strict=True):
+        at = text.find(key)
+        if at < 0 or text.find(key, at + 1) >= 0 or keys.count(key) > 1:
+            continue
+        run = order[at : at + len(key)]
+        middle = (min(glyph.top for glyph in run) + max(glyph.bottom for glyph in run)) / 2
+        box = one.box
+        known = (box.left, box.right, (box.top + box.bottom) / 2)
+        found.append(_Anchor(known, (run[0].left, run[-1].right, middle)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Scaled:
+    """x' = sx·x + tx, y' = sy·y + ty on the upright page."""
+
+    sx: float
+    tx: float
+    sy: float
+    ty: float
+    lines: int
+    error: float
+
+
+def _solve(anchors: list[_Anchor]) -> _Scaled | None:
+    """Scales and shifts by least squares, again without the lines that lie astray."""
+    for _ in range(4):
+        across = _line([(a.known[side], a.found[side]) for a in anchors for side in (0, 1)])
+        if across is None:
+            return None
+        down = _line([(a.known[2], a.found[2]) for a in anchors])
+        if down is None:
+            down = (across[0], median(a.found[2] - across[0] * a.known[2] for a in anchors))
+        errors = [_error(a, across, down) for a in anchors]
+        limit = max(_STRAY, 3 * median(errors))
+        kept = [a for a, error in zip(anchors, errors, strict=True) if error <= limit]
+        if len(kept) == len(anchors) or len(kept) < _LEAST_LINES:
+            break
+        anchors = kept
+    if not 0.2 < across[0] < 5 or not 0.8 < down[0] / across[0] < 1.25 or median(errors) > _STRAY:
+        return None
+    return _Scaled(*across, *down, len(anchors), median(errors))
+
+
+def _error(anchor: _Anchor, across: tuple[float, float], down: tuple[float, float]) -> float:
+    sides = (abs(across[0] * anchor.known[side] + across[1] - anchor.found[side]) for side in (0, 1))
+    return max(*sides, abs(down[0] * anchor.known[2] + down[1] - anchor.found[2]))
+
+
+def _line(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """Slope and intercept by least squares; None when all points lie in one place."""
+    count = len(points)
+    mean_x = sum(x for x, _ in points) / count
+    mean_y = sum(y for _, y in points) / count
+    spread = sum((x - mean_x) ** 2 for x, _ in points)
+    if spread < 100.0:
+        return None
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+    return slope, mean_y - slope * mean_x
+
+
+def _fit(scaled: _Scaled, number: int, page: int, size: tuple[float, float], turn: int, lines: int) -> Fit:
+    """The map back to the page as received: the inverse of turning it upright."""
+    width, height = size
+    share, error = scaled.lines / max(1, lines), scaled.error
+    sx, tx, sy, ty = scaled.sx, scaled.tx, scaled.sy, scaled.ty
+    match turn:
+        case 90:
+            return Fit(number, page, 0, sy, -sx, 0, ty, height - tx, turn, share, error)
+        case 180:
+            return Fit(number, page, -sx, 0, 0, -sy, width - tx, height - ty, turn, share, error)
+        case 270:
+            return Fit(number, page, 0, -sy, sx, 0, width - ty, tx, turn, share, error)
+        case _:
+            return Fit(number, page, sx, 0, 0, sy, tx, ty, turn, share, error)

@@ -1,0 +1,95 @@
+"""The names under which a form's answers lie in a PDF or DOCX, from the definition alone or with the blank's map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dokumentverk.model.form import Field, FieldKind, FormDefinition
+from dokumentverk.model.layout import Part, Place, continuation_names, name_of, overflow_name
+from dokumentverk.model.value import NO, YES
+from dokumentverk.read.known import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place for an answer. ``leaf`` is the field or the column, None for the free continuations (``field`` is empty
+    and ``row`` numbers the pair from 0 then). ``choice`` is the choice's id, None for text and for a single tick box."""
+
+    name: str
+    field: str
+    leaf: Field | None
+    row: int | None = None
+    column: str | None = None
+    choice: str | None = None
+    part: Part = Part.MAIN
+    place: Place | None = None
+
+    @property
+    def is_mark(self) -> bool:
+        return self.leaf is not None and self.leaf.kind in MARKED
+
+    @property
+    def is_signature(self) -> bool:
+        return self.leaf is not None and self.leaf.kind is FieldKind.SIGNATURE
+
+
+MARKED = frozenset({FieldKind.YES_NO, FieldKind.TICK, FieldKind.ONE_OF, FieldKind.SEVERAL_OF})
+EXCLUSIVE = frozenset({FieldKind.YES_NO, FieldKind.ONE_OF})
+
+
+def slots_of(known: Known) -> tuple[Slot, ...]:
+    """Every slot of the form. With a layout, exactly the slots that the blank has, each with its place."""
+    expected = tuple(_expected(known.definition))
+    if known.layout is None:
+        return expected
+    by_key = {(slot.name, slot.choice if _shares_name(slot) else None): slot for slot in expected}
+    found: list[Slot] = []
+    for place in known.layout.places:
+        slot = by_key.get((place.name, place.choice)) or by_key.get((place.name, None))
+        if slot is not None:
+            found.append(_at(slot, place))
+    return tuple(found)
+
+
+def _at(slot: Slot, place: Place) -> Slot:
+    return Slot(slot.name, slot.field, slot.leaf, slot.row, slot.column, slot.choice, slot.part, place)
+
+
+def _shares_name(slot: Slot) -> bool:
+    """The kids of a radio group have one name."""
+    return slot.leaf is not None and slot.leaf.kind in EXCLUSIVE
+
+
+def _expected(definition: FormDefinition) -> Iterator[Slot]:
+    for field in definition.fields():
+        if field.kind is FieldKind.ROWS:
+            for row in range(field.rows):
+                for column in field.columns:
+                    yield from _leaf(field.id, column, row=row, column=column.id)
+        else:
+            yield from _leaf(field.id, field)
+            yield Slot(overflow_name(field.id), field.id, field, part=Part.OVERFLOW)
+    for number in range(1, definition.continuations + 1):
+        named, text = continuation_names(number)
+        yield Slot(named, "", None, row=number - 1, part=Part.CONTINUATION_FIELD)
+        yield Slot(text, "", None, row=number - 1, part=Part.CONTINUATION_TEXT)
+
+
+def _leaf(field: str, leaf: Field, *, row: int | None = None, column: str | None = None) -> Iterator[Slot]:
+    match leaf.kind:
+        case FieldKind.YES_NO:
+            choices: tuple[str | None, ...] = (YES, NO)
+        case FieldKind.ONE_OF | FieldKind.SEVERAL_OF:
+            choices = tuple(choice.id for choice in leaf.choices)
+        case _:
+            choices = (None,)
+    for choice in choices:
+        named = choice if leaf.kind is FieldKind.SEVERAL_OF else None
+        yield Slot(name_of(field, row=row, column=column, choice=named), field, leaf, row, column, choice)
+
+
+def plain_name(name: str) -> str:
+    """The last part of a full name as other programs leave it: ``form1[0].page.first_day#1`` is ``first_day``."""
+    return re.sub(r"(\[\d+\]|#\d+)+$", "", name.rsplit(".", 1)[-1])
