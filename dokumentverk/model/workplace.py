@@ -78,6 +78,8 @@ class ArchiveSettings:
     access_basis: str = "offl. § 13, jf. fvl. § 13 første ledd nr. 1"
     file_sent: tuple[str, ...] = ()
     """Ids of further forms whose sent documents are filed too (U), beside those whose definition says so."""
+    restricted: str = "Skjermet"
+    """The folder, beside those of the series, for what few may see: give it rights of its own."""
     max_path: int = 240
     """Budget for a full path: Windows without long paths stops at 260."""
 

@@ -1,0 +1,364 @@
+"""The index: what can be looked up without opening folders. SQLite through SQLAlchemy Core.
+
+It is never the truth: ``rebuild`` makes it again from the folders and the journal. It holds no answers from forms but
+the days of absence, which the rules on egenmelding count; what people wrote stands in ``record.json`` alone, so that
+it is gone everywhere when a folder is.
+
+Write-ahead log with ``synchronous=NORMAL``: a killed process loses nothing, a loss of power may lose the last rows (the
+head tells, and the archive mends it on opening), and a filing costs no sync of its own. A write-ahead log does not work
+on a network drive: there the system folder must be local. ``secure_delete``: what is destroyed is overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from dokumentverk.archive import journal, places
+from dokumentverk.archive.metadata import Stored
+from dokumentverk.errors import ArchiveConflict
+from dokumentverk.model.absence import Absence, AbsenceKind
+from dokumentverk.model.filing import JournalEntry, Placement, Variant
+
+FILE = "archive.sqlite"
+VERSION = 1
+
+_metadata = sa.MetaData()
+
+_returns = sa.Table(
+    "returns",
+    _metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("journal", sa.Integer, nullable=False, unique=True),
+    sa.Column("folder", sa.String, nullable=False, unique=True),
+    sa.Column("destroyed", sa.Boolean, nullable=False),
+    sa.Column("restricted", sa.Boolean, nullable=False),
+    sa.Column("issue", sa.String, index=True),
+    sa.Column("form", sa.String),
+    sa.Column("version", sa.String),
+    sa.Column("employee", sa.String, index=True),
+    sa.Column("series", sa.String),
+    sa.Column("title", sa.String),
+    sa.Column("direction", sa.String),
+    sa.Column("dated", sa.Date),
+    sa.Column("registered", sa.String, nullable=False),
+    sa.Column("entry", sa.String, nullable=False),
+    sa.Column("files", sa.String, nullable=False),
+)
+_absences = sa.Table(
+    "absences",
+    _metadata,
+    sa.Column("return_id", sa.String, sa.ForeignKey("returns.id"), nullable=False, index=True),
+    sa.Column("employee", sa.String, nullable=False, index=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("first", sa.Date, nullable=False),
+    sa.Column("last", sa.Date),
+    sa.Column("grade", sa.String, nullable=False),
+)
+_folders = sa.Table(
+    "folders",
+    _metadata,
+    sa.Column("parent", sa.String, primary_key=True),
+    sa.Column("employee", sa.String, primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+)
+_head = sa.Table(
+    "head",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A return as the index knows it. A destroyed one keeps its id and folder, and nothing of what it said.
+
+    ``absences`` are written with it; reading gives them by ``Index.history`` and ``Index.absences`` only.
+    """
+
+    return_id: str
+    folder: str
+    entry: JournalEntry
+    registered: datetime
+    placements: tuple[Placement, ...]
+    destroyed: bool = False
+    restricted: bool = False
+    issue: str | None = None
+    form: str | None = None
+    version: str | None = None
+    employee: str | None = None
+    series: str | None = None
+    title: str | None = None
+    direction: str | None = None
+    dated: date | None = None
+    absences: tuple[Absence, ...] = ()
+
+
+def row_of(stored: Stored, folder: str, entry: JournalEntry, placements: tuple[Placement, ...]) -> Row:
+    received, post = stored.received, stored.post
+    return Row(
+        return_id=received.return_id,
+        folder=folder,
+        entry=entry,
+        registered=post.registered,
+        placements=placements,
+        restricted=stored.restricted,
+        issue=received.identity.number,
+        form=received.record.form if received.record else received.identity.form,
+        version=received.record.version if received.record else received.identity.version,
+        employee=post.employee,
+        series=post.series.value,
+        title=post.title,
+        direction=post.direction.value,
+        dated=post.dated,
+        absences=stored.absences,
+    )
+
+
+class Index:
+    """An open index. ``readable`` opens one that is there for reading only; ``writable`` makes it when missing."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def writable(cls, path: Path) -> Index:
+        """A file that is no database, or one of another version, is replaced by an empty index."""
+        try:
+            return cls(_create(path))
+        except sa.exc.OperationalError:
+            raise
+        except (sa.exc.DatabaseError, _OtherVersion):
+            for left in ("", "-wal", "-shm", "-journal"):
+                path.with_name(path.name + left).unlink(missing_ok=True)
+            return cls(_create(path))
+
+    @classmethod
+    def readable(cls, path: Path) -> Index | None:
+        """None when there is no index yet."""
+        if not path.exists():
+            return None
+        address = f"sqlite:///file:{path.resolve().as_posix()}?mode=ro&uri=true"
+        return cls(sa.create_engine(address, poolclass=sa.StaticPool))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def head(self) -> tuple[int, str]:
+        """Number and digest of the last journal entry that the index knows; (0, genesis) when empty."""
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(_head.c.number, _head.c.digest)).one_or_none()
+        return (found.number, found.digest) if found else (0, journal.GENESIS)
+
+    def put(self, row: Row) -> None:
+        """One return with its journal entry, in one transaction. A row of the same id is replaced."""
+        with self._engine.begin() as connection:
+            _put(connection, row)
+            _set_head(connection, row.entry)
+
+    def replace_all(self, rows: Iterable[Row], last: JournalEntry | None) -> None:
+        """Everything anew, in one transaction: readers see the old index or the new one."""
+        with self._engine.begin() as connection:
+            for table in (_absences, _returns, _folders, _head):
+                connection.execute(sa.delete(table))
+            for row in rows:
+                _put(connection, row)
+            if last is not None:
+                _set_head(connection, last)
+
+    def advance(self, entry: JournalEntry) -> None:
+        """The journal went on with an entry that changes no return."""
+        with self._engine.begin() as connection:
+            _set_head(connection, entry)
+
+    def get(self, return_id: str) -> Row | None:
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(_returns).where(_returns.c.id == return_id)).one_or_none()
+            return _row(found) if found else None
+
+    def of_issue(self, number: str) -> tuple[Row, ...]:
+        """The returns of one issue, oldest first."""
+        return tuple(self._rows(_returns.c.issue == number))
+
+    def of_employee(self, number: str) -> tuple[Row, ...]:
+        return tuple(self._rows(_returns.c.employee == number))
+
+    def all(self) -> Iterator[Row]:
+        """Every return in the order of the journal."""
+        yield from self._rows(sa.true())
+
+    def history(self, employee: str) -> tuple[Absence, ...]:
+        """The absences that an employee's filed returns tell of, by first day. Of several returns of one issue the last
+        one counts: it corrects those before."""
+        later = _returns.alias("later")
+        superseded = (
+            sa.select(later.c.id)
+            .where(
+                later.c.issue == _returns.c.issue,
+                later.c.employee == _returns.c.employee,
+                later.c.journal > _returns.c.journal,
+            )
+            .exists()
+        )
+        query = (
+            sa.select(_absences)
+            .join(_returns, _returns.c.id == _absences.c.return_id)
+            .where(_absences.c.employee == employee, sa.not_(superseded))
+            .order_by(_absences.c.first, _returns.c.journal)
+        )
+        with self._engine.connect() as connection:
+            return tuple(_absence(one) for one in connection.execute(query))
+
+    def absences(self) -> dict[str, tuple[Absence, ...]]:
+        """All of them, by return id, in the order in which they were filed."""
+        found: dict[str, list[Absence]] = {}
+        with self._engine.connect() as connection:
+            for one in connection.execute(sa.select(_absences).order_by(sa.text("rowid"))):
+                found.setdefault(one.return_id, []).append(_absence(one))
+        return {id: tuple(absences) for id, absences in found.items()}
+
+    def personnel_folder(self, parent: str, employee: str) -> str | None:
+        query = sa.select(_folders.c.name).where(_folders.c.parent == parent, _folders.c.employee == employee)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def _rows(self, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
+        with self._engine.connect() as connection:
+            found = connection.execute(sa.select(_returns).where(condition).order_by(_returns.c.journal)).all()
+        for one in found:
+            yield _row(one)
+
+
+@contextmanager
+def index_faults() -> Iterator[None]:
+    """What SQLite refuses (disk full, no right to write, locked), as ArchiveConflict."""
+    try:
+        yield
+    except sa.exc.OperationalError as fault:
+        raise ArchiveConflict("ARCHIVE_INDEX_FAULT") from fault
+
+
+class _OtherVersion(Exception):
+    pass
+
+
+def _create(path: Path) -> sa.Engine:
+    engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.StaticPool)
+    sa.event.listen(engine, "connect", _set_up)
+    try:
+        with engine.begin() as connection:
+            _check_version(connection.execute(sa.text("PRAGMA user_version")).scalar_one())
+            _metadata.create_all(connection)
+            connection.execute(sa.text(f"PRAGMA user_version = {VERSION}"))
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _check_version(version: int) -> None:
+    if version not in (0, VERSION):
+        raise _OtherVersion
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _put(connection: sa.Connection, row: Row) -> None:
+    connection.execute(sa.delete(_absences).where(_absences.c.return_id == row.return_id))
+    connection.execute(sa.delete(_returns).where(_returns.c.id == row.return_id))
+    connection.execute(
+        sa.insert(_returns).values(
+            id=row.return_id,
+            journal=row.entry.number,
+            folder=row.folder,
+            destroyed=row.destroyed,
+            restricted=row.restricted,
+            issue=row.issue,
+            form=row.form,
+            version=row.version,
+            employee=row.employee,
+            series=row.series,
+            title=row.title,
+            direction=row.direction,
+            dated=row.dated,
+            registered=row.registered.isoformat(),
+            entry=journal.to_line(row.entry),
+            files=json.dumps([[one.path.rpartition("/")[2], one.digest, one.variant.value] for one in row.placements]),
+        )
+    )
+    if row.employee is None:
+        return
+    if row.absences:
+        connection.execute(
+            sa.insert(_absences), [_absence_values(row.return_id, row.employee, one) for one in row.absences]
+        )
+    personnel = places.folder_parts(row.folder, row.employee)
+    if personnel is not None:
+        parent, name = personnel
+        values = {"parent": parent, "employee": row.employee, "name": name}
+        connection.execute(upsert(_folders).values(**values).on_conflict_do_update(set_={"name": name}))
+
+
+def _set_head(connection: sa.Connection, entry: JournalEntry) -> None:
+    values = {"number": entry.number, "digest": entry.digest}
+    connection.execute(upsert(_head).values(id=1, **values).on_conflict_do_update(set_=values))
+
+
+def _absence_values(return_id: str, employee: str, absence: Absence) -> dict[str, object]:
+    return {
+        "return_id": return_id,
+        "employee": employee,
+        "kind": absence.kind.value,
+        "first": absence.first,
+        "last": absence.last,
+        "grade": str(absence.grade),
+    }
+
+
+def _row(found: sa.Row[Any]) -> Row:
+    entry = journal.parse_line(found.entry.encode("ascii"))
+    assert entry is not None
+    files: Sequence[tuple[str, str, str]] = json.loads(found.files)
+    return Row(
+        return_id=found.id,
+        folder=found.folder,
+        entry=entry,
+        registered=datetime.fromisoformat(found.registered),
+        placements=tuple(Placement(f"{found.folder}/{name}", digest, Variant(kind)) for name, digest, kind in files),
+        destroyed=found.destroyed,
+        restricted=found.restricted,
+        issue=found.issue,
+        form=found.form,
+        version=found.version,
+        employee=found.employee,
+        series=found.series,
+        title=found.title,
+        direction=found.direction,
+        dated=found.dated,
+    )
+
+
+def _absence(found: sa.Row[Any]) -> Absence:
+    return Absence(AbsenceKind(found.kind), found.first, found.last, Decimal(found.grade), found.return_id)

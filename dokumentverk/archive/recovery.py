@@ -1,0 +1,94 @@
+"""What the next writer does about a crash, before it writes anything of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from dokumentverk.archive import contents, disk, journal
+from dokumentverk.archive.index import Index
+from dokumentverk.archive.rebuild import rebuild
+from dokumentverk.archive.staging import Intent, Staging
+from dokumentverk.errors import ArchiveDamaged
+from dokumentverk.model.filing import Event, JournalEntry
+
+
+def make_sound(root: Path, staging: Staging, index: Index) -> None:
+    """Mend the end of the journal, complete what was in place, sweep what was not, and bring the index up to date.
+
+    Costs nothing that grows with the archive unless something is left behind. Raises ArchiveDamaged when the journal is
+    broken, or when a folder in place is not the one that was intended.
+    """
+    path = root / journal.FILE
+    journal.open_for_writing(path)
+    for intent in staging.intents():
+        entry = _journalled(path, intent)
+        if intent.event is Event.DESTROYED:
+            _complete_destruction(root, staging, index, intent, entry)
+        else:
+            _complete_filing(root, staging, index, intent, entry)
+    staging.sweep()
+    last = journal.last_entry(path)
+    if index.head() != ((last.number, last.digest) if last else (0, journal.GENESIS)):
+        rebuild(root, index)
+
+
+def dispose(root: Path, staging: Staging, intent: Intent, on_move: Callable[[], None] = lambda: None) -> None:
+    """Put the proof where the destroyed folder was, and remove what it held. May be killed anywhere and done again.
+
+    Removal takes the names and the space from the file system; it does not overwrite the disk.
+    """
+    assert intent.old is not None
+    room, attic = staging.folder(intent.return_id), staging.attic(intent.return_id)
+    old, place = root / intent.old, root / intent.folder
+    if room.is_dir():
+        if old.is_dir():
+            old.rename(attic)
+            disk.sync_folder(old.parent)
+            on_move()
+        room.rename(place)
+        disk.sync_folder(place.parent)
+        on_move()
+    disk.remove_tree(attic)
+
+
+def _journalled(path: Path, intent: Intent) -> JournalEntry | None:
+    found = (one for one in journal.entries(path) if (one.return_id, one.event) == (intent.return_id, intent.event))
+    return next(found, None)
+
+
+def _complete_filing(root: Path, staging: Staging, index: Index, intent: Intent, entry: JournalEntry | None) -> None:
+    if staging.folder(intent.return_id).is_dir() or not (root / intent.folder).is_dir():
+        return
+    if entry is None:
+        entry = append(root, intent)
+    if entry.digests != intent.digests:
+        raise ArchiveDamaged("ARCHIVE_RECORD_UNREADABLE")
+    if index.head() == (entry.number - 1, entry.previous):
+        index.put(contents.row_from_folder(root, intent.folder, entry))
+
+
+def _complete_destruction(
+    root: Path, staging: Staging, index: Index, intent: Intent, entry: JournalEntry | None
+) -> None:
+    if entry is None:
+        return
+    dispose(root, staging, intent)
+    if index.head() == (entry.number - 1, entry.previous):
+        index.put(contents.destroyed_row(intent.folder, entry))
+
+
+def append(root: Path, intent: Intent) -> JournalEntry:
+    """Write the journal line of an intent; raises OSError when the disk refuses, and then nothing is written."""
+    path = root / journal.FILE
+    entry = journal.make_entry(
+        journal.last_entry(path),
+        intent.at,
+        intent.event,
+        intent.return_id,
+        intent.digests,
+        intent.actor,
+        intent.basis,
+    )
+    journal.append(path, entry)
+    return entry

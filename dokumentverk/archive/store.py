@@ -1,0 +1,304 @@
+"""The only writer of the archive.
+
+The order of a filing, and what a crash after each step leaves:
+
+1. the folder is written in ``.staging``, every file synced      nothing is filed; the rest is swept at the next opening
+2. its intent is written beside it, synced                       as before
+3. one rename puts it in place, the folder above is synced       filed; the next opening completes what follows
+4. the journal line is appended, synced                          as before
+5. the index has its row, the intent is forgotten                filed
+6. the caller's ``release`` takes the file out of the inbox      filed again it is found by its id, and released then
+
+So a filing that was killed and is run again ends as one that was never killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+
+from dokumentverk.archive import contents, disk, ids, index, places, recovery
+from dokumentverk.archive.disk import disk_faults
+from dokumentverk.archive.formats import ArchivalCopy
+from dokumentverk.archive.index import Index, Row, index_faults
+from dokumentverk.archive.lock import Writer, WriterLock
+from dokumentverk.archive.lookup import PersonnelFolders, plan_now
+from dokumentverk.archive.plan import Filing, FilingPlan
+from dokumentverk.archive.rebuild import Progress, Rebuilt, rebuild
+from dokumentverk.archive.staging import Intent, Staging
+from dokumentverk.archive.writing import fill
+from dokumentverk.errors import ArchiveConflict, DokumentverkError, UsageFault
+from dokumentverk.model.filing import Event, Receipt, Received
+from dokumentverk.model.form import Direction
+from dokumentverk.model.person import Employee
+from dokumentverk.model.reading import Identity, Intake
+from dokumentverk.model.workplace import Settings
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    with disk_faults(), index_faults():
+        yield
+
+
+class Step(StrEnum):
+    """What has just been done, for whoever watches a filing or a destruction."""
+
+    FILE_WRITTEN = "file written"
+    INTENDED = "intended"
+    PLACED = "placed"
+    JOURNALLED = "journalled"
+    MOVED = "moved"
+    INDEXED = "indexed"
+    FORGOTTEN = "forgotten"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A document that is filed unread: a sykmelding, a doctor's letter, an attachment.
+
+    ``person`` is the register's entry for ``employee``. ``attach_to`` is a return of the same employee.
+    """
+
+    path: Path
+    intake: Intake
+    title: str
+    employee: str
+    person: Employee | None = None
+    attach_to: str | None = None
+    copy: ArchivalCopy | None = None
+    direction: Direction = Direction.INCOMING
+    dated: date | None = None
+    responsible: str = ""
+
+
+class Archive:
+    """An archive opened for writing; a context manager that holds the lock.
+
+    ``root`` holds the documents and the journal, ``system`` (on a local disk) the index. ``clock`` gives moments with a
+    time zone. ``actor`` is the opaque id that the journal gets, ``writer`` what others see while they are kept out.
+    ``on_step`` is called after each step.
+
+    Entering raises ArchiveConflict when another writer has the archive or the disk refuses, ArchiveDamaged when the end
+    of the journal is broken, ConfigurationError for settings that cannot work.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        system: Path,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime],
+        actor: str,
+        writer: Writer,
+        on_step: Callable[[Step], None] = lambda _: None,
+    ) -> None:
+        places.check_settings(settings.archive)
+        self._root = root.resolve()
+        self._system = system
+        self._settings = settings
+        self._clock = clock
+        self._actor = actor
+        self._writer = writer
+        self._on_step = on_step
+        self._staging = Staging(self._root)
+        self._sound = False
+
+    def __enter__(self) -> Archive:
+        with _faults():
+            disk.make_folders(self._root)
+            disk.make_folders(self._system)
+            self._lock = WriterLock(self._root, self._writer, self._clock())
+            try:
+                self._index = Index.writable(self._system / index.FILE)
+                self._personnel = PersonnelFolders(self._root, self._index)
+                self._make_sound()
+            except BaseException:
+                self._lock.release()
+                raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            with suppress(DokumentverkError, OSError):
+                self._make_sound()
+        finally:
+            self._index.close()
+            self._lock.release()
+
+    @property
+    def index(self) -> Index:
+        return self._index
+
+    def file(self, filing: Filing, *, release: Callable[[], None] | None = None) -> Receipt:
+        """File one document; ``release`` is called when it is safe. The same bytes again give the same receipt.
+
+        Raises ArchiveConflict when the bytes are filed with another person or were destroyed, or the disk refuses;
+        Unreadable when a file cannot be read or is no longer what was received; UsageFault without employee or title.
+        """
+        with _faults():
+            self._make_sound()
+            known = self._index.get(filing.received.return_id)
+            receipt = self._file(filing) if known is None else _again(known, filing)
+        if release is not None:
+            release()
+            self._on_step(Step.RELEASED)
+        return receipt
+
+    def add(self, addition: Addition, *, release: Callable[[], None] | None = None) -> Receipt:
+        """File any document unread. The same bytes may be filed with several persons, once with each."""
+        received = Received(
+            intakes=(addition.intake,),
+            return_id=self._free_id(addition),
+            identity=Identity(),
+            pages=0,
+            record=None,
+            employee=addition.employee,
+            findings=(),
+        )
+        filing = Filing(
+            received=received,
+            originals=(addition.path,),
+            employee=addition.person,
+            copies=(addition.copy,) if addition.copy else (),
+            title=addition.title,
+            direction=addition.direction,
+            dated=addition.dated,
+            responsible=addition.responsible,
+            related=(addition.attach_to,) if addition.attach_to else (),
+        )
+        return self.file(filing, release=release)
+
+    def plan(self, filing: Filing) -> FilingPlan:
+        """What ``file`` would do now."""
+        return plan_now(self._root, self._index, self._personnel, self._settings, filing, self._clock())
+
+    def destroy(self, return_id: str, basis: str) -> Receipt:
+        """Remove the content of a return for good, after the journal says so; a proof stays in its place.
+
+        ``basis`` is the paragraph or decision that allows it, and goes into the journal: no name of a person.
+        Destroying twice is destroying once. Raises UsageFault for an unknown return or an empty basis.
+        """
+        if not basis.strip():
+            raise UsageFault("ARCHIVE_BASIS_NEEDED")
+        with _faults():
+            self._make_sound()
+            row = self._index.get(return_id)
+            if row is None:
+                raise UsageFault("ARCHIVE_RETURN_UNKNOWN", id=return_id)
+            return Receipt(row.entry, row.placements) if row.destroyed else self._destroy(row, basis)
+
+    def rebuild(self, progress: Progress | None = None) -> Rebuilt:
+        """Make the index again from the folders, and say so in the journal."""
+        with _faults():
+            self._make_sound()
+            rebuilt = rebuild(self._root, self._index, progress)
+            said = Intent(Event.REBUILT, "", "", (), self._actor, self._clock())
+            self._index.advance(recovery.append(self._root, said))
+        return rebuilt
+
+    def _file(self, filing: Filing) -> Receipt:
+        self._check_related(filing)
+        planned = self.plan(filing)
+        return_id = filing.received.return_id
+        self._sound = False
+        room = self._staging.room(return_id)
+        filled = fill(room, filing, planned, self._settings.language, lambda: self._on_step(Step.FILE_WRITTEN))
+        event = Event.LINKED if planned.post.related else Event.FILED
+        vouched = contents.journal_digests(filled.placements)
+        intent = Intent(event, return_id, planned.folder, vouched, self._actor, planned.post.registered)
+        self._staging.intend(intent)
+        self._on_step(Step.INTENDED)
+        self._place(room, intent)
+        self._on_step(Step.PLACED)
+        entry = recovery.append(self._root, intent)
+        self._on_step(Step.JOURNALLED)
+        self._finish(index.row_of(filled.stored, planned.folder, entry, filled.placements))
+        return Receipt(entry, filled.placements)
+
+    def _destroy(self, row: Row, basis: str) -> Receipt:
+        at, reason = self._clock(), " ".join(basis.split())
+        folder = places.tombstone_folder(row.folder, row.dated or row.registered.date(), row.return_id)
+        self._sound = False
+        room = self._staging.room(row.return_id)
+        proof = contents.tombstone(row.return_id, at, self._actor, reason, contents.journal_digests(row.placements))
+        digest = disk.write_new(room / contents.TOMBSTONE, proof)
+        disk.sync_folder(room)
+        self._on_step(Step.FILE_WRITTEN)
+        intent = Intent(Event.DESTROYED, row.return_id, folder, (digest,), self._actor, at, reason, row.folder)
+        self._staging.intend(intent)
+        self._on_step(Step.INTENDED)
+        entry = recovery.append(self._root, intent)
+        self._on_step(Step.JOURNALLED)
+        recovery.dispose(self._root, self._staging, intent, lambda: self._on_step(Step.MOVED))
+        destroyed = contents.destroyed_row(folder, entry)
+        self._finish(destroyed)
+        return Receipt(entry, destroyed.placements)
+
+    def _place(self, room: Path, intent: Intent) -> None:
+        target = self._root / intent.folder
+        if not target.parent.resolve().is_relative_to(self._root):
+            raise ArchiveConflict("ARCHIVE_OUTSIDE")
+        disk.make_folders(target.parent)
+        if target.exists():
+            raise ArchiveConflict("ARCHIVE_FOLDER_TAKEN", id=intent.return_id)
+        room.rename(target)
+        disk.sync_folder(target.parent)
+
+    def _finish(self, row: Row) -> None:
+        self._index.put(row)
+        self._on_step(Step.INDEXED)
+        self._staging.forget(row.return_id)
+        self._sound = True
+        self._on_step(Step.FORGOTTEN)
+
+    def _make_sound(self) -> None:
+        """After a fault in the middle of a filing the next one starts with what the next opening would do."""
+        if not self._sound:
+            recovery.make_sound(self._root, self._staging, self._index)
+            self._sound = True
+
+    def _check_related(self, filing: Filing) -> None:
+        for return_id in filing.related:
+            row = self._index.get(return_id)
+            if row is None or row.destroyed:
+                raise UsageFault("ARCHIVE_RETURN_UNKNOWN", id=return_id)
+            if row.employee != filing.received.employee:
+                raise ArchiveConflict("ARCHIVE_RETURN_OTHER_PERSON", id=return_id)
+
+    def _free_id(self, addition: Addition) -> str:
+        """The id that these bytes have with this person, filed or not."""
+        for copy in count():
+            return_id = ids.return_id((addition.intake.digest,), copy=copy)
+            row = self._index.get(return_id)
+            if row is None or _is_of(row, addition.employee):
+                return return_id
+        raise AssertionError("unreachable")
+
+
+def _is_of(row: Row, employee: str) -> bool:
+    """A destroyed return is known by the personnel folder that its proof lies in."""
+    return row.employee == employee or (row.destroyed and places.folder_parts(row.folder, employee) is not None)
+
+
+def _again(known: Row, filing: Filing) -> Receipt:
+    """The receipt of what is filed already."""
+    received = filing.received
+    if known.destroyed:
+        raise ArchiveConflict("ARCHIVE_RETURN_DESTROYED", id=known.return_id, at=f"{known.entry.at:%d.%m.%Y}")
+    filed = {placement.digest for placement in known.placements}
+    if not {intake.digest for intake in received.intakes} <= filed:
+        raise ArchiveConflict("ARCHIVE_RETURN_ID_TAKEN", id=known.return_id)
+    if known.employee != (None if filing.anonymous else received.employee):
+        raise ArchiveConflict("ARCHIVE_RETURN_OTHER_PERSON", id=known.return_id)
+    return Receipt(known.entry, known.placements)
