@@ -42,7 +42,7 @@ _PRINT = 4
 class WidgetSpec:
     """One widget to be. ``address`` is what stands in the link, ``name`` the field's /T, ``tip`` its /TU.
 
-    ``choice`` is the on-state of a radio. ``locks`` are the names of the fields that a signature closes.
+    ``choice`` is the on-state of a radio, ``group_tip`` the name of its group. ``locks`` are the names of the fields that a signature closes.
     """
 
     address: str
@@ -50,6 +50,7 @@ class WidgetSpec:
     kind: WidgetKind
     tip: str
     choice: str | None = None
+    group_tip: str = ""
     required: bool = False
     multiline: bool = False
     cells: int | None = None
@@ -86,10 +87,15 @@ def finish(content: bytes, widgets: Sequence[WidgetSpec], facts: DocumentFacts) 
 
 
 def save(pdf: Pdf) -> bytes:
-    """Same objects, same bytes."""
+    """Same objects, same bytes.
+
+    qpdf ends every stream with a line feed; where the data happens to end in a carriage return (one compressed stream in
+    256) the two read as one line end, and /Length is one byte too long for PDF/A (ISO 19005-2, 6.1.7.1). A carriage
+    return alone ends the line as well and cannot be misread.
+    """
     out = BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+    return out.getvalue().replace(b"\r\nendstream", b"\r\rendstream")
 
 
 def _address(annotation: Object) -> str | None:
@@ -173,7 +179,7 @@ class _Form:
             parent = self.pdf.make_indirect(
                 Dictionary(FT=Name.Btn, Ff=flags, T=String(spec.name), V=Name.Off, Kids=Array())
             )
-            parent.TU = String(spec.tip.rsplit(": ", 1)[0])
+            parent.TU = String(spec.group_tip)
             self.groups[spec.name] = parent
             self.fields.append(parent)
         widget.Parent = parent

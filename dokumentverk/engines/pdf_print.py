@@ -23,8 +23,7 @@ def flatten(pdf: Pdf) -> None:
             page.obj.StructParents = max(parents, default=-1) + 1
             parents[page.obj.StructParents] = pdf.make_indirect(Array())
         _flatten_page(pdf, page.obj, parents)
-    kept = sorted((key, owner) for key, owner in parents.items() if isinstance(owner, Array))
-    tree.ParentTree.Nums = Array([part for pair in kept for part in pair])
+    tree.ParentTree.Nums = Array([part for key in sorted(parents) for part in (key, parents[key])])
     tree.ParentTreeNextKey = max(parents, default=-1) + 1
     del pdf.Root[Name.AcroForm]
 
@@ -43,7 +42,7 @@ def _flatten_page(pdf: Pdf, page: Object, parents: dict[int, Object]) -> None:
         if annotation.get(Name.Subtype) != Name.Widget:
             kept.append(annotation)
             continue
-        element = parents[int(annotation.StructParent)]
+        element = parents.pop(int(annotation.StructParent))
         element.A = Array([_attributes(annotation)])
         appearance = _shown(annotation)
         if appearance is None:

@@ -6,10 +6,10 @@ appearances become page content, tagged as printed form fields, and the widgets 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
+from typing import TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
@@ -43,6 +43,10 @@ class Answer:
     locked: bool = False
 
 
+Answers: TypeAlias = dict[tuple[str, str | None], tuple[Place, Answer]]
+"""By widget name and, for radios, on-state: where it lies and what goes in."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageMark:
     """What a page gets: the payload of its code and the printed number, with where each goes."""
@@ -56,17 +60,17 @@ class PageMark:
 
 def stamp(
     blank: bytes,
-    answers: Mapping[tuple[str, str | None], tuple[Place, Answer]],
+    answers: Answers,
     marks: Sequence[PageMark],
     facts: DocumentFacts,
     *,
     interactive: bool,
 ) -> bytes:
-    """The document. ``answers`` are by widget name and on-state; ``marks`` one for each page."""
+    """The document; ``marks`` are one for each page. Not ``interactive`` is for paper: no widgets."""
     with pikepdf.open(BytesIO(blank)) as pdf:
         form = pdf.Root.AcroForm
         fonts = {f"/{SIMPLE_FONT}": form.DR.Font[f"/{SIMPLE_FONT}"]}
-        glyphs = _wide_glyphs(pdf, fonts, answers.values())
+        glyphs = _wide_glyphs(pdf, fonts, answers)
         if f"/{WIDE_FONT}" in fonts:
             form.DR.Font[f"/{WIDE_FONT}"] = fonts[f"/{WIDE_FONT}"]
         writer = _Writer(pdf, fonts, glyphs)
@@ -82,12 +86,10 @@ def stamp(
         return save(pdf)
 
 
-def _wide_glyphs(pdf: Pdf, fonts: dict[str, Object], answers: object) -> Glyphs:
+def _wide_glyphs(pdf: Pdf, fonts: dict[str, Object], answers: Answers) -> Glyphs:
     """Embeds the second font when some answer needs it."""
-    characters: frozenset[str] = frozenset()
-    for _, answer in answers:  # type: ignore[attr-defined]
-        if answer.text and not answer.text.isascii():
-            characters |= beyond_winansi(answer.text)
+    texts = (answer.text for _, answer in answers.values() if not answer.text.isascii())
+    characters = frozenset[str]().union(*map(beyond_winansi, texts))
     if not characters:
         return {}
     found = program("SourceSans3-Regular", characters)
@@ -101,7 +103,7 @@ class _Writer:
         self.fonts = fonts
         self.glyphs = glyphs
 
-    def fill(self, widget: Object, answers: Mapping[tuple[str, str | None], tuple[Place, Answer]]) -> None:
+    def fill(self, widget: Object, answers: Answers) -> None:
         parent = widget.get(Name.Parent)
         name = str(widget.T) if Name.T in widget else str(parent.T) if parent is not None else ""
         state = self._radio_state(widget) if parent is not None else None

@@ -111,8 +111,10 @@ def name_of(field: str, *, row: int | None = None, column: str | None = None, ch
     return "_".join(parts)
 
 
-def overflow_name(field: str) -> str:
-    return f"{field}_overflow"
+def overflow_name(name: str, part: int = 1) -> str:
+    """The name of the box on a continuation page that holds the rest of the widget ``name``; an answer of several pages
+    has several, ``part`` from 1, joined in that order."""
+    return f"{name}_overflow" if part == 1 else f"{name}_overflow_{part}"
 
 
 def continuation_names(number: int) -> tuple[str, str]:

@@ -15,13 +15,14 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """An answer that does not fit: the widget ``name`` whose text goes on in a box of ``lines`` on a continuation page.
+    """An answer that does not fit. Holds no text.
 
-    Of a repeating table, ``field`` is the table, and ``row`` and ``column`` say which cell; when ``column`` is None,
-    ``row`` is the first of ``lines`` further table lines. Holds no text.
+    ``lines`` is what the rest of the text needs on a continuation page; of a repeating table ``row`` (from 0) and
+    ``column`` say which cell. ``rows`` counts the lines that a table needs beyond those printed.
     """
 
     field: str
-    lines: int
+    lines: int = 0
     row: int | None = None
     column: str | None = None
+    rows: int = 0

@@ -14,8 +14,8 @@ def mm(length: float) -> float:
 
 PAGE = (mm(210), mm(297))
 MARGIN = mm(18)
-TOP = mm(31)
-BOTTOM = mm(21)
+TOP = mm(30)
+BOTTOM = mm(20)
 WIDTH = PAGE[0] - 2 * MARGIN
 GUTTER = mm(4)
 COLUMN = (WIDTH - 11 * GUTTER) / 12

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 
 from dokumentverk import shipped
 from dokumentverk.engines import aruco, fonts
-from dokumentverk.engines.pdf_finish import WidgetSpec, finish
+from dokumentverk.engines.pdf_finish import finish
 from dokumentverk.engines.pdf_map import widget_map
 from dokumentverk.engines.pdf_metadata import DocumentFacts
 from dokumentverk.engines.pdf_stamp import PageMark, stamp
@@ -27,12 +26,13 @@ from dokumentverk.render import geometry, words
 from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.blocks import Block
 from dokumentverk.render.look import Look, readable_accent
-from dokumentverk.render.pdf_answers import answers_of, overflow_of
-from dokumentverk.render.pdf_fields import Data, Key, Voice
-from dokumentverk.render.pdf_overflow import overflow_page
+from dokumentverk.render.pdf_answers import answers_of, overflow_of, unprintable
+from dokumentverk.render.pdf_fields import Data, Voice
+from dokumentverk.render.pdf_names import meaning
+from dokumentverk.render.pdf_overflow import overflow_pages
 from dokumentverk.render.pdf_story import Story
 
-__all__ = ["compile_pdf", "layout_of", "overflow_of", "stamp_pdf"]
+__all__ = ["compile_pdf", "layout_of", "overflow_of", "stamp_pdf", "unprintable"]
 
 _FACES = ("SourceSans3-Regular", "SourceSans3-SemiBold")
 
@@ -53,8 +53,10 @@ def compile_pdf(
     """
     story = Story(Voice(definition, language))
     told = [story.tell(block) for block in blocks]
+    if told and told[-1]["kind"] == "continuations":
+        told[-1]["last"] = True
     if overflow:
-        told.append(overflow_page(story, overflow))
+        told.append(overflow_pages(story, overflow))
     document = _document(definition, language, look, told)
     _check_glyphs(document)
     try:
@@ -62,9 +64,8 @@ def compile_pdf(
     except LayoutFault as error:
         raise TemplateError("LAYOUT_FAILED", form=definition.id, language=language) from error
     facts = DocumentFacts(definition.title.in_(language), definition.id, definition.version, language, made)
-    content = finish(pages, story.widgets, facts)
-    layout = layout_of(content, definition, language, keys=_by_widget(story), made=made)
-    return Blank(content, layout)
+    content = finish(pages, story.locked(), facts)
+    return Blank(content, layout_of(content, definition, language, made=made))
 
 
 @cache
@@ -80,10 +81,13 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
         "title": definition.title.in_(language),
         "language": language.value,
         "accent": readable_accent(look.accent),
-        "logo": None,
+        "logo": _logo(look),
         "masthead": {"name": look.name, "lines": lines},
         "footer": {"routine": look.routine, "identity": f"{definition.id} · {definition.version} · {language}"},
-        "words": {"page": words.PAGE.in_(language)},
+        "words": {
+            "page": words.PAGE.in_(language),
+            "required": words.REQUIRED.in_(language) if any(one.required for one in definition.fields()) else "",
+        },
         "measures": {
             "page": geometry.PAGE,
             "margin": geometry.MARGIN,
@@ -100,6 +104,8 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
             "inset": geometry.INSET,
             "marker": geometry.MARKER,
             "row_gap": 6,
+            "section_gap": 8,
+            "logo": geometry.mm(11),
         },
         "markers": [
             {"left": corner.left, "top": corner.top, "cells": aruco.white_cells(corner.id)}
@@ -107,6 +113,12 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
         ],
         "blocks": blocks,
     }
+
+
+def _logo(look: Look) -> Data | None:
+    if look.logo is None:
+        return None
+    return {"data": list(look.logo), "format": look.logo_suffix.lower().lstrip(".").replace("jpeg", "jpg")}
 
 
 def _check_glyphs(document: object) -> None:
@@ -129,24 +141,14 @@ def _strings(data: object) -> list[str]:
             return []
 
 
-def _by_widget(story: Story) -> dict[tuple[str, str | None], Key]:
-    """Keys by name and, for radios, on-state."""
-    found: dict[tuple[str, str | None], Key] = {}
-    for spec in story.widgets:
-        found[spec.name, spec.choice] = story.keys[spec.address]
-    return found
-
-
 def layout_of(
     content: bytes,
     definition: FormDefinition,
     language: Language,
     *,
-    keys: Mapping[tuple[str, str | None], Key],
     made: datetime | None = None,
 ) -> Layout:
-    """The map of a blank, read from its own widgets. ``keys`` says what a widget's name (and on-state) means; a widget
-    that it does not know is left out."""
+    """The map of a blank, read from its own widgets; one whose name is not the definition's is left out."""
     found = widget_map(content)
     pages = range(1, len(found.sizes) + 1)
     digest = hashlib.sha256(definition.source.encode()).hexdigest()
@@ -159,7 +161,7 @@ def layout_of(
         definition=digest,
         pages=len(found.sizes),
         page_size=found.sizes[0],
-        places=tuple(_placed(found.places, keys)),
+        places=tuple(_placed(found.places, definition)),
         static=text_lines(content),
         markers=tuple(corner.box(page) for page in pages for corner in geometry.CORNERS),
         code_boxes=tuple(geometry.code_box(page) for page in pages),
@@ -168,15 +170,11 @@ def layout_of(
     )
 
 
-def _placed(places: tuple[Place, ...], keys: Mapping[tuple[str, str | None], Key]) -> list[Place]:
-    found = []
+def _placed(places: tuple[Place, ...], definition: FormDefinition) -> Iterator[Place]:
     for place in places:
-        key = keys.get((place.name, place.choice)) or keys.get((place.name, None))
+        key = meaning(definition, place.name, place.choice)
         if key is not None:
-            found.append(
-                replace(place, field=key.field, row=key.row, column=key.column, choice=key.choice, part=key.part)
-            )
-    return found
+            yield replace(place, field=key.field, row=key.row, column=key.column, choice=key.choice, part=key.part)
 
 
 def stamp_pdf(

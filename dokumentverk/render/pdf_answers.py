@@ -3,92 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from dokumentverk.engines.pdf_stamp import Answer
-from dokumentverk.engines.text_fit import PAD_X, split, wrap
+from dokumentverk.engines.pdf_stamp import Answer, Answers
+from dokumentverk.engines.text_fit import PAD_X, split, unshowable, wrap
 from dokumentverk.errors import TemplateError
+from dokumentverk.messages import finding
+from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Layout, Part, Place, WidgetKind
 from dokumentverk.model.value import NO, YES, Value, rows_of, show
 from dokumentverk.render.blank import Overflow
-from dokumentverk.render.pdf_fields import FONT_SIZE
-from dokumentverk.render.pdf_overflow import overflow_width
+from dokumentverk.render.pdf_fields import CONTINUATION_SIZE
+from dokumentverk.render.pdf_overflow import WIDTH
 
 _SMALLER = (1.0, 0.9, 0.8)
-"""Sizes that a one-line answer may be set in before it goes on a continuation page."""
+"""Shares of its size that a one-line answer may be set in before it goes on a continuation page."""
+_PARTS = (Part.MAIN, Part.OVERFLOW)
 
-Answers = dict[tuple[str, str | None], tuple[Place, Answer]]
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One value for one spot: a field of the form, or a cell (``field`` is the column, ``owner`` the table)."""
+
+    field: Field
+    owner: Field
+    value: Value
+    row: int | None = None
+
+    @property
+    def spot(self) -> tuple[str, int | None, str | None]:
+        return self.owner.id, self.row, None if self.row is None else self.field.id
 
 
-def _values(definition: FormDefinition, values: Mapping[str, Value]) -> Iterator[tuple[Field, str, int | None, Value]]:
-    """(field or column, id of the form's field, row, value) of everything given."""
+def _given(definition: FormDefinition, values: Mapping[str, Value]) -> Iterator[_Given]:
+    """Everything that has something to show."""
     for field in definition.fields():
-        if field.id not in values:
+        value = values.get(field.id)
+        if field.kind is FieldKind.SIGNATURE or value is None:
             continue
         if field.kind is not FieldKind.ROWS:
-            yield field, field.id, None, values[field.id]
+            yield _Given(field, field, value)
             continue
-        for row, cells in enumerate(rows_of(values[field.id])):
-            given = dict(cells)
+        for row, cells in enumerate(rows_of(value)):
+            columns = dict(cells)
             for column in field.columns:
-                yield column, field.id, row, given.get(column.id)
+                cell = columns.get(column.id)
+                if cell is not None:
+                    yield _Given(column, field, cell, row)
 
 
 def written(field: Field, value: Value, language: Language, *, comb: bool) -> str:
-    """The text of a widget: dates in a comb as DDMMYYYY, a fødselsnummer there as eleven digits."""
-    if value is None:
-        return ""
+    """The text of a widget: dates in a comb as DDMMYYYY, a fødselsnummer there as its digits."""
     if comb and isinstance(value, date):
         return f"{value:%d%m%Y}"
-    if comb:
-        return str(value)
-    return show(field, value, language)
+    return str(value) if comb else show(field, value, language)
 
 
 def answers_of(layout: Layout, definition: FormDefinition, values: Mapping[str, Value]) -> Answers:
-    """What goes into each widget. Raises TemplateError when an answer does not fit."""
+    """What goes into each widget. Raises TemplateError when an answer has no place or does not fit."""
     places: dict[tuple[str, int | None, str | None], list[Place]] = {}
     for place in layout.places:
-        places.setdefault((place.field, place.row, place.column), []).append(place)
+        if place.part in _PARTS:
+            places.setdefault((place.field, place.row, place.column), []).append(place)
     answers: Answers = {}
-    for field, owner, row, value in _values(definition, values):
-        found = places.get((owner, row, field.id if row is not None else None), [])
-        if value is None or value is False and field.kind is FieldKind.TICK:
-            continue
-        locked = definition.field(owner).locked
+    for given in _given(definition, values):
+        found = places.get(given.spot)
         if not found:
-            raise TemplateError("ANSWER_WITHOUT_PLACE", field=owner)
-        for place, answer in _spread(field, value, found, layout.language, locked=locked):
+            raise TemplateError("ANSWER_WITHOUT_PLACE", field=given.owner.id)
+        for place, answer in _spread(given, found, layout.language):
             answers[place.name, place.choice if place.kind is WidgetKind.RADIO else None] = (place, answer)
     return answers
 
 
-def _spread(
-    field: Field, value: Value, places: list[Place], language: Language, *, locked: bool
-) -> Iterator[tuple[Place, Answer]]:
+def _spread(given: _Given, places: list[Place], language: Language) -> Iterator[tuple[Place, Answer]]:
+    """The widgets of one value; a text goes on from one to the next."""
+    locked = given.owner.locked
     if places[0].kind in (WidgetKind.CHECK, WidgetKind.RADIO):
-        chosen = _chosen(value)
+        chosen = _chosen(given.value)
         for place in places:
-            yield place, Answer(on=place.choice is None or place.choice in chosen, locked=locked)
+            yield place, Answer(on=place.choice in chosen, locked=locked)
         return
-    if places[0].kind is WidgetKind.SIGNATURE:
-        return
-    rest = written(field, value, language, comb=places[0].kind is WidgetKind.COMB)
+    rest = written(given.field, given.value, language, comb=places[0].kind is WidgetKind.COMB)
     for place in places:
-        size = _size(rest, place, last=place is places[-1])
+        size = _size(rest, place) if len(places) == 1 else place.font_size
         part, rest = _part(rest, place, size)
-        if part:
-            yield place, Answer(text=part, size=size, locked=locked)
+        yield place, Answer(text=part, size=size, locked=locked)
     if rest:
-        raise TemplateError("ANSWER_BEYOND_BOX", field=field.id)
+        raise TemplateError("ANSWER_BEYOND_BOX", field=given.owner.id)
 
 
-def _chosen(value: Value) -> tuple[str, ...]:
+def _chosen(value: Value) -> tuple[str | None, ...]:
+    """The boxes that are on, by choice; a single tick box has the choice None."""
     match value:
         case bool():
-            return (YES if value else NO,)
+            return (YES, None) if value else (NO,)
         case str():
             return (value,)
         case tuple():
@@ -104,30 +115,49 @@ def _part(text: str, place: Place, size: float) -> tuple[str, str]:
     return split(text, width, height, size, multiline=place.multiline)
 
 
-def _size(text: str, place: Place, *, last: bool) -> float:
+def _size(text: str, place: Place) -> float:
     """A one-line answer may be set a little smaller when that lets it fit."""
-    if place.multiline or place.cells is not None or not last:
+    if place.multiline or place.cells is not None:
         return place.font_size
-    for share in _SMALLER:
-        if not _part(text, place, place.font_size * share)[1]:
-            return place.font_size * share
-    return place.font_size
+    sizes = (round(place.font_size * share, 2) for share in _SMALLER)
+    return next((size for size in sizes if not _part(text, place, size)[1]), place.font_size)
 
 
 def overflow_of(layout: Layout, definition: FormDefinition, values: Mapping[str, Value]) -> tuple[Overflow, ...]:
-    """The answers that do not fit their boxes, with how many lines each needs on a continuation page."""
-    places: dict[tuple[str, int | None, str | None], Place] = {}
-    for place in layout.places:
-        if place.part is Part.MAIN and place.kind in (WidgetKind.TEXT, WidgetKind.COMB):
-            places[place.field, place.row, place.column] = place
-    found = []
-    for field, owner, row, value in _values(definition, values):
-        place = places.get((owner, row, field.id if row is not None else None))
-        if place is None or value is None:
+    """The answers that do not fit their boxes, and what each needs on a continuation page. Empty when all fit."""
+    places = {
+        (place.field, place.row, place.column): place
+        for place in layout.places
+        if place.part is Part.MAIN and place.kind in (WidgetKind.TEXT, WidgetKind.COMB)
+    }
+    further = [
+        Overflow(field.id, rows=len(rows_of(values.get(field.id))) - field.rows)
+        for field in definition.fields()
+        if field.kind is FieldKind.ROWS and len(rows_of(values.get(field.id))) > field.rows
+    ]
+    texts: list[Overflow] = []
+    for given in _given(definition, values):
+        owner, row, column = given.spot
+        place = places.get(given.spot) or places.get((owner, 0, column))
+        if place is None:
             continue
-        text = written(field, value, layout.language, comb=place.kind is WidgetKind.COMB)
-        rest = _part(text, place, _size(text, place, last=True))[1]
+        text = written(given.field, given.value, layout.language, comb=place.kind is WidgetKind.COMB)
+        rest = _part(text, place, _size(text, place))[1]
         if rest:
-            lines = len(wrap(rest, overflow_width() - 2 * PAD_X, FONT_SIZE)) + 1
-            found.append(Overflow(owner, lines, row, field.id if row is not None else None))
-    return tuple(found)
+            lines = len(wrap(rest, WIDTH - 2 * PAD_X, CONTINUATION_SIZE)) + 1
+            texts.append(Overflow(owner, lines, row, column))
+    return (*further, *texts)
+
+
+def unprintable(definition: FormDefinition, values: Mapping[str, Value], language: Language) -> tuple[Finding, ...]:
+    """A finding for each field whose text holds characters that the house font lacks: they print as ``[U+4E2D]``, while
+    the field itself keeps them."""
+    found: dict[str, str] = {}
+    for given in _given(definition, values):
+        missing = unshowable(written(given.field, given.value, language, comb=False))
+        if missing:
+            found[given.owner.id] = found.get(given.owner.id, "") + missing
+    return tuple(
+        finding("TEXT_UNPRINTABLE", field=field, characters=", ".join(f"U+{ord(one):04X}" for one in dict.fromkeys(text)))
+        for field, text in found.items()
+    )

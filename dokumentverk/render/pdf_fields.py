@@ -11,29 +11,19 @@ from dataclasses import dataclass
 from dokumentverk.engines.pdf_finish import WidgetSpec
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import Part, WidgetKind, name_of
+from dokumentverk.model.layout import WidgetKind, name_of
 from dokumentverk.model.value import NO, YES
 from dokumentverk.render import geometry, words
 
 FONT_SIZE = 10.0
 COMB_SIZE = 11.0
+CONTINUATION_SIZE = 9.0
 _DATE_CELLS = 8
 _FODSELSNUMMER_CELLS = 11
 _DATE_BREAKS = (2, 4)
 _FODSELSNUMMER_BREAKS = (6,)
 
 Data = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What the widget of a name means in the model."""
-
-    field: str
-    row: int | None = None
-    column: str | None = None
-    choice: str | None = None
-    part: Part = Part.MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +39,6 @@ class Spot:
         if self.table is None:
             return self.field.id
         return name_of(self.table.id, row=self.row, column=self.field.id)
-
-    def key(self, choice: str | None = None, part: Part = Part.MAIN) -> Key:
-        if self.table is None:
-            return Key(self.field.id, choice=choice, part=part)
-        return Key(self.table.id, self.row, self.field.id, choice, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,41 +123,37 @@ def _choice_name(spot: Spot, state: str) -> str:
     return name_of(spot.table.id, row=spot.row, column=spot.field.id, choice=state)
 
 
-def widgets(spot: Spot, voice: Voice, *, width: float, multiline: bool) -> Iterator[tuple[WidgetSpec, Key]]:
-    """The widgets of the field, in reading order, with what each means."""
+def widgets(spot: Spot, voice: Voice, *, width: float, multiline: bool) -> Iterator[WidgetSpec]:
+    """The widgets of the field, in reading order. A signature's locks are added when all widgets are known."""
     field, name, tip = spot.field, spot.name, voice.tip(spot)
     match field.kind:
         case FieldKind.DATE | FieldKind.FODSELSNUMMER if fits_comb(field, width):
             cells, _ = comb_of(field) or (0, ())
             tip = f"{tip} ({words.DATE_SHAPE.in_(voice.language)})" if field.kind is FieldKind.DATE else tip
-            comb = WidgetSpec(
+            yield WidgetSpec(
                 name, name, WidgetKind.COMB, tip, required=field.required, cells=cells, font_size=COMB_SIZE
             )
-            yield comb, spot.key()
         case FieldKind.YES_NO | FieldKind.ONE_OF:
             for state, label in voice.choices(field):
-                yield (
-                    WidgetSpec(
-                        f"{name}/{state}",
-                        name,
-                        WidgetKind.RADIO,
-                        f"{tip}: {label}",
-                        choice=state,
-                        required=field.required,
-                    ),
-                    spot.key(state),
+                yield WidgetSpec(
+                    f"{name}/{state}",
+                    name,
+                    WidgetKind.RADIO,
+                    f"{tip}: {label}",
+                    group_tip=tip,
+                    choice=state,
+                    required=field.required,
                 )
         case FieldKind.SEVERAL_OF:
             for state, label in voice.choices(field):
                 one = _choice_name(spot, state)
-                yield WidgetSpec(one, one, WidgetKind.CHECK, f"{tip}: {label}"), spot.key(state)
+                yield WidgetSpec(one, one, WidgetKind.CHECK, f"{tip}: {label}")
         case FieldKind.TICK:
-            yield WidgetSpec(name, name, WidgetKind.CHECK, tip, required=field.required), spot.key()
+            yield WidgetSpec(name, name, WidgetKind.CHECK, tip, required=field.required)
         case FieldKind.SIGNATURE:
-            locks = tuple(lock for id in field.locks for lock in names_of(voice.definition.field(id)))
-            yield WidgetSpec(name, name, WidgetKind.SIGNATURE, tip, locks=locks), spot.key()
+            yield WidgetSpec(name, name, WidgetKind.SIGNATURE, tip)
         case _:
-            text = WidgetSpec(
+            yield WidgetSpec(
                 name,
                 name,
                 WidgetKind.TEXT,
@@ -182,24 +163,3 @@ def widgets(spot: Spot, voice: Voice, *, width: float, multiline: bool) -> Itera
                 max_length=field.max_length,
                 font_size=FONT_SIZE,
             )
-            yield text, spot.key()
-
-
-def names_of(field: Field) -> tuple[str, ...]:
-    """The PDF names that a field of the form has on a blank without overflow."""
-    if field.kind is FieldKind.ROWS:
-        return tuple(
-            name
-            for row in range(field.rows)
-            for column in field.columns
-            for name in _terminal_names(Spot(column, field, row))
-        )
-    return tuple(_terminal_names(Spot(field)))
-
-
-def _terminal_names(spot: Spot) -> Iterator[str]:
-    if spot.field.kind is FieldKind.SEVERAL_OF:
-        for choice in spot.field.choices:
-            yield _choice_name(spot, choice.id)
-    else:
-        yield spot.name

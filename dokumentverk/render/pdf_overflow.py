@@ -1,47 +1,60 @@
-"""The continuation page of a blank made for one document: boxes for the answers that do not fit."""
+"""The continuation pages of a blank made for one document: boxes and table lines for the answers that do not fit."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dokumentverk.engines.pdf_finish import WidgetSpec
 from dokumentverk.engines.text_fit import LEADING, PAD_Y
-from dokumentverk.model.layout import Part, WidgetKind, overflow_name
+from dokumentverk.model.layout import WidgetKind, overflow_name
 from dokumentverk.render import geometry, words
 from dokumentverk.render.blank import Overflow
-from dokumentverk.render.pdf_fields import FONT_SIZE, Data, Spot
+from dokumentverk.render.pdf_fields import CONTINUATION_SIZE, Data, Spot
 from dokumentverk.render.pdf_story import Story
 
-
-def overflow_width() -> float:
-    """Points across the widget of a continuation box."""
-    return geometry.WIDTH - 2 * geometry.INSET
-
-
-def overflow_height(lines: int) -> float:
-    """Points of the outline of a continuation box for so many lines."""
-    return lines * FONT_SIZE * LEADING + 2 * PAD_Y + 2 * geometry.INSET + 0.5
+LINES_OF_A_PAGE = 46
+"""What one box may hold, so that it fits a page with its label and the section's title."""
+WIDTH = geometry.WIDTH - 2 * geometry.INSET
+"""Points across the widget of a continuation box."""
 
 
-def overflow_page(story: Story, overflow: tuple[Overflow, ...]) -> Data:
+def height_of(lines: int) -> float:
+    """Points of the outline of a box for so many lines."""
+    return lines * CONTINUATION_SIZE * LEADING + 2 * PAD_Y + 2 * geometry.INSET + 0.5
+
+
+def overflow_pages(story: Story, overflow: tuple[Overflow, ...]) -> Data:
+    """Further table lines first, then the rest of the texts, in the order of the form."""
     language = story.voice.language
-    fields: list[Data] = []
-    for one in overflow:
-        spot = _spot(story, one)
-        name = overflow_name(spot.name)
-        label = f"{story.voice.tip(spot)} {words.CONTINUED.in_(language)}"
-        story.widgets.append(WidgetSpec(name, name, WidgetKind.TEXT, label, multiline=True, font_size=FONT_SIZE))
-        story.keys[name] = spot.key(part=Part.OVERFLOW)
-        fields.append(
-            {
-                "number": "",
-                "label": label,
-                "help": "",
-                "required": False,
-                "name": name,
-                "height": overflow_height(one.lines),
-            }
-        )
+    parts = [_further_rows(story, one) for one in overflow if one.rows]
+    parts += [box for one in overflow if one.lines for box in _boxes(story, one)]
     title = words.CONTINUATION.in_(language)
-    return {"kind": "overflow", "title": title, "help": words.OVERFLOW_HELP.in_(language), "fields": fields}
+    return {"kind": "overflow", "title": title, "help": words.OVERFLOW_HELP.in_(language), "parts": parts}
+
+
+def _further_rows(story: Story, overflow: Overflow) -> Data:
+    table = story.voice.definition.field(overflow.field)
+    return story.rows(table, range(table.rows, table.rows + overflow.rows), table.lines)
+
+
+def _boxes(story: Story, overflow: Overflow) -> Iterator[Data]:
+    spot = _spot(story, overflow)
+    label = f"{story.voice.tip(spot)} {words.CONTINUED.in_(story.voice.language)}"
+    for number, start in enumerate(range(0, overflow.lines, LINES_OF_A_PAGE), start=1):
+        name = overflow_name(spot.name, number)
+        story.widgets.append(
+            WidgetSpec(name, name, WidgetKind.TEXT, label, multiline=True, font_size=CONTINUATION_SIZE)
+        )
+        lines = min(LINES_OF_A_PAGE, overflow.lines - start)
+        yield {
+            "kind": "box",
+            "number": "",
+            "label": label,
+            "help": "",
+            "required": False,
+            "name": name,
+            "height": height_of(lines),
+        }
 
 
 def _spot(story: Story, overflow: Overflow) -> Spot:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from dokumentverk.engines.pdf_finish import WidgetSpec
 from dokumentverk.model.form import Field, FieldKind, Section
-from dokumentverk.model.layout import Part, WidgetKind, continuation_names
+from dokumentverk.model.layout import WidgetKind, continuation_names
 from dokumentverk.render import geometry, words
 from dokumentverk.render.blocks import (
     Block,
@@ -30,18 +30,18 @@ from dokumentverk.render.blocks import (
     Text,
 )
 from dokumentverk.render.directives import COLUMNS, narrowest
-from dokumentverk.render.pdf_fields import FONT_SIZE, Data, Key, Spot, Voice, printed, widgets
+from dokumentverk.render.pdf_fields import COMB_SIZE, CONTINUATION_SIZE, Data, Spot, Voice, printed, widgets
+from dokumentverk.render.pdf_names import Key, meaning
 
 _FIELD_CELLS = 2
 
 
 @dataclass(slots=True)
 class Story:
-    """Grows as blocks are told. ``keys`` says what each widget address means."""
+    """Grows as blocks are told."""
 
     voice: Voice
     widgets: list[WidgetSpec] = field(default_factory=list)
-    keys: dict[str, Key] = field(default_factory=dict)
 
     def tell(self, block: Block) -> Data:
         match block:
@@ -76,7 +76,7 @@ class Story:
     def _row(self, cells: tuple[FieldCell, ...]) -> Data:
         first = self.voice.definition.field(cells[0].field)
         if first.kind is FieldKind.ROWS:
-            return self._rows(first, cells[0].lines)
+            return self.rows(first, range(first.rows), cells[0].lines)
         return {"kind": "row", "fields": [self._cell(cell) for cell in cells]}
 
     def _cell(self, cell: FieldCell) -> Data:
@@ -86,12 +86,10 @@ class Story:
         return printed(spot, self.voice, width=width, lines=cell.lines)
 
     def _add(self, spot: Spot, width: float, *, multiline: bool) -> None:
-        for spec, key in widgets(spot, self.voice, width=width, multiline=multiline):
-            self.widgets.append(spec)
-            self.keys[spec.address] = key
+        self.widgets += widgets(spot, self.voice, width=width, multiline=multiline)
 
-    def _rows(self, table: Field, lines: int) -> Data:
-        """A table where its columns fit twelve, else a card for each line."""
+    def rows(self, table: Field, rows: range, lines: int) -> Data:
+        """A table where its columns fit twelve, else a card for each line. ``rows`` are the lines to print, from 0."""
         data: Data = {
             "number": self.voice.number(table),
             "label": self.voice.label(table),
@@ -99,16 +97,16 @@ class Story:
             "required": table.required,
         }
         if sum(column.width for column in table.columns) <= COLUMNS:
-            return {**data, **self._table(table, lines)}
-        return {**data, "kind": "cards", "cards": [self._card(table, row) for row in range(table.rows)]}
+            return {**data, **self._table(table, rows, lines)}
+        return {**data, "kind": "cards", "cards": [self._card(table, row) for row in rows]}
 
-    def _table(self, table: Field, lines: int) -> Data:
+    def _table(self, table: Field, shown: range, lines: int) -> Data:
         total = sum(column.width for column in table.columns)
         share = geometry.WIDTH / total
         sizes = [column.width * share for column in table.columns]
         height = max([lines, *(column.lines for column in table.columns)])
         rows: list[list[Data]] = []
-        for row in range(table.rows):
+        for row in shown:
             told: list[Data] = []
             for column, width in zip(table.columns, sizes, strict=True):
                 spot = Spot(column, table, row)
@@ -135,38 +133,60 @@ class Story:
 
     def _continuations(self, count: int, lines: int) -> Data:
         language = self.voice.language
-        width = geometry.WIDTH - _FIELD_CELLS * geometry.CELL - geometry.GUTTER - 16
+        title = words.CONTINUATION.in_(language)
         boxes = []
         for number in range(1, count + 1):
             field_name, text_name = continuation_names(number)
-            title = f"{words.CONTINUATION.in_(language)} {number}" if count > 1 else words.CONTINUATION.in_(language)
-            for name, kind, label, part in (
-                (field_name, WidgetKind.COMB, words.CONTINUATION_FIELD, Part.CONTINUATION_FIELD),
-                (text_name, WidgetKind.TEXT, words.CONTINUATION_TEXT, Part.CONTINUATION_TEXT),
-            ):
-                comb = kind is WidgetKind.COMB
-                self.widgets.append(
-                    WidgetSpec(
-                        name,
-                        name,
-                        kind,
-                        f"{title}, {label.in_(language)}",
-                        multiline=not comb,
-                        cells=_FIELD_CELLS if comb else None,
-                        font_size=FONT_SIZE,
-                    )
+            numbered = f"{title} {number}" if count > 1 else title
+            self.widgets.append(
+                WidgetSpec(
+                    field_name,
+                    field_name,
+                    WidgetKind.COMB,
+                    f"{numbered}, {words.CONTINUATION_FIELD.in_(language)}",
+                    cells=_FIELD_CELLS,
+                    font_size=COMB_SIZE,
                 )
-                self.keys[name] = Key("", row=number - 1, part=part)
+            )
+            self.widgets.append(
+                WidgetSpec(
+                    text_name,
+                    text_name,
+                    WidgetKind.TEXT,
+                    f"{numbered}, {words.CONTINUATION_TEXT.in_(language)}",
+                    multiline=True,
+                    font_size=CONTINUATION_SIZE,
+                )
+            )
             boxes.append({"field": field_name, "text": text_name, "cells": _FIELD_CELLS})
         return {
             "kind": "continuations",
-            "title": words.CONTINUATION.in_(language),
+            "title": title,
             "help": words.CONTINUATION_HELP.in_(language),
-            "label": words.CONTINUATION_FIELD.in_(language),
+            "field-label": words.CONTINUATION_FIELD.in_(language),
+            "text-label": words.CONTINUATION_TEXT.in_(language),
             "lines": lines,
-            "width": width,
+            "last": False,
             "boxes": boxes,
         }
+
+    def locked(self) -> list[WidgetSpec]:
+        """All widgets, every signature with what it closes: its fields with all their parts and lines, and the free
+        continuations, which may hold the rest of any of them."""
+        definition = self.voice.definition
+        keys = {spec.name: meaning(definition, spec.name, spec.choice) for spec in self.widgets}
+        return [
+            replace(spec, locks=_closed(definition.field(spec.name), keys))
+            if spec.kind is WidgetKind.SIGNATURE
+            else spec
+            for spec in self.widgets
+        ]
+
+
+def _closed(signature: Field, keys: dict[str, Key | None]) -> tuple[str, ...]:
+    if not signature.locks:
+        return ()
+    return tuple(name for name, key in keys.items() if key and (not key.field or key.field in signature.locks))
 
 
 def _flow(columns: tuple[Field, ...]) -> Iterator[list[tuple[Field, int]]]:
