@@ -14,7 +14,6 @@ from dokumentverk.engines.docx_places import (
     NUMBER_HINT,
     TEXT_HINT,
     choices_of,
-    continuation_name,
     hint_of,
     is_cards,
 )
@@ -35,16 +34,20 @@ from dokumentverk.engines.docx_sheet import (
     Tone,
 )
 from dokumentverk.engines.fonts import face
-from dokumentverk.model import layout
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import name_of
-from dokumentverk.render import docx_words as words
+from dokumentverk.model.layout import continuation_names, name_of
+from dokumentverk.render import words
 from dokumentverk.render.blocks import Continuations, FieldCell, FieldRow
+from dokumentverk.render.directives import narrowest
 
-_LINE = 350
-"""A writing line, 6.2 mm."""
+_LINE = 340
+"""A box of one line, 6 mm."""
+_LONG_LINE = 270
+"""Of each line in a longer box, which grows with what is typed."""
 _SIGNATURE = 850
+_CONTINUED = 3
+"""Lines of a continuation box at most: it grows with what is typed."""
 _TICK = 400
 _CHOICE_POINTS = 9.5
 _CHOICE_ROOM = 230
@@ -173,7 +176,7 @@ def _height(field: Field, lines: int) -> int:
         case FieldKind.SIGNATURE:
             return _SIGNATURE
         case FieldKind.LONG_TEXT:
-            return _LINE * max(1, lines)
+            return max(_LINE, _LONG_LINE * lines)
         case _:
             return _LINE
 
@@ -217,9 +220,13 @@ def rows_grid(definition: FormDefinition, language: Language, cell: FieldCell, w
     return Grid((head, heads, *rows), field.id, 1, title)
 
 
+def _columns(field: Field) -> int:
+    return min(COLUMNS, max(field.width, narrowest(field)))
+
+
 def _edges(columns: Sequence[Field], width: int) -> list[int]:
-    total = sum(column.width for column in columns)
-    return [round(width * at / total) for at in accumulate((column.width for column in columns), initial=0)]
+    total = sum(map(_columns, columns))
+    return [round(width * at / total) for at in accumulate(map(_columns, columns), initial=0)]
 
 
 def _cells(
@@ -251,7 +258,7 @@ def _lines(columns: Sequence[Field]) -> Iterator[list[Field]]:
     """Columns in order, as many to a line as fit in twelve."""
     line: list[Field] = []
     for column in columns:
-        if line and sum(one.width for one in line) + column.width > COLUMNS:
+        if line and sum(_columns(one) for one in line) + _columns(column) > COLUMNS:
             yield line
             line = []
         line.append(column)
@@ -264,10 +271,10 @@ def continuation_parts(block: Continuations, language: Language, width: int) -> 
     yield Line(Tone.HEADING_2, (Span(words.CONTINUATION.in_(language)),))
     yield Line(Tone.HELP, (Span(words.CONTINUATION_HELP.in_(language)),))
     middle = round(width * 2 / COLUMNS)
-    for pair in range(block.count):
-        said = [text.in_(language).format(pair=pair + 1) for text in (words.CONTINUED_FIELD, words.CONTINUED_TEXT)]
-        which = continuation_name(pair, layout.Part.CONTINUATION_FIELD)
-        rest = continuation_name(pair, layout.Part.CONTINUATION_TEXT)
+    for pair in range(1, block.count + 1):
+        again = f" ({pair})" if block.count > 1 else ""
+        said = [text.in_(language) + again for text in (words.CONTINUATION_FIELD, words.CONTINUATION_TEXT)]
+        which, rest = continuation_names(pair)
         heads = (
             Cell(0, middle, (Line(Tone.LABEL, (Span(said[0]),)),)),
             Cell(middle, width, (Line(Tone.LABEL, (Span(said[1]),)),)),
@@ -276,4 +283,7 @@ def continuation_parts(block: Continuations, language: Language, width: int) -> 
             Cell(0, middle, Control(which, ControlKind.TEXT, said[0], NUMBER_HINT.in_(language)), Fill.VALUE),
             Cell(middle, width, Control(rest, ControlKind.LONG_TEXT, said[1], TEXT_HINT.in_(language)), Fill.VALUE),
         )
-        yield Grid((Row(heads, header=True), Row(cells, _LINE * block.lines, splits=True)), title=said[1])
+        title = f"{words.CONTINUATION.in_(language)}{again}"
+        yield Grid(
+            (Row(heads, header=True), Row(cells, _LONG_LINE * min(block.lines, _CONTINUED), splits=True)), title=title
+        )

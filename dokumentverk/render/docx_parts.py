@@ -31,6 +31,8 @@ from dokumentverk.render.blocks import (
 )
 
 _GAP = Line(Tone.GAP)
+_CLOSE = (Tone.ITEM, Tone.HELP)
+"""Lines with too little room below them."""
 
 
 def parts_of(definition: FormDefinition, language: Language, blocks: Iterable[Block], width: int) -> tuple[Part, ...]:
@@ -42,7 +44,7 @@ def _apart(parts: Iterable[Part]) -> Iterator[Part]:
     """Tables kept from running together, and a line at the end: a story may not end with a table."""
     before: Part | None = None
     for part in parts:
-        if isinstance(part, Grid) and (before is None or isinstance(before, Grid)):
+        if isinstance(part, Grid) and not (isinstance(before, Line) and before.tone not in _CLOSE):
             yield _GAP
         yield part
         before = part
@@ -86,7 +88,7 @@ class _Emitter:
             case Note(content):
                 lines = tuple(part for one in content for part in self.parts(one) if isinstance(part, Line))
                 inside = tuple(replace(line, tone=Tone.NOTE) for line in lines)
-                yield Grid((Row((Cell(0, self.width, inside, Fill.PANEL),), splits=True),))
+                yield Grid((Row((Cell(0, self.width, inside, Fill.PANEL),)),))
             case SectionTitle(section):
                 yield from self._section_title(section)
             case FieldRow():

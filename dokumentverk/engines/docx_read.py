@@ -1,0 +1,166 @@
+"""A stranger's DOCX as plain data. Runs in a worker process: content never raises.
+
+Word, LibreOffice and Google Docs all write the main part under another name now and then (``word/document2.xml`` is
+Word for the web): relationships are followed. Strict OOXML has other namespaces for the same elements; they are
+replaced by the transitional ones before parsing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import Any
+
+from dokumentverk.engines.docx_form import DocxForm
+from dokumentverk.engines.docx_guard import Relation, open_package, parse_xml, relations
+from dokumentverk.engines.docx_pieces import is_on, plain
+from dokumentverk.engines.docx_walk import Walk
+from dokumentverk.engines.docx_xml import q
+from dokumentverk.engines.pdf_read_form import Refused
+
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/customProperties",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+    ),
+)
+_ACTIVE_RELATIONS = {
+    "vbaProject": "Macro",
+    "wordVbaData": "Macro",
+    "keyMapCustomizations": "Macro",
+    "attachedToolbars": "Macro",
+    "attachedTemplate": "Template",
+    "oleObject": "EmbeddedObject",
+    "package": "EmbeddedObject",
+    "control": "ActiveX",
+    "activeXControlBinary": "ActiveX",
+    "aFChunk": "Import",
+    "subDocument": "Import",
+    "frame": "Import",
+    "extensibility": "Macro",
+}
+_ACTIVE_NAMES = (
+    ("vbaproject", "Macro"),
+    ("/activex/", "ActiveX"),
+    ("/embeddings/", "EmbeddedObject"),
+    ("customui", "Macro"),
+)
+
+
+def parse(source: Path | bytes) -> DocxForm | Refused:
+    """The contents of a DOCX. Refused codes: those of ``docx_guard.open_package``, and FILE_BROKEN without a body."""
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    parts = open_package(content)
+    if isinstance(parts, Refused):
+        return parts
+    package = _Package(parts)
+    main = package.main()
+    document = package.tree(main) if main else None
+    body = document.find(q("w:body")) if document is not None else None
+    if main is None or body is None:
+        return Refused("FILE_BROKEN")
+    walk = Walk(_hidden_styles(package.tree(package.target(main, "styles"))))
+    walk.story(body)
+    return DocxForm(
+        properties=package.properties(),
+        printed=tuple(_lines(package.tree(name)) for name in package.targets(main, "header", "footer")),
+        paragraphs=tuple(walk.paragraphs),
+        cells=walk.cells(),
+        controls=walk.controls(),
+        bookmarks=walk.bookmarks(),
+        active=tuple(sorted(walk.active | package.active())),
+        comments=_comments(package.tree(package.target(main, "comments"))),
+        traces=frozenset(walk.traces),
+    )
+
+
+class _Package:
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        self._parts = parts
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        folder, name = posixpath.split(part)
+        content = self._parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+        return relations(content) if content is not None else ()
+
+    def targets(self, part: str, *kinds: str) -> tuple[str, ...]:
+        """Names of the parts that ``part`` points to, by kind, in the order of the file."""
+        folder = posixpath.dirname(part)
+        found = (one for one in self.relations(part) if one.kind in kinds and not one.external)
+        return tuple(posixpath.normpath(posixpath.join("/", folder, one.target)).lstrip("/") for one in found)
+
+    def target(self, part: str, kind: str) -> str | None:
+        return next(iter(self.targets(part, kind)), None)
+
+    def main(self) -> str | None:
+        return self.target("", "officeDocument")
+
+    def tree(self, name: str | None) -> Any | None:
+        content = self._parts.get(name) if name else None
+        if content is None:
+            return None
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = content.decode("utf-16", errors="replace")
+            content = text[text.find("?>") + 2 if text.lstrip().startswith("<?xml") else 0 :].encode()
+        for strict, transitional in _STRICT:
+            content = content.replace(strict, transitional)
+        return parse_xml(content)
+
+    def properties(self) -> tuple[tuple[str, str], ...]:
+        root = self.tree(self.target("", "custom-properties") or self.target("", "customProperties"))
+        if root is None:
+            return ()
+        named = ((one.get("name"), "".join(one.itertext())) for one in root)
+        return tuple((str(name), plain(text).strip()) for name, text in named if name)
+
+    def active(self) -> set[str]:
+        """Kinds of active content that the package itself tells of."""
+        found = {kind for name in self._parts for word, kind in _ACTIVE_NAMES if word in f"/{name}".casefold()}
+        types = self._parts.get("[Content_Types].xml", b"")
+        if b"macroEnabled" in types:
+            found.add("Macro")
+        for name, content in self._parts.items():
+            if name.endswith(".rels"):
+                kinds = (one.kind for one in relations(content))
+                found |= {_ACTIVE_RELATIONS[kind] for kind in kinds if kind in _ACTIVE_RELATIONS}
+        return found
+
+
+def _lines(root: Any | None) -> str:
+    if root is None:
+        return ""
+    walk = Walk()
+    walk.story(root)
+    return "\n".join([*walk.paragraphs, *(cell.text for cell in walk.cells())])
+
+
+def _hidden_styles(styles: Any | None) -> frozenset[str]:
+    """Styles that hide their text, those based on them included."""
+    if styles is None:
+        return frozenset()
+    basis: dict[str, str] = {}
+    hidden: set[str] = set()
+    for style in styles.iterfind(q("w:style")):
+        id = str(style.get(q("w:styleId"), ""))
+        based = style.find(q("w:basedOn"))
+        basis[id] = str(based.get(q("w:val"))) if based is not None else ""
+        if is_on(style.find(f"{q('w:rPr')}/{q('w:vanish')}")):
+            hidden.add(id)
+    for _ in range(12):
+        grown = hidden | {id for id, base in basis.items() if base in hidden}
+        if grown == hidden:
+            break
+        hidden = grown
+    return frozenset(hidden)
+
+
+def _comments(root: Any | None) -> int:
+    return len(root.findall(q("w:comment"))) if root is not None else 0
