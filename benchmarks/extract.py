@@ -31,18 +31,18 @@ STARTS = 5
 
 
 def run(rounds: int) -> str:
-    tables = [_one_form(form, rounds) for form in FORMS]
+    tables = [_one_form(name, rounds) for name in FORMS]
     starts = take_turns([Contestant("start of one worker process", timed(_start))], STARTS, warmup=1)
     return "\n\n".join([*tables, table("Start, once for a batch (ms)", starts)])
 
 
-def _one_form(form: str, rounds: int) -> str:
-    given = material(form)
+def _one_form(name: str, rounds: int) -> str:
+    given = material(name)
     known = Known(given.definition, given.blank.layout, None, given.blank.content)
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "return.pdf"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "return.pdf"
         path.write_bytes(given.filled)
-        with Workers(LIMITS) as workers, Reader(LIMITS, Path(name)) as reader:
+        with Workers(LIMITS) as workers, Reader(LIMITS, Path(folder)) as reader:
             workers.start()
             reader.start()
             _same_work(given, ours(workers, path, known), pypdf_fields(path))
@@ -56,7 +56,7 @@ def _one_form(form: str, rounds: int) -> str:
             )
             figures = take_turns(contestants, rounds)
     pages = given.blank.layout.pages
-    return table(f"Fields of a returned {form}: {pages} pages, {len(given.by_name)} answers (ms)", figures)
+    return table(f"Fields of a returned {name}: {pages} pages, {len(given.by_name)} answers (ms)", figures)
 
 
 def ours(workers: Workers, path: Path, known: Known) -> tuple[Observation, ...]:
