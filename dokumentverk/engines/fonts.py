@@ -1,8 +1,8 @@
 """The embedded font: what it can show, how wide it is, and subsets of it for PDF. The only importer of fontTools.
 
-The house font is Source Sans 3 (SIL OFL 1.1), TrueType outlines, 1,000 units to the em, 1,615 characters: Latin with all
-Norwegian and Sámi letters, Greek and Cyrillic. Measured with fontTools 4.68: a subset takes 10-15 ms when the layout
-tables are dropped *before* subsetting, 300-500 ms when they are decoded first.
+The house font is Source Sans 3 (SIL OFL 1.1), TrueType outlines, 1,000 units to the em, 1,615 characters: Latin with
+all Norwegian and Sámi letters, Greek and Cyrillic. Measured with fontTools 4.68: a subset takes 10-15 ms when the
+layout tables are dropped *before* subsetting, 300-500 ms when they are decoded first.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Face:
         return character in self.advances
 
     def width(self, text: str, size: float) -> float:
-        """Points. A character that the font lacks counts as an em, so that what is measured never comes out too small."""
+        """Points. A character that the font lacks counts as an em: what is measured never comes out too small."""
         advances = self.advances
         return sum(advances.get(character, 1000) for character in text) * size / 1000
 

@@ -1,7 +1,7 @@
 """Finishing a Typst page layout into an AcroForm with pikepdf: every private link becomes a widget.
 
-The annotation object itself is turned, so its place in the structure tree (OBJR, /StructParent) stays; only the structure
-element's type changes from Link to Form. Measured in other programs:
+The annotation object itself is turned, so its place in the structure tree (OBJR, /StructParent) stays; only the
+structure element's type changes from Link to Form. Measured in other programs:
 
 - /DA must name an embedded simple font that stands in /DR, and there is no /NeedAppearances (PDF/A forbids it; poppler
   drops radios when a filler sets it): every widget brings its own appearance.
@@ -20,7 +20,7 @@ from typing import assert_never
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-from dokumentverk.engines.pdf_appearance import SIMPLE_FONT, radio_mark, text_appearance, tick_mark, TextStyle, number
+from dokumentverk.engines.pdf_appearance import SIMPLE_FONT, TextStyle, number, radio_mark, text_appearance, tick_mark
 from dokumentverk.engines.pdf_fonts import simple_font
 from dokumentverk.engines.pdf_metadata import DocumentFacts, write_metadata
 from dokumentverk.model.layout import WidgetKind
@@ -42,7 +42,8 @@ _PRINT = 4
 class WidgetSpec:
     """One widget to be. ``address`` is what stands in the link, ``name`` the field's /T, ``tip`` its /TU.
 
-    ``choice`` is the on-state of a radio, ``group_tip`` the name of its group. ``locks`` are the names of the fields that a signature closes.
+    ``choice`` is the on-state of a radio, ``group_tip`` the name of its group. ``locks`` are the names of the fields
+    that a signature closes.
     """
 
     address: str
@@ -64,7 +65,8 @@ class WidgetsMissing(Exception):
 
 
 def finish(content: bytes, widgets: Sequence[WidgetSpec], facts: DocumentFacts) -> bytes:
-    """The blank: fields, structure, fonts, metadata. Raises WidgetsMissing when a widget has no place or a place no widget."""
+    """The blank: fields, structure, fonts, metadata. Raises WidgetsMissing when a widget has no place, or a place no
+    widget."""
     wanted = {spec.address: spec for spec in widgets}
     with pikepdf.open(BytesIO(content)) as pdf:
         font = simple_font(pdf)
@@ -89,8 +91,8 @@ def finish(content: bytes, widgets: Sequence[WidgetSpec], facts: DocumentFacts) 
 def save(pdf: Pdf) -> bytes:
     """Same objects, same bytes.
 
-    qpdf ends every stream with a line feed; where the data happens to end in a carriage return (one compressed stream in
-    256) the two read as one line end, and /Length is one byte too long for PDF/A (ISO 19005-2, 6.1.7.1). A carriage
+    qpdf ends every stream with a line feed; where the data happens to end in a carriage return (one compressed stream
+    in 256) the two read as one line end, and /Length is one byte too long for PDF/A (ISO 19005-2, 6.1.7.1). A carriage
     return alone ends the line as well and cannot be misread.
     """
     out = BytesIO()
@@ -104,7 +106,8 @@ def _address(annotation: Object) -> str | None:
 
 
 def _prepare_page(page: Object, font: Object, pdf: Pdf) -> None:
-    """The font of what is stamped later; the content between q and Q, so that what is appended meets clean coordinates."""
+    """The font of what is stamped later; the content between q and Q, so that what is appended starts from the page's
+    own coordinates."""
     resources = page.get(Name.Resources, Dictionary())
     fonts = resources.get(Name.Font, Dictionary())
     fonts[f"/{SIMPLE_FONT}"] = font

@@ -131,4 +131,4 @@ def xmp(facts: DocumentFacts) -> bytes:
         f"{own}"
         f"<pdfaExtension:schemas><rdf:Bag>{_UA_SCHEMA}{_OWN_SCHEMA}</rdf:Bag></pdfaExtension:schemas>"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
-    ).encode("utf-8")
+    ).encode()

@@ -13,8 +13,8 @@ _RADIO = 1 << 15
 def flatten(pdf: Pdf) -> None:
     """Draws every widget's appearance on its page and takes the widgets and the form away.
 
-    The structure element of a widget stays a Form, with the attributes of a printed field (ISO 32000-1, 14.8.5.6): role,
-    state of a box, and the label as its description.
+    The structure element of a widget stays a Form, with the attributes of a printed field (ISO 32000-1, 14.8.5.6):
+    role, state of a box, and the label as its description.
     """
     tree = pdf.Root.StructTreeRoot
     parents = _parent_tree(tree)
@@ -92,6 +92,6 @@ def _shown(annotation: Object) -> Object | None:
         state = annotation.get(Name.AS, Name.Off)
         if state == Name.Off:
             return None
-        found: Object = normal[state]
+        found: Object = normal[str(state)]
         return found
     return normal if Name.V in annotation else None

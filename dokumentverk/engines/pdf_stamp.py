@@ -1,7 +1,7 @@
 """Fill and stamp: the way of every document that leaves. pikepdf only, no layout.
 
-Widgets get their value and our own appearance; each page gets the page code and the number as an Artifact. For print the
-appearances become page content, tagged as printed form fields, and the widgets go.
+Widgets get their value and our own appearance; each page gets the page code and the number as an Artifact. For print
+the appearances become page content, tagged as printed form fields, and the widgets go.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from dokumentverk.model.layout import Box, Place, WidgetKind
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes into one widget: ``text`` for text and combs, ``on`` for tick boxes and radios. ``size`` is the font size."""
+    """What goes into one widget: ``text`` for text and combs, ``on`` for tick boxes and radios. ``size`` is the font
+    size, None the widget's own. ``locked`` makes it read-only."""
 
     text: str = ""
     on: bool = False

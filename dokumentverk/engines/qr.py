@@ -12,7 +12,7 @@ MODULES = 21
 
 @lru_cache(maxsize=256)
 def modules(payload: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows from the top, True is dark, without quiet zone. Raises ValueError for a payload that version 1-M cannot hold."""
+    """Rows from the top, True is dark, no quiet zone. Raises ValueError for a payload that version 1-M cannot hold."""
     try:
         code = segno.make_qr(payload, version=1, error="m", mode="alphanumeric", boost_error=False)
     except segno.DataOverflowError as error:

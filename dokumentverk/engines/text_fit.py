@@ -1,7 +1,7 @@
 """How much of a text a box shows: the one measure for prefilling, for our own appearances, and for judging returns.
 
-Pure arithmetic on the house font's widths. The line distance of 1.35 is at least what PDFium, pdf.js and Acrobat use for
-our fields (1.22-1.35 of the font size), so that what fits here fits there.
+Pure arithmetic on the house font's widths. The line distance of 1.35 is at least what PDFium, pdf.js and Acrobat use
+for our fields (1.22-1.35 of the font size), so that what fits here fits there.
 """
 
 from __future__ import annotations
@@ -60,6 +60,11 @@ def unshowable(text: str) -> str:
     """The characters of ``text`` that print as ``[U+…]``, each once, in order."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(dict.fromkeys(one for one in composed if _shown_character(one).startswith("[U+")))
+
+
+def code_points(text: str) -> str:
+    """``U+4E2D, U+1F600``: each character once, for messages."""
+    return ", ".join(f"U+{ord(one):04X}" for one in dict.fromkeys(text))
 
 
 def width_of(text: str, size: float, font: Face | None = None) -> float:
@@ -122,8 +127,8 @@ def lines_in(height: float, size: float) -> int:
 
 
 def split(text: str, width: float, height: float, font_size: float, *, multiline: bool) -> tuple[str, str]:
-    """``text`` in two: what a box of ``width`` by ``height`` points shows, and the rest. Joined they are ``text``; cut at
-    white space where there is any."""
+    """``text`` in two: what a box of ``width`` by ``height`` points shows, and the rest. Joined they are ``text``; cut
+    at white space where there is any."""
     spans = wrap(text, width - 2 * PAD_X, font_size)
     room = lines_in(height, font_size) if multiline else 1
     if len(spans) <= room:

@@ -2,8 +2,8 @@
 
 What Typst 0.15 does, as measured:
 
-- It has no form fields. A ``link`` around a block gives one annotation with the block's rectangle and a structure element
-  Link that holds it (OBJR), at the right place in the reading order; in nested grids and table cells too.
+- It has no form fields. A ``link`` around a block gives one annotation with the block's rectangle and a structure
+  element Link that holds it (OBJR), at the right place in the reading order; in nested grids and table cells too.
 - ``pdf_standards=["ua-1", "a-2a"]`` gives a conforming file; what is drawn without text becomes an Artifact, so do
   header, footer and background of the page.
 - With ``fallback: false`` a missing character prints nothing and only warns: characters are checked before.
@@ -38,26 +38,18 @@ def _compiler(fonts: Path) -> Any:
     return typst.Compiler(font_paths=[str(fonts)], ignore_system_fonts=True)
 
 
-def lay_out(
-    style: bytes,
-    document: Mapping[str, object],
-    *,
-    fonts: Path,
-    made: datetime,
-    files: Mapping[str, bytes] | None = None,
-) -> bytes:
+def lay_out(style: bytes, document: Mapping[str, object], *, fonts: Path, made: datetime) -> bytes:
     """The document as tagged PDF/UA-1 and PDF/A-2a, with links where fields go.
 
-    ``style`` is Typst source that reads ``sys.inputs.document`` as JSON: data is never part of the source. ``files`` are
-    further inputs by name (a logo). Raises LayoutFault.
+    ``style`` is Typst source that reads ``sys.inputs.document`` as JSON: data is never part of the source. Raises
+    LayoutFault.
     """
     import typst
 
-    inputs: dict[str, bytes] | bytes = {"main.typ": style, **files} if files else style
     with _LOCK:
         try:
             content: bytes = _compiler(fonts).compile(
-                input=inputs,
+                input=style,
                 format="pdf",
                 pdf_standards=["ua-1", "a-2a"],
                 timestamp=int(made.timestamp()),

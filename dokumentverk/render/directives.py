@@ -120,7 +120,7 @@ class Placement:
 
     def _remember(self, id: str, directive: Directive) -> None:
         if id in self.placed:
-            self._fault(directive.line, "TEMPLATE_FIELD_TWICE", field=id, line=str(self.placed[id]))
+            self._fault(directive.line, "TEMPLATE_FIELD_TWICE", field=id, first=str(self.placed[id]))
         self.placed.setdefault(id, directive.line)
 
     def _check_width(self, cells: list[FieldCell], directive: Directive) -> None:

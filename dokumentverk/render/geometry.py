@@ -14,8 +14,8 @@ def mm(length: float) -> float:
 
 PAGE = (mm(210), mm(297))
 MARGIN = mm(18)
-TOP = mm(30)
-BOTTOM = mm(20)
+TOP = mm(29.5)
+BOTTOM = mm(18)
 WIDTH = PAGE[0] - 2 * MARGIN
 GUTTER = mm(4)
 COLUMN = (WIDTH - 11 * GUTTER) / 12
@@ -24,7 +24,7 @@ LINE = mm(6.5)
 TICK = mm(4.5)
 CELL = mm(5.03)
 """A comb cell: a date fits three columns, a fødselsnummer four."""
-SIGNATURE = mm(12)
+SIGNATURE = mm(11)
 INSET = 1.5
 """Between the outline of a box and its widget."""
 

@@ -82,7 +82,7 @@ class _Walk:
         self.faults.append(Fault(self.source.file, where, code, tuple(params.items())))
 
 
-def _directive_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's own shape
+def _directive_rule(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's shape
     if state.level or state.sCount[start] - state.blkIndent >= 4:
         return False
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]

@@ -15,6 +15,7 @@ from dokumentverk.engines.pdf_map import widget_map
 from dokumentverk.engines.pdf_metadata import DocumentFacts
 from dokumentverk.engines.pdf_stamp import PageMark, stamp
 from dokumentverk.engines.pdf_text import text_lines
+from dokumentverk.engines.text_fit import code_points
 from dokumentverk.engines.typst_layout import LayoutFault, lay_out
 from dokumentverk.errors import TemplateError
 from dokumentverk.model.form import FormDefinition
@@ -103,8 +104,8 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
             "signature": geometry.SIGNATURE,
             "inset": geometry.INSET,
             "marker": geometry.MARKER,
-            "row_gap": 6,
-            "section_gap": 8,
+            "row_gap": 5.5,
+            "section_gap": 7.5,
             "logo": geometry.mm(11),
         },
         "markers": [
@@ -125,8 +126,7 @@ def _check_glyphs(document: object) -> None:
     """Every printed string; a house style that prints a character of no font would leave a hole."""
     missing = fonts.lacking("".join(_strings(document)), _FACES)
     if missing:
-        shown = ", ".join(f"U+{ord(one):04X}" for one in missing[:8])
-        raise TemplateError("TEXT_WITHOUT_GLYPH", characters=shown)
+        raise TemplateError("TEXT_WITHOUT_GLYPH", characters=code_points(missing[:8]))
 
 
 def _strings(data: object) -> list[str]:
@@ -189,8 +189,8 @@ def stamp_pdf(
 ) -> bytes:
     """A document: the blank with ``values`` filled in and its number on every page.
 
-    ``Medium.PRINT`` has no widgets. Raises TemplateError when an answer does not fit the blank: call ``overflow_of`` and
-    compile a blank with its continuation first.
+    ``Medium.PRINT`` has no widgets. Raises TemplateError when an answer does not fit the blank: call ``overflow_of``
+    and compile a blank with its continuation first.
     """
     marks = [
         PageMark(

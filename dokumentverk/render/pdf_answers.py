@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dokumentverk.engines.pdf_stamp import Answer, Answers
-from dokumentverk.engines.text_fit import PAD_X, split, unshowable, wrap
+from dokumentverk.engines.text_fit import PAD_X, code_points, split, unshowable, wrap
 from dokumentverk.errors import TemplateError
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
@@ -158,6 +158,5 @@ def unprintable(definition: FormDefinition, values: Mapping[str, Value], languag
         if missing:
             found[given.owner.id] = found.get(given.owner.id, "") + missing
     return tuple(
-        finding("TEXT_UNPRINTABLE", field=field, characters=", ".join(f"U+{ord(one):04X}" for one in dict.fromkeys(text)))
-        for field, text in found.items()
+        finding("TEXT_UNPRINTABLE", field=field, characters=code_points(text)) for field, text in found.items()
     )

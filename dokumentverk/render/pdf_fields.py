@@ -17,7 +17,7 @@ from dokumentverk.render import geometry, words
 
 FONT_SIZE = 10.0
 COMB_SIZE = 11.0
-CONTINUATION_SIZE = 9.0
+CONTINUATION_SIZE = 8.0
 _DATE_CELLS = 8
 _FODSELSNUMMER_CELLS = 11
 _DATE_BREAKS = (2, 4)

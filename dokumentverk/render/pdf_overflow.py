@@ -12,7 +12,7 @@ from dokumentverk.render.blank import Overflow
 from dokumentverk.render.pdf_fields import CONTINUATION_SIZE, Data, Spot
 from dokumentverk.render.pdf_story import Story
 
-LINES_OF_A_PAGE = 46
+LINES_OF_A_PAGE = 54
 """What one box may hold, so that it fits a page with its label and the section's title."""
 WIDTH = geometry.WIDTH - 2 * geometry.INSET
 """Points across the widget of a continuation box."""

@@ -108,7 +108,7 @@ class Story:
         rows: list[list[Data]] = []
         for row in shown:
             told: list[Data] = []
-            for column, width in zip(table.columns, sizes, strict=True):
+            for column in table.columns:
                 spot = Spot(column, table, row)
                 self._add(spot, 0, multiline=height > 1 or column.kind is FieldKind.LONG_TEXT)
                 told.append(printed(spot, self.voice, width=0, lines=1))
@@ -163,8 +163,7 @@ class Story:
             "kind": "continuations",
             "title": title,
             "help": words.CONTINUATION_HELP.in_(language),
-            "field-label": words.CONTINUATION_FIELD.in_(language),
-            "text-label": words.CONTINUATION_TEXT.in_(language),
+            "label": words.CONTINUATION_FIELD.in_(language),
             "lines": lines,
             "last": False,
             "boxes": boxes,

@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.loaders import FunctionLoader
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dokumentverk.errors import Fault, TemplateError
 from dokumentverk.model.form import FormDefinition
@@ -122,7 +123,7 @@ def _render(name: str, text: str, folders: Sequence[Path], context: dict[str, ob
         undefined=StrictUndefined,
         loader=FunctionLoader(load),
         finalize=keep,
-        autoescape=False,  # noqa: S701 - nothing here is HTML; values never reach the parser at all
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

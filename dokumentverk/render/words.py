@@ -12,7 +12,7 @@ CONTINUATION = Texts("Fortsettelse", "Framhald", "Continuation")
 CONTINUATION_HELP = Texts(
     "Er det for liten plass i et felt, skriver du videre her. Skriv nummeret på feltet i den lille ruten.",
     "Er det for lite plass i eit felt, skriv du vidare her. Skriv nummeret på feltet i den vesle ruta.",
-    "If a field is too small, go on writing here. Put the number of the field in the small box.",
+    "If a field is too small, go on here. Put the number of the field in the small box.",
 )
 CONTINUATION_FIELD = Texts("Felt nr.", "Felt nr.", "Field no.")
 CONTINUATION_TEXT = Texts("Tekst", "Tekst", "Text")
