@@ -51,7 +51,7 @@ FOREIGN: dict[str, set[str]] = {
     "define": {"pydantic", "pydantic_core"},
     "workplace": {"charset_normalizer", "filelock", "pydantic", "pydantic_core", "stdnum"},
     "render": {"jinja2", "markdown_it"},
-    "issue": {"sqlalchemy"},
+    "issue": {"filelock", "sqlalchemy"},
     "archive": {"filelock", "sqlalchemy"},
     "cli": {"click"},
 }

@@ -110,10 +110,11 @@ def normal_lines(text: str) -> str | None:
 
 
 def _parse_yes_no(text: str) -> bool | Unparsable:
+    """SANN and USANN are what a Norwegian Excel writes of a formula's answer."""
     match text.casefold():
-        case "yes" | "ja" | "true" | "1" | "x" | "on":
+        case "yes" | "ja" | "true" | "sann" | "1" | "x" | "on":
             return True
-        case "no" | "nei" | "false" | "0" | "off":
+        case "no" | "nei" | "false" | "usann" | "0" | "off":
             return False
         case _:
             return Unparsable("CHOICE_UNKNOWN")
