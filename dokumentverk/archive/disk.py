@@ -1,8 +1,7 @@
-"""The few things that the archive does to a disk: write once, make it last, take away.
+"""The few things that the archive does to a disk beyond ``durable``: write once, take away, say what it refused.
 
-What file systems do: data is safe when the file is synced, a name when its folder is (POSIX); Windows cannot open a
-folder and does not need it. A read-only file can be renamed with its folder everywhere, but Windows removes it only
-after the mark is taken off.
+Files are read-only from the start: who has the open file may still fill it. A read-only file can be renamed with its
+folder everywhere, but Windows removes it only after the mark is taken off.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from dokumentverk.errors import ArchiveConflict
 
 CHUNK = 1 << 20
 _FILE_MODE = 0o400
-_FOLDER_MODE = 0o700
 _BINARY = getattr(os, "O_BINARY", 0)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -68,28 +66,6 @@ def digest_of(path: Path) -> str:
     """SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder last."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def make_folders(folder: Path) -> None:
-    """The folder and those above it that are missing, owner-only, each made to last."""
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for one in reversed(missing):
-        one.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-        sync_folder(one.parent)
 
 
 def remove_tree(folder: Path) -> None:

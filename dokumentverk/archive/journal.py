@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dokumentverk.archive.disk import sync_folder
+from dokumentverk.durable import sync_folder
 from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.model.filing import Event, JournalEntry
 

@@ -9,6 +9,7 @@ from dokumentverk.archive import contents, disk, journal
 from dokumentverk.archive.index import Index
 from dokumentverk.archive.rebuild import rebuild
 from dokumentverk.archive.staging import Intent, Staging
+from dokumentverk.durable import sync_folder
 from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.model.filing import Event, JournalEntry
 
@@ -44,10 +45,10 @@ def dispose(root: Path, staging: Staging, intent: Intent, on_move: Callable[[], 
     if room.is_dir():
         if old.is_dir():
             old.rename(attic)
-            disk.sync_folder(old.parent)
+            sync_folder(old.parent)
             on_move()
         room.rename(place)
-        disk.sync_folder(place.parent)
+        sync_folder(place.parent)
         on_move()
     disk.remove_tree(attic)
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dokumentverk.archive.disk import remove_tree, sync_folder, write_new
+from dokumentverk.archive.disk import remove_tree, write_new
+from dokumentverk.durable import sync_folder
 from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.model.filing import Event
 

@@ -33,6 +33,7 @@ from dokumentverk.archive.plan import Filing, FilingPlan
 from dokumentverk.archive.rebuild import Progress, Rebuilt, rebuild
 from dokumentverk.archive.staging import Intent, Staging
 from dokumentverk.archive.writing import fill
+from dokumentverk.durable import make_folder, sync_folder
 from dokumentverk.errors import ArchiveConflict, DokumentverkError, UsageFault
 from dokumentverk.model.filing import Event, Receipt, Received
 from dokumentverk.model.form import Direction
@@ -114,8 +115,8 @@ class Archive:
 
     def __enter__(self) -> Archive:
         with _faults():
-            disk.make_folders(self._root)
-            disk.make_folders(self._system)
+            make_folder(self._root)
+            make_folder(self._system)
             self._lock = WriterLock(self._root, self._writer, self._clock())
             try:
                 self._index = Index.writable(self._system / index.FILE)
@@ -233,7 +234,7 @@ class Archive:
         room = self._staging.room(row.return_id)
         proof = contents.tombstone(row.return_id, at, self._actor, reason, contents.journal_digests(row.placements))
         digest = disk.write_new(room / contents.TOMBSTONE, proof)
-        disk.sync_folder(room)
+        sync_folder(room)
         self._on_step(Step.FILE_WRITTEN)
         intent = Intent(Event.DESTROYED, row.return_id, folder, (digest,), self._actor, at, reason, row.folder)
         self._staging.intend(intent)
@@ -249,11 +250,11 @@ class Archive:
         target = self._root / intent.folder
         if not target.parent.resolve().is_relative_to(self._root):
             raise ArchiveConflict("ARCHIVE_OUTSIDE")
-        disk.make_folders(target.parent)
+        make_folder(target.parent)
         if target.exists():
             raise ArchiveConflict("ARCHIVE_FOLDER_TAKEN", id=intent.return_id)
         room.rename(target)
-        disk.sync_folder(target.parent)
+        sync_folder(target.parent)
 
     def _finish(self, row: Row) -> None:
         self._index.put(row)

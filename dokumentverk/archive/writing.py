@@ -11,6 +11,7 @@ from dokumentverk.archive import contents, disk, metadata, sums
 from dokumentverk.archive.formats import pronom_of
 from dokumentverk.archive.metadata import Stored, StoredFile
 from dokumentverk.archive.plan import Filing, FilingPlan, PlannedFile
+from dokumentverk.durable import sync_folder
 from dokumentverk.errors import Unreadable
 from dokumentverk.model.filing import Placement
 from dokumentverk.model.language import Language
@@ -50,7 +51,7 @@ def fill(room: Path, filing: Filing, planned: FilingPlan, language: Language, on
     on_file()
     listed = {file.name: file.digest for file in files} | digests
     digests[sums.FILE] = disk.write_new(room / sums.FILE, sums.dump(listed))
-    disk.sync_folder(room)
+    sync_folder(room)
     on_file()
     return Filled(stored, contents.placements_of(stored, planned.folder, digests))
 

@@ -1,0 +1,150 @@
+"""A filing that is killed anywhere and run again ends as one that was never killed: byte for byte, journal included.
+
+Each try is a real process that ends by SIGKILL (on Windows by TerminateProcess): no cleaning up, no ``finally``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dokumentverk.archive import ids
+from dokumentverk.archive.catalog import Catalog
+from dokumentverk.archive.formats import ArchivalCopy
+from dokumentverk.archive.index import Row
+from dokumentverk.archive.plan import Filing
+from dokumentverk.archive.store import Addition, Step
+from dokumentverk.archive.verify import verify
+from dokumentverk.model.finding import Severity
+from dokumentverk.model.reading import FileKind
+from tests.archive.synthetic import ASE, EGENMELDING, absence, digest, filing, intake, open_archive, tree_of
+
+PROCESSES = multiprocessing.get_context("spawn" if sys.platform == "win32" else "fork")
+LETTER = b"%PDF-1.4 letter"
+PLAN_BYTES = b"%PDF-1.7 plan"
+FILE_EVENTS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.scandir", "sqlite3.connect"}
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+
+
+def lay_out(base: Path) -> None:
+    """The inbox in the morning."""
+    filings(base / "innboks")
+    (base / "innboks/brev.pdf").write_bytes(LETTER)
+
+
+def filings(inbox: Path) -> list[Filing]:
+    """A return with its copy, a later one of the same issue, an egenmelding. Their bytes are written to ``inbox``."""
+    plan = replace(filing(inbox, PLAN_BYTES), copies=(ArchivalCopy(b"%PDF-1.7 copy", "2b"),))
+    later = filing(inbox, b"%PDF-1.7 plan, signed")
+    days = (absence(date(2026, 10, 29), date(2026, 10, 30)),)
+    return [plan, later, filing(inbox, b"%PDF-1.7 notice", definition=EGENMELDING, issue=None, absences=days)]
+
+
+def work(base: Path, on_step: Callable[[Step], None] = lambda _: None) -> None:
+    """A day at the archive: file what lies in the inbox, add a letter, destroy a return. Can be run again."""
+    letter = base / "innboks/brev.pdf"
+    added = Addition(letter, intake(LETTER, "brev.pdf", FileKind.PDF), "Sykmelding", "1042", person=ASE)
+    with open_archive(base, on_step=on_step) as archive:
+        for one in filings(base / "kladd"):
+            path = base / "innboks" / one.originals[0].name
+            if path.exists():
+                archive.file(replace(one, originals=(path,)), release=path.unlink)
+        if letter.exists():
+            archive.add(added, release=letter.unlink)
+        archive.destroy(ids.return_id([digest(PLAN_BYTES)]), "bevaringsforskrifta § 33")
+
+
+def killed_at_step(base: Path, number: int) -> None:
+    steps = iter(range(10_000))
+    work(base, lambda _: die() if next(steps) == number else None)
+
+
+def killed_at_file_event(base: Path, number: int) -> None:
+    """At the call of the operating system that is this far into the archive: finer than any step."""
+    count = 0
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal count
+        if event in FILE_EVENTS and str(base) in str(arguments[:1]) and "kladd" not in str(arguments[:1]):
+            if count == number:
+                die()
+            count += 1
+
+    sys.addaudithook(hook)
+    work(base)
+
+
+def run(target: Callable[[Path, int], None], base: Path, number: int) -> bool:
+    """True when the process was killed, False when it came to its end."""
+    process = PROCESSES.Process(target=target, args=(base, number))
+    process.start()
+    process.join(60)
+    assert process.exitcode is not None
+    if sys.platform != "win32":
+        assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode != 0
+
+
+def state(base: Path) -> tuple[dict[str, bytes], list[Row], list[str]]:
+    with Catalog(base / "arkiv", base / "system") as catalog:
+        rows = list(catalog.all())
+    return tree_of(base / "arkiv"), rows, sorted(os.listdir(base / "innboks"))
+
+
+@pytest.fixture(scope="module")
+def never_killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], list[Row], list[str]]:
+    base = tmp_path_factory.mktemp("never")
+    lay_out(base)
+    work(base)
+    found = state(base)
+    assert found[2] == []
+    return found
+
+
+@pytest.mark.parametrize("kill", [killed_at_step, killed_at_file_event])
+def test_killed_anywhere_and_run_again(
+    kill: Callable[[Path, int], None],
+    never_killed: tuple[dict[str, bytes], list[Row], list[str]],
+    tmp_path: Path,
+) -> None:
+    kills = 0
+    while True:
+        base = tmp_path / str(kills)
+        lay_out(base)
+        if not run(kill, base, kills):
+            break
+        work(base)
+        assert state(base) == never_killed, f"killed at {kills}"
+        findings = verify(base / "arkiv", base / "system")
+        assert [one for one in findings if one.severity is not Severity.NOTE] == []
+        kills += 1
+    assert kills > 30
+
+
+def test_killed_over_and_over(never_killed: tuple[dict[str, bytes], list[Row], list[str]], tmp_path: Path) -> None:
+    """Each try gets one step further than the last: recovery itself is killed too."""
+    lay_out(tmp_path)
+    tries = 0
+    while run(killed_at_file_event, tmp_path, tries):
+        tries += 1
+    assert tries > 10
+    work(tmp_path)
+    assert state(tmp_path) == never_killed
+
+
+def test_after_a_kill_nothing_unfinished_is_taken_for_filed(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    assert run(killed_at_step, tmp_path, 4)
+    findings = verify(tmp_path / "arkiv", tmp_path / "system")
+    assert {one.code for one in findings} <= {"ARCHIVE_UNFINISHED"}
