@@ -8,12 +8,17 @@ Each stage keeps its own file of finding codes (``findings/<stage>.toml``); a co
     nn = "Feltet «{label}» må fyllast ut."
     en = "The field “{label}” must be filled in."
 
-``severity`` is the code's usual severity. ``label`` is always there when the finding names a field.
+``severity`` is the code's usual severity. ``label`` is always there when the finding names a field; of a cell, told of
+by the parameters ``row`` and ``column`` (from 1), it names these too.
+
+Parameters may come from strangers' files: characters that steer a terminal or turn the reading direction are taken out.
 """
 
 from __future__ import annotations
 
 import tomllib
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -64,13 +69,40 @@ def finding(code: str, *, field: str | None = None, source: Source | None = None
 
 def finding_sentence(found: Finding, language: Language, label: str | None = None) -> str:
     """``label`` is the field's own label in that language, number included, where the finding names a field."""
-    params = {"label": label or found.field or "", **dict(found.params)}
-    return findings()[found.code].text.in_(language).format_map(_Plain(params))
+    params = dict(found.params)
+    named = label or found.field or ""
+    if "row" in params and "column" in params:
+        named += _CELL.in_(language).format(row=params["row"], column=params["column"])
+    return _filled(findings()[found.code], language, {"label": named, **params}.items())
 
 
 def error_sentence(error: DokumentverkError | Fault, language: Language) -> str:
-    params = dict(error.params)
-    return errors()[error.code].text.in_(language).format_map(_Plain(params))
+    return _filled(errors()[error.code], language, dict(error.params).items())
+
+
+_CELL = Texts(", rad {row}, kolonne {column}", ", rad {row}, kolonne {column}", ", row {row}, column {column}")
+
+
+def _filled(message: Message, language: Language, params: Iterable[tuple[str, str]]) -> str:
+    return message.text.in_(language).format_map(_Plain((name, visible(value)) for name, value in params))
+
+
+def visible(text: str) -> str:
+    """The text on one line, as it may be shown to people: line ends and control characters (C0, C1) as spaces, bidi
+    and other invisible controls left out, bytes of an undecodable file name as U+FFFD."""
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    match unicodedata.category(character):
+        case "Cc" | "Zl" | "Zp":
+            return " "
+        case "Cf":
+            return ""
+        case "Cs":
+            return "\ufffd"
+        case _:
+            return character
 
 
 class _Plain(dict[str, str]):

@@ -1,0 +1,68 @@
+"""Signatures: there, of a kind that the workplace accepts, or excused with a reason. Cryptography comes later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, assert_never
+
+from dokumentverk import messages
+from dokumentverk.check.required import must_be_filled
+from dokumentverk.check.subject import Subject
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.form import Field, FieldKind, Role
+from dokumentverk.model.reading import SignatureKind
+from dokumentverk.model.record import SignatureEntry, SignatureState
+
+NAMES: Final = (SignatureKind.TYPED, SignatureKind.IMAGE)
+"""A typed or pasted name says who, not that they signed."""
+
+
+def signatures(subject: Subject) -> Iterator[Finding]:
+    for field in subject.definition.fields():
+        if field.kind is FieldKind.SIGNATURE and field.role is not None:
+            code = _judged(subject, field, field.role)
+            if code is not None:
+                yield messages.finding(code, field=field.id, source=signature_of(subject, field, field.role).source)
+
+
+def signature_of(subject: Subject, field: Field, role: Role) -> SignatureEntry:
+    """What the record tells of a signature field; a field that it is silent on is unsigned."""
+    found = (one for one in subject.record.signatures if one.field == field.id)
+    return next(found, SignatureEntry(field.id, role, SignatureState.ABSENT))
+
+
+def is_signed(subject: Subject, role: Role) -> bool:
+    """Whether someone in that role signed in a way that the workplace accepts."""
+    fields = (one for one in subject.definition.fields() if one.kind is FieldKind.SIGNATURE and one.role is role)
+    return any(_is_present(subject, signature_of(subject, field, role)) for field in fields)
+
+
+def _is_present(subject: Subject, entry: SignatureEntry) -> bool:
+    accepted = subject.settings.accepted_signatures(subject.definition.id, entry.role)
+    if entry.kind in NAMES:
+        return entry.kind in accepted
+    return entry.state is SignatureState.PRESENT and entry.kind in accepted
+
+
+def _judged(subject: Subject, field: Field, role: Role) -> str | None:
+    entry = signature_of(subject, field, role)
+    if _is_present(subject, entry):
+        return None
+    if entry.kind in NAMES:
+        return "SIGNATURE_TYPED"
+    match entry.state:
+        case SignatureState.PRESENT:
+            return "SIGNATURE_DOUBTFUL" if entry.kind is SignatureKind.NONE else "SIGNATURE_KIND_NOT_ACCEPTED"
+        case SignatureState.DOUBTFUL:
+            return "SIGNATURE_DOUBTFUL"
+        case SignatureState.EXCUSED:
+            return "SIGNATURE_EXCUSED"
+        case SignatureState.ABSENT:
+            return _absent(subject, field)
+    assert_never(entry.state)
+
+
+def _absent(subject: Subject, field: Field) -> str | None:
+    if subject.text(field.absent_reason):
+        return "SIGNATURE_EXCUSED"
+    return "SIGNATURE_MISSING" if must_be_filled(subject, field) else None
