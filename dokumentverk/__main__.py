@@ -1,0 +1,6 @@
+"""``python -m dokumentverk``."""
+
+from dokumentverk.cli.main import run
+
+if __name__ == "__main__":
+    run()

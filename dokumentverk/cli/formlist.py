@@ -1,0 +1,93 @@
+"""The work of ``dokumentverk forms``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell
+from dokumentverk.define import describe, load_definition
+from dokumentverk.errors import DokumentverkError, ExitCode, UsageFault
+from dokumentverk.messages.words import word
+from dokumentverk.model.form import Field, FormDefinition
+from dokumentverk.model.language import Language
+
+if TYPE_CHECKING:
+    from dokumentverk.flow.office import Office
+
+
+def list_forms(office: Office, language: Language, output: str) -> ExitCode:
+    forms = sorted(office.forms.values(), key=lambda one: one.id)
+    if output == "json":
+        for one in forms:
+            fields = sum(1 for _ in one.fields())
+            print_json(
+                {"schema": 1, "id": one.id, "version": one.version, "title": one.title.in_(language), "fields": fields}
+            )
+    else:
+        head = [word(key, language) for key in ("head_id", "head_version", "head_fields", "head_title")]
+        rows = [[one.id, one.version, str(sum(1 for _ in one.fields())), one.title.in_(language)] for one in forms]
+        print_table(head, rows)
+    return ExitCode.OK
+
+
+def describe_form(office: Office, id: str, language: Language, output: str) -> ExitCode:
+    definition = office.form(id)
+    if output == "json":
+        print_json({"schema": 1, **describe(definition, language)})
+        return ExitCode.OK
+    say(f"{definition.title.in_(language)}  ({definition.id}, {definition.version})")
+    if definition.purpose is not None:
+        say(definition.purpose.in_(language))
+    for section in definition.sections:
+        say()
+        say(section.title.in_(language))
+        head = [word(key, language) for key in ("head_no", "head_id", "head_kind", "head_must", "head_label")]
+        print_table(head, [_row(definition, one, language) for one in section.fields])
+    return ExitCode.OK
+
+
+def _row(definition: FormDefinition, field: Field, language: Language) -> Sequence[str]:
+    must = word("yes", language) if field.required else word("sometimes", language) if field.required_if else ""
+    label = field.label.in_(language)
+    if field.choices:
+        label += ": " + " / ".join(one.id for one in field.choices)
+    if field.columns:
+        label += ": " + ", ".join(one.id for one in field.columns)
+    return [str(definition.number_of(field.id)), field.id, field.kind.value, must, label]
+
+
+def check_forms(office: Office, paths: Sequence[Path], output: str) -> ExitCode:
+    """Every definition and every template of it, in each language; all faults of all files before the end."""
+    files = list(paths) or office.form_files()
+    worst = ExitCode.OK
+    for path in files:
+        try:
+            definition = load_definition(path)
+            for language in Language:
+                office.blanks.blocks(definition, language)
+        except DokumentverkError as error:
+            worst = max(worst, error.exit_code)
+            if output == "json":
+                print_json({"schema": 1, "path": str(path), "ok": False, "faults": _faults(error, office)})
+            else:
+                for line in error_lines(error, office.settings.language):
+                    say(line)
+        except OSError as error:
+            raise UsageFault("FILE_NOT_FOUND", path=str(path)) from error
+        else:
+            if output == "json":
+                print_json({"schema": 1, "path": str(path), "ok": True, "faults": []})
+    if worst is ExitCode.OK and output != "json":
+        tell(word("forms_in_order", office.settings.language).format(count=len(files)))
+    return worst
+
+
+def _faults(error: DokumentverkError, office: Office) -> list[dict[str, str]]:
+    from dokumentverk.messages import error_sentence
+
+    language = office.settings.language
+    if not error.faults:
+        return [{"code": error.code, "where": "", "message": error_sentence(error, language)}]
+    return [{"code": one.code, "where": one.where, "message": error_sentence(one, language)} for one in error.faults]

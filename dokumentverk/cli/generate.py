@@ -1,0 +1,110 @@
+"""``dokumentverk generate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dokumentverk.cli.output import output_option
+
+
+@click.command(name="generate")
+@click.argument("form", required=False)
+@click.option("--employee", metavar="NO", help="Employee number: fills in what the register knows.")
+@click.option("--case", metavar="ID", help="The case that it belongs to.")
+@click.option("--party", type=click.Choice(["employee", "leader", "hr", "union", "safety"]), help="Whose copy it is.")
+@click.option("--thread", metavar="NUMBER", help="Number of an earlier issue that this one continues.")
+@click.option("--position", type=click.IntRange(min=1), default=1, help="Which of the employee's positions, from 1.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Values: a JSON object for one document, or a table (CSV, XLSX, JSON Lines) with one document per row.",
+)
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Fill in a field. FIELD=@FILE and FIELD=@- take the value from a file or standard input.",
+)
+@click.option(
+    "--format",
+    "medium",
+    type=click.Choice(["pdf", "docx", "print"]),
+    default="pdf",
+    show_default=True,
+    help="Fillable PDF, fillable Word document, or the PDF without fields for paper.",
+)
+@click.option(
+    "--document-language", type=click.Choice(["nb", "nn", "en"]), help="Default: the employee's, then the workplace's."
+)
+@click.option("--copies", type=click.IntRange(1, 5000), default=1, help="Numbered blanks for the shelf.")
+@click.option("--issue", metavar="NUMBER", help="Make an issued document again, perhaps in another format.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="File, or folder for several. Default: utskrift.")
+@output_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    form: str | None,
+    employee: str | None,
+    case: str | None,
+    party: str | None,
+    thread: str | None,
+    position: int,
+    data: Path | None,
+    assignments: tuple[str, ...],
+    medium: str,
+    document_language: str | None,
+    copies: int,
+    issue: str | None,
+    out: Path | None,
+    output: str,
+) -> int:
+    """Make numbered documents of FORM.
+
+    Every document gets a number of its own, printed on each page, and is written to the issue log before it leaves.
+    A table of rows run twice issues nothing twice; rows with faults go to a file that can be run again.
+
+    \b
+    Examples:
+      dokumentverk generate egenmelding --employee 1001
+      dokumentverk generate oppfolgingsplan --employee 1001 --format docx --set typical_workday=@dag.txt
+      dokumentverk generate egenmelding --copies 50 --format print
+      dokumentverk generate dialogmote --data moter.xlsx -o innkallinger
+      dokumentverk generate --issue 7KXM-4RTA-9CDEF --format docx
+    """
+    from dokumentverk.cli.assignments import parse_assignments
+    from dokumentverk.cli.producing import Wish, produce_copies, produce_issue_again, produce_rows
+    from dokumentverk.cli.session import opened_workplace
+    from dokumentverk.flow.produce import Order
+    from dokumentverk.model.form import Role
+    from dokumentverk.model.language import Language
+    from dokumentverk.model.layout import Medium
+
+    if (form is None) == (issue is None):
+        raise click.UsageError("Give a FORM, or --issue NUMBER to make an issued document again.")
+    if issue is not None and (data or assignments or employee or copies > 1):
+        raise click.UsageError("--issue keeps the document's values: no --data, --set, --employee or --copies with it.")
+    if copies > 1 and data is not None:
+        raise click.UsageError("--copies and --data exclude each other.")
+    given = parse_assignments(assignments)
+    wish = Wish(Medium(medium), out, output)
+    with opened_workplace(ctx) as office:
+        if issue is not None:
+            return produce_issue_again(office, issue, wish)
+        assert form is not None
+        order = Order(
+            form=form,
+            employee=employee,
+            case=case,
+            party=Role(party) if party else None,
+            thread=thread,
+            language=Language(document_language) if document_language else None,
+            medium=wish.medium,
+            position=position - 1,
+            given=given,
+        )
+        if data is not None:
+            return produce_rows(office, order, data, wish)
+        return produce_copies(office, order, copies, wish)

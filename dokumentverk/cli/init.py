@@ -1,0 +1,35 @@
+"""``dokumentverk init``."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import click
+
+
+@click.command(name="init")
+@click.argument("directory", type=click.Path(path_type=Path), default=Path())
+@click.option("--name", default=None, help="Name of the workplace, printed on every document.")
+def command(directory: Path, name: str | None) -> None:
+    """Make a workplace in DIRECTORY (default: here): folders, settings, an empty people register and a key.
+
+    Folders are made readable by the owner only. What is there already is left as it is.
+
+    \b
+    Example:
+      dokumentverk init kontoret --name "Fjordvik kommune"
+    """
+    from dokumentverk.cli.output import say, tell
+    from dokumentverk.cli.session import now
+    from dokumentverk.issue.keys import first_key
+    from dokumentverk.messages.words import word
+    from dokumentverk.workplace.folders import init_workplace
+
+    made = init_workplace(directory, name=name)
+    first_key(made.workplace.keys, now=now(), token=secrets.token_bytes)
+    language = made.workplace.settings.language
+    for path in made.paths:
+        say(path)
+    key = "init_done" if made.paths else "init_nothing"
+    tell(word(key, language).format(path=made.workplace.root, settings="dokumentverk.toml"))

@@ -1,0 +1,127 @@
+"""What commands print: tables for people, JSON Lines for programs, and nothing that could command a terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from dokumentverk.errors import DokumentverkError
+from dokumentverk.model.language import Language
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Item = TypeVar("Item")
+
+LONG_WORK = 10
+"""From so many documents on a bar is worth the line."""
+
+_WORDS = {
+    Language.NB: {"ok": "i orden", "review": "til avklaring", "rejected": "avvist"},
+    Language.NN: {"ok": "i orden", "review": "til avklaring", "rejected": "avvist"},
+    Language.EN: {"ok": "in order", "review": "needs a person", "rejected": "rejected"},
+}
+
+_SEVERITIES = {
+    Language.NB: {"ERROR": "FEIL", "REVIEW": "AVKLAR", "NOTE": "MERK"},
+    Language.NN: {"ERROR": "FEIL", "REVIEW": "AVKLAR", "NOTE": "MERK"},
+    Language.EN: {"ERROR": "ERROR", "REVIEW": "DECIDE", "NOTE": "NOTE"},
+}
+
+
+def output_option(command: Command) -> Command:
+    """``--to table|json`` of every command that tells something."""
+    option = click.option(
+        "--to",
+        "output",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="Table for people, JSON Lines for programs (schemas: see README).",
+    )
+    return option(command)
+
+
+def outcome_label(word: str, language: Language) -> str:
+    return _WORDS[language][word]
+
+
+def severity_label(word: str, language: Language) -> str:
+    return _SEVERITIES[language][word]
+
+
+def plain(text: str) -> str:
+    """Text as one safe line: no escape sequences, no bidirectional overrides, no line breaks."""
+    return "".join(" " if one in "\r\n\t" else one for one in text if _harmless(one))
+
+
+def _harmless(character: str) -> bool:
+    return character in "\r\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
+
+
+def say(text: str = "") -> None:
+    click.echo(plain(text))
+
+
+def tell(text: str) -> None:
+    """For the person at the screen, beside the output proper."""
+    click.echo(plain(text), err=True)
+
+
+def print_json(data: Mapping[str, object]) -> None:
+    """One line of JSON Lines. Controls are escaped by JSON itself; bidirectional marks by hand."""
+    text = json.dumps(data, ensure_ascii=False)
+    click.echo("".join(one if _harmless(one) else json.dumps(one)[1:-1] for one in text))
+
+
+def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Columns padded to their widest cell; the last one is cut at the terminal's edge only when it is a terminal."""
+    cells = [[plain(cell) for cell in row] for row in rows]
+    widths = [max(len(line[column]) for line in [list(head), *cells]) for column in range(len(head))]
+    room = shutil.get_terminal_size((120, 24)).columns
+    for line in [list(head), ["─" * width for width in widths], *cells]:
+        text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        click.echo(text if len(text) <= room or not _is_terminal() else text[: room - 1] + "…")
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def error_lines(error: DokumentverkError, language: Language = Language.NB) -> list[str]:
+    """The sentence of an exception, and one line for every fault that it carries."""
+    from dokumentverk.messages import error_sentence
+
+    lines = [plain(error_sentence(error, language))]
+    lines += [plain(f"  {fault.file}: {fault.where}: {error_sentence(fault, language)}") for fault in error.faults]
+    return lines
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, at a terminal only, for work whose length shows as it goes: call it with how
+    many are done and of how many."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    with click.progressbar(length=1, file=sys.stderr) as shown:
+
+        def tick(done: int, whole: int) -> None:
+            shown.length = whole
+            shown.update(done - shown.pos)
+
+        yield tick
+
+
+def tracked(items: Sequence[Item]) -> Iterator[Item]:
+    """The items one by one, with a progress bar on standard error for long work at a terminal."""
+    if len(items) < LONG_WORK or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, file=sys.stderr) as shown:
+        yield from shown

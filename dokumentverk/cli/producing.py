@@ -1,0 +1,169 @@
+"""The work of ``dokumentverk generate``: one document, copies for the shelf, or one for each row of a table."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dokumentverk.cli.output import print_json, say, tell, tracked
+from dokumentverk.errors import ExitCode, UsageFault
+from dokumentverk.flow.filing import file_sent
+from dokumentverk.flow.produce import (
+    Order,
+    Produced,
+    document_path,
+    free_number,
+    produce,
+    produce_again,
+    write_document,
+)
+from dokumentverk.issue.batches import BatchLedger
+from dokumentverk.issue.rows import Planned, plan_rows
+from dokumentverk.messages import finding_sentence
+from dokumentverk.messages.words import word
+from dokumentverk.model.layout import Medium
+from dokumentverk.model.table import Table, TableRow
+from dokumentverk.workplace.rerun import write_rows
+from dokumentverk.workplace.tables import read_table
+
+if TYPE_CHECKING:
+    from dokumentverk.flow.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """In which format, where to, and how to tell of it."""
+
+    medium: Medium
+    out: Path | None
+    output: str
+
+
+def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> ExitCode:
+    """One document, or numbered blanks for the shelf."""
+    if copies > 1 and wish.out is not None:
+        wish.out.mkdir(parents=True, exist_ok=True)
+    for _ in tracked(range(copies)):
+        _finish(office, produce(office, order), wish)
+    if copies > 1:
+        _sum_up(office, made=copies, before=0)
+    return ExitCode.OK
+
+
+def produce_issue_again(office: Office, number: str, wish: Wish) -> ExitCode:
+    """An issue in another format, or once more. It is not filed again as sent: it is the same document."""
+    produced = produce_again(office, number, wish.medium)
+    _tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
+    return ExitCode.OK
+
+
+def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCode:
+    """One document for each row. Rows made by an earlier run are skipped, bad ones kept for a further run."""
+    single = _single_object(data)
+    if single is not None:
+        return produce_copies(office, replace(order, given={**single, **order.given}), 1, wish)
+    definition = office.form(order.form)
+    table = read_table(data)
+    language = office.settings.language
+    plan = plan_rows(definition, table, people=office.people, language=language)
+    if wish.out is not None:
+        wish.out.mkdir(parents=True, exist_ok=True)
+    ledger = BatchLedger(office.workplace.batches / f"{definition.id}.jsonl", office.keys)
+    became: Counter[str] = Counter()
+    refused = [(one.row, "; ".join(finding_sentence(told, language) for told in one.findings)) for one in plan.refused]
+    for told in table.findings:
+        tell(finding_sentence(told, language))
+    for row in tracked(plan.planned):
+        became["made" if _produce_row(office, order, row, ledger, wish) else "before"] += 1
+    _sum_up(office, made=became["made"], before=became["before"])
+    if refused:
+        _keep_refused(office, data, table, refused)
+        return ExitCode.PERSON_NEEDED
+    return ExitCode.OK
+
+
+def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger, wish: Wish) -> bool:
+    """False when the row's document was made before and is still there. One that was numbered but not written, because
+    the run was stopped between, is written now."""
+    claim = ledger.claim(f"{order.form}\n{row.key}", lambda: free_number(office))
+    if office.issues.get(claim.number) is not None:
+        produced = produce_again(office, claim.number, wish.medium)
+        if document_path(produced, wish.out, office.workplace.out).exists():
+            return False
+        _tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
+        return True
+    wanted = replace(
+        order,
+        employee=row.employee or order.employee,
+        case=row.case or order.case,
+        language=row.language or order.language,
+        position=row.position,
+        given={**order.given, **row.given()},
+    )
+    _finish(office, produce(office, wanted, claim.number), wish)
+    return True
+
+
+def _finish(office: Office, produced: Produced, wish: Wish) -> None:
+    path = write_document(produced, wish.out, office.workplace.out)
+    file_sent(office, produced, path)
+    _tell_of(produced, path, wish)
+
+
+def _tell_of(produced: Produced, path: Path, wish: Wish) -> None:
+    issue = produced.issue
+    if wish.output == "json":
+        print_json(
+            {
+                "schema": 1,
+                "path": str(path),
+                "issue": issue.number,
+                "form": {"id": issue.form, "version": issue.version, "language": issue.language.value},
+                "format": produced.medium.value,
+                "employee": issue.employee,
+                "case": issue.case,
+                "party": issue.party.value if issue.party else None,
+                "thread": issue.thread,
+            }
+        )
+    else:
+        say(f"{issue.number}  {path}")
+
+
+def _sum_up(office: Office, *, made: int, before: int) -> None:
+    language = office.settings.language
+    tell(f"{made} {word('summary_files', language)} {word('made', language)}.")
+    if before:
+        tell(word("rows_done_before", language).format(count=before))
+
+
+def _keep_refused(office: Office, data: Path, table: Table, refused: list[tuple[TableRow, str]]) -> None:
+    """Beside the table, in its own kind, so that it can be mended and run."""
+    language = office.settings.language
+    suffix = data.suffix if data.suffix.lower() in (".xlsx", ".csv", ".jsonl") else ".csv"
+    path = data.with_name(f"{data.stem} – feil{suffix}")
+    rows = [row for row, _ in refused]
+    write_rows(path, table.headers, rows, [reason for _, reason in refused])
+    for _, reason in refused:
+        tell(reason)
+    tell(word("bad_rows", language).format(count=len(refused), path=path.name))
+
+
+def _single_object(data: Path) -> Mapping[str, object] | None:
+    """A ``.json`` file that holds one object is one document. Raises UsageFault when it is broken."""
+    if data.suffix.lower() != ".json":
+        return None
+    try:
+        content = json.loads(data.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except (OSError, UnicodeDecodeError):
+        raise UsageFault("DATA_NOT_JSON", file=data.name) from None
+    except ValueError:
+        return None
+    if not isinstance(content, dict):
+        raise UsageFault("DATA_NOT_JSON", file=data.name)
+    return content

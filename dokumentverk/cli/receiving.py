@@ -1,0 +1,115 @@
+"""What ``read``, ``check``, ``file`` and ``accept`` share: printing received documents and choosing the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dokumentverk.cli.output import outcome_label, print_json, say, severity_label, tracked
+from dokumentverk.errors import ExitCode
+from dokumentverk.messages import finding_sentence
+from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
+from dokumentverk.model.form import FieldKind
+from dokumentverk.model.language import Language
+from dokumentverk.model.record import State
+from dokumentverk.model.value import show
+from dokumentverk.report import as_json, label_of, outcome_word
+
+if TYPE_CHECKING:
+    from dokumentverk.flow.office import Office
+    from dokumentverk.flow.understand import Understood
+
+UNREADABLE_CODES = {
+    "FILE_ENCRYPTED": ExitCode.ENCRYPTED,
+    "FOREIGN_DOCUMENT": ExitCode.UNKNOWN_NUMBER,
+}
+
+
+def print_all(
+    office: Office, paths: Sequence[Path], look: Callable[[Office, Path], Understood], output: str
+) -> ExitCode:
+    """Read or check every path, print each as it comes, and give the worst exit code."""
+    worst = ExitCode.OK
+    for path in tracked(paths):
+        understood = look(office, path)
+        print_understood(office, understood, None, output)
+        worst = max(worst, looking_code(understood))
+    return worst
+
+
+def looking_code(understood: Understood) -> ExitCode:
+    """A file that cannot be read says why by its code; nothing has been rejected, since nothing was filed."""
+    received = understood.received
+    match outcome_word(received):
+        case "ok":
+            return ExitCode.OK
+        case "review":
+            return ExitCode.PERSON_NEEDED
+        case _:
+            codes = [UNREADABLE_CODES[one.code] for one in received.findings if one.code in UNREADABLE_CODES]
+            return codes[0] if codes else ExitCode.UNREADABLE
+
+
+def filing_code(outcome: Outcome) -> ExitCode:
+    match outcome:
+        case Filed():
+            return ExitCode.OK
+        case NeedsReview():
+            return ExitCode.PERSON_NEEDED
+        case Rejected():
+            return ExitCode.REJECTED
+
+
+def print_understood(office: Office, understood: Understood, outcome: Outcome | None, output: str) -> None:
+    language = office.settings.language
+    if output == "json":
+        print_json(as_json(understood.received, understood.definition, language, outcome))
+        return
+    _headline(understood, outcome, language)
+    if outcome is None:
+        _fields(understood, language)
+    _findings(understood, language)
+    say()
+
+
+def _headline(understood: Understood, outcome: Outcome | None, language: Language) -> None:
+    received = understood.received
+    match outcome:
+        case Filed(receipt=receipt):
+            word, where = "ok", receipt.placements[0].path.rpartition("/")[0]
+        case NeedsReview(folder=folder):
+            word, where = "review", folder or ""
+        case Rejected(folder=folder):
+            word, where = "rejected", folder or ""
+        case None:
+            word, where = outcome_word(received), ""
+    title = understood.definition.title.in_(language) if understood.definition else ""
+    number = received.identity.number or ""
+    parts = [received.intakes[0].name, title, number, outcome_label(word, language).upper()]
+    say("  ".join(part for part in parts if part))
+    if where:
+        say(f"  → {where}")
+
+
+def _fields(understood: Understood, language: Language) -> None:
+    record, definition = understood.received.record, understood.definition
+    if record is None or definition is None:
+        return
+    for entry in record.entries:
+        if entry.state is State.EMPTY or (entry.value in (None, False, ()) and not entry.raw):
+            continue
+        field = definition.field(entry.field)
+        if field.kind is FieldKind.SIGNATURE:
+            continue
+        text = show(field, entry.value, language) if entry.state is State.FILLED else f"? {entry.raw}"
+        first, *rest = text.splitlines() or [""]
+        say(f"  {label_of(entry.field, definition, language)}: {first}")
+        for line in rest:
+            say(f"      {line}")
+
+
+def _findings(understood: Understood, language: Language) -> None:
+    for one in understood.received.findings:
+        label = label_of(one.field, understood.definition, language)
+        say(f"  {severity_label(one.severity.value, language):7}{finding_sentence(one, language, label)}  [{one.code}]")

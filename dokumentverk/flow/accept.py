@@ -1,0 +1,198 @@
+"""A person ends a review: corrects, assigns, or files the document as it is. Who, when and why go into the record."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dokumentverk.errors import UsageFault
+from dokumentverk.flow import trays
+from dokumentverk.flow.filing import file_received
+from dokumentverk.flow.office import Office
+from dokumentverk.flow.receive import lay_in_tray
+from dokumentverk.flow.understand import Understood, checked, known, understand
+from dokumentverk.messages import findings as finding_codes
+from dokumentverk.model.filing import Acceptance, NeedsReview, Outcome, Received, Rejected
+from dokumentverk.model.form import Field, FieldKind, FormDefinition
+from dokumentverk.model.layout import name_of
+from dokumentverk.model.reading import Channel, Method, Observation, Source
+from dokumentverk.model.value import Unparsable, from_json
+from dokumentverk.report import as_json
+
+NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED"})
+"""Findings that only an answer ends: without a person there is no folder to file in."""
+DIAGNOSIS = "DIAGNOSIS_SUSPECTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``values`` are corrections by field id, as people write them. ``diagnosis`` is back, restricted or
+    false-alarm."""
+
+    by: str
+    reason: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    employee: str | None = None
+    despite: tuple[str, ...] = ()
+    diagnosis: str | None = None
+
+
+def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understood, Outcome]:
+    """File the document if nothing stops it any longer; else keep the corrections and say what still does.
+
+    Raises UsageFault for an unknown return, field, value, person or code; nothing is changed then.
+    """
+    if not decision.by or not decision.reason:
+        raise UsageFault("ACCEPT_NEEDS_NAME_AND_REASON")
+    unknown = next((code for code in decision.despite if code not in finding_codes()), None)
+    if unknown is not None:
+        raise UsageFault("CODE_UNKNOWN", code=unknown[:40])
+    folder, path = _folder(office, return_id)
+    at = office.now().replace(microsecond=0)
+    new = tuple(trays.Correction(id, value, decision.by, at.isoformat()) for id, value in decision.values.items())
+    corrections = (*trays.corrections_in(folder), *new)
+    understood = _read_again(office, path, corrections, decision.employee)
+    if understood.definition is None:
+        raise UsageFault("RETURN_WAS_NOT_READ", number=return_id)
+    acceptance = Acceptance(
+        by=decision.by,
+        at=at,
+        reason=decision.reason,
+        corrected=tuple(dict.fromkeys(one.field for one in corrections)),
+        despite=_despite(decision),
+        employee=decision.employee,
+    )
+    understood = replace(understood, received=replace(understood.received, acceptance=acceptance))
+    if decision.diagnosis == "back":
+        return understood, _send_back(office, understood, folder, path)
+    if _still_stopped(understood.received, acceptance):
+        lay_in_tray(office, understood, path, corrections)
+        return understood, NeedsReview(understood.received, folder.relative_to(office.workplace.root).as_posix())
+    filed = file_received(office, understood, path, restricted=decision.diagnosis == "restricted")
+    trays.clear(folder)
+    return understood, filed
+
+
+def _folder(office: Office, return_id: str) -> tuple[Path, Path]:
+    wanted = return_id.strip().upper()
+    if not re.fullmatch(r"R[0-9A-Z]{4,20}", wanted):
+        raise UsageFault("RETURN_NOT_FOUND", number=return_id[:40])
+    folder = trays.find(office.workplace.review, wanted)
+    if folder is None and trays.find(office.workplace.rejects, wanted) is not None:
+        raise UsageFault("RETURN_WAS_NOT_READ", number=wanted)
+    path = trays.original(folder) if folder else None
+    if folder is None or path is None:
+        raise UsageFault("RETURN_NOT_FOUND", number=return_id[:40])
+    return folder, path
+
+
+def _read_again(
+    office: Office, path: Path, corrections: tuple[trays.Correction, ...], employee: str | None
+) -> Understood:
+    """The document as it came with the corrections laid over it, checked anew: rules and registers may have changed."""
+    reading = office.reader.read(path, lambda identity: known(office, identity))
+    behind = known(office, reading.identity)
+    observed: tuple[Observation, ...] = ()
+    if behind is not None:
+        last = {one.field: one for one in corrections}
+        observed = tuple(
+            seen
+            for one in last.values()
+            for seen in person_observations(behind.definition, one.field, one.value, reading.document)
+        )
+    understood = understand(office, path, reading, channel=Channel.INBOX, persons=observed)
+    if employee is not None:
+        person = office.people.get(employee)
+        if person is None:
+            raise UsageFault("EMPLOYEE_NOT_FOUND", number=employee[:40], people=office.settings.people)
+        kept = tuple(one for one in understood.received.findings if one.code not in NEVER_DESPITE)
+        received = replace(understood.received, employee=person.number, findings=kept)
+        understood = replace(understood, received=received, person=person)
+    return checked(office, understood)
+
+
+def person_observations(definition: FormDefinition, id: str, text: str, document: str) -> tuple[Observation, ...]:
+    """What a person says stands in a field, as observations: one for a text, one for every box of a choice.
+
+    A cell of a table is named as in the PDF: ``measures_2_goal`` is the second line's goal.
+    """
+    source = Source(document, Method.PERSON)
+    asked, row, table = _asked(definition, id)
+    if table is not None:
+        if isinstance(from_json(asked, text), Unparsable):
+            raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=asked.kind.value)
+        return (Observation(table, text, 1.0, source, row=row, column=asked.id),)
+    match asked.kind:
+        case FieldKind.ROWS | FieldKind.SIGNATURE:
+            raise UsageFault("FIELD_NOT_CORRECTABLE", field=id)
+        case FieldKind.YES_NO | FieldKind.ONE_OF | FieldKind.SEVERAL_OF:
+            value = from_json(asked, text)
+            if isinstance(value, Unparsable):
+                raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=asked.kind.value)
+            ids = ("yes", "no") if asked.kind is FieldKind.YES_NO else tuple(one.id for one in asked.choices)
+            chosen = {"yes"} if value is True else {"no"} if value is False else set(_ids(value))
+            return tuple(Observation(id, "on" if one in chosen else "off", 1.0, source, choice=one) for one in ids)
+        case FieldKind.TICK:
+            value = from_json(asked, text)
+            if isinstance(value, Unparsable):
+                raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=asked.kind.value)
+            return (Observation(id, "on" if value else "off", 1.0, source),)
+        case _:
+            if isinstance(from_json(asked, text), Unparsable):
+                raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=asked.kind.value)
+            return (Observation(id, text, 1.0, source),)
+
+
+def _asked(definition: FormDefinition, id: str) -> tuple[Field, int | None, str | None]:
+    """The field, or the column with its row (from 0) and the table's id. Raises UsageFault."""
+    for one in definition.fields():
+        if one.id == id:
+            return one, None, None
+        if one.kind is FieldKind.ROWS:
+            for column in one.columns:
+                for row in range(one.rows):
+                    if name_of(one.id, row=row, column=column.id) == id:
+                        return column, row, one.id
+    raise UsageFault("FIELD_UNKNOWN", field=id[:60], form=definition.id)
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(one for one in value if isinstance(one, str))
+    return (value,) if isinstance(value, str) else ()
+
+
+def _despite(decision: Decision) -> tuple[str, ...]:
+    codes = list(decision.despite)
+    if decision.diagnosis in ("restricted", "false-alarm"):
+        codes.append(DIAGNOSIS)
+    return tuple(dict.fromkeys(codes))
+
+
+def _still_stopped(received: Received, acceptance: Acceptance) -> bool:
+    """Every finding that stops must be named, but for those that only an answer ends. A suspected diagnosis needs its
+    own choice: a named person chooses what becomes of it."""
+    return any(
+        one.stops and (one.code not in acceptance.despite or one.code in NEVER_DESPITE) for one in received.findings
+    )
+
+
+def _send_back(office: Office, understood: Understood, folder: Path, path: Path) -> Outcome:
+    """Out of the review folder into the rejects folder, from where a person gives it back to its sender."""
+    lay_folder = office.workplace.rejects / understood.received.return_id
+    if lay_folder.exists():
+        shutil.rmtree(lay_folder)
+    office.workplace.rejects.mkdir(parents=True, exist_ok=True)
+    language = office.settings.language
+    trays.lay(
+        office.workplace.rejects,
+        understood.received,
+        path,
+        reason=trays.sent_back_text(understood.received, understood.definition, language),
+        reading=as_json(understood.received, understood.definition, language),
+    )
+    trays.clear(folder)
+    return Rejected(understood.received, lay_folder.relative_to(office.workplace.root).as_posix())

@@ -1,0 +1,108 @@
+"""Into the archive: the received bytes, an archival copy, the record; and what we send, filed the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from dokumentverk.archive.ids import return_id
+from dokumentverk.archive.plan import Filing
+from dokumentverk.archive.store import Addition
+from dokumentverk.check.absences import absence_of
+from dokumentverk.errors import UsageFault
+from dokumentverk.flow.copies import copy_of
+from dokumentverk.flow.office import Office
+from dokumentverk.flow.produce import Produced
+from dokumentverk.flow.understand import Understood, digest_of, intake_of
+from dokumentverk.model.filing import Filed, Receipt, Received
+from dokumentverk.model.form import Direction
+from dokumentverk.model.person import Employee
+from dokumentverk.model.reading import Channel, FileKind, Identity, Intake
+
+
+def file_received(
+    office: Office,
+    understood: Understood,
+    path: Path,
+    *,
+    restricted: bool = False,
+    release: Callable[[], None] | None = None,
+) -> Filed:
+    """File a document that nothing stops any longer. The archive must be open for writing."""
+    received = understood.received
+    copy = copy_of(office, understood, path)
+    received = replace(received, findings=(*received.findings, *copy.findings))
+    filing = Filing(
+        received=received,
+        originals=(path,),
+        definition=understood.definition,
+        employee=understood.person,
+        copies=(copy,),
+        responsible=responsible_for(office, understood.person),
+        absences=absence_of(received.record) if received.record else (),
+        restricted=restricted,
+    )
+    return Filed(received, office.archive.file(filing, release=release))
+
+
+def file_sent(office: Office, produced: Produced, path: Path) -> Receipt | None:
+    """File what we send, when its form or the workplace says so and it is for a known employee."""
+    definition, issue = produced.definition, produced.issue
+    wanted = definition.archive.sent is not None or definition.id in office.settings.archive.file_sent
+    employee = office.people.get(issue.employee)
+    if not wanted or employee is None:
+        return None
+    digest = digest_of(path)
+    kind = FileKind.DOCX if path.suffix == ".docx" else FileKind.PDF
+    received = Received(
+        intakes=(Intake(path.name, digest, path.stat().st_size, kind, Channel.COMMAND, issue.issued),),
+        return_id=return_id((digest,)),
+        identity=Identity(issue.number, issue.form, issue.version, issue.language),
+        pages=0,
+        record=None,
+        employee=employee.number,
+        findings=(),
+    )
+    filing = Filing(
+        received=received,
+        originals=(path,),
+        definition=definition,
+        employee=employee,
+        copies=(copy_of(office, Understood(received, definition, issue, employee), path),),
+        direction=definition.archive.sent or Direction.OUTGOING,
+        sent=issue.issued,
+        dated=issue.issued.date(),
+        responsible=responsible_for(office, employee),
+    )
+    with office.writing() as archive:
+        return archive.file(filing)
+
+
+def add_unread(office: Office, path: Path, *, employee: str, title: str, attach_to: str | None) -> Receipt:
+    """File any document without reading it. With a people register, the employee must be in it: raises UsageFault."""
+    person = office.people.get(employee)
+    if person is None and office.people.employees:
+        raise UsageFault("EMPLOYEE_NOT_FOUND", number=employee[:40], people=office.settings.people)
+    intake = intake_of(path, digest_of(path), Channel.COMMAND)
+    received = Received((intake,), return_id((intake.digest,)), Identity(), 0, None, employee, ())
+    addition = Addition(
+        path=path,
+        intake=intake,
+        title=title,
+        employee=employee,
+        person=person,
+        attach_to=attach_to.strip().upper() if attach_to else None,
+        copy=copy_of(office, Understood(received, None, None, person), path),
+        dated=intake.arrived.date(),
+        responsible=responsible_for(office, person),
+    )
+    with office.writing() as archive:
+        return archive.add(addition)
+
+
+def responsible_for(office: Office, person: Employee | None) -> str:
+    """Saksansvarlig: the nearest leader's name, where the register knows it."""
+    position = person.positions[0] if person and person.positions else None
+    leader = office.people.get(position.leader) if position else None
+    return leader.name if leader else ""

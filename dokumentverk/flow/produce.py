@@ -1,0 +1,208 @@
+"""From a wish to a numbered document: prefill, blank, number, issue log, stamp, and only then the file."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dokumentverk.durable import make_folder, replace_file
+from dokumentverk.errors import UnknownNumber, UsageFault
+from dokumentverk.flow.blanks import kept_blank, stamped
+from dokumentverk.flow.office import Office
+from dokumentverk.issue.numbers import new_number, prefill_digest
+from dokumentverk.issue.prefill import prefill_values
+from dokumentverk.model.form import Field, FormDefinition, Role
+from dokumentverk.model.issue import Issue
+from dokumentverk.model.language import Language
+from dokumentverk.model.layout import Medium
+from dokumentverk.model.number import normal_number
+from dokumentverk.model.person import Employee
+from dokumentverk.model.value import Unparsable, Value, from_json, show
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for. ``given`` holds values as JSON or as people write them, by field id; they win over the
+    register's, except where the definition locks the field to it. ``position`` counts from 0."""
+
+    form: str
+    employee: str | None = None
+    case: str | None = None
+    party: Role | None = None
+    thread: str | None = None
+    language: Language | None = None
+    medium: Medium = Medium.PDF
+    position: int = 0
+    given: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """``content`` is the document; nothing has been written but the issue log, the register and the kept layout."""
+
+    issue: Issue
+    content: bytes
+    values: Mapping[str, Value]
+    definition: FormDefinition
+    medium: Medium
+
+    @property
+    def file_name(self) -> str:
+        """Form and number, never a person's name."""
+        suffix = "docx" if self.medium is Medium.DOCX else "pdf"
+        return f"{self.definition.id} {self.issue.number}.{suffix}"
+
+
+def free_number(office: Office) -> str:
+    """A number that no issue has."""
+    while True:
+        number = new_number(office.keys.current, secrets.randbelow)
+        if office.issues.get(number) is None:
+            return number
+
+
+def produce(office: Office, order: Order, number: str | None = None) -> Produced:
+    """Issue one document, under ``number`` when one is set aside for it.
+
+    Raises UsageFault for an unknown form, person or value; nothing is issued then.
+    """
+    definition = office.form(order.form)
+    employee = _employee(office, order.employee)
+    language = order.language or (employee.language if employee else None) or office.settings.language
+    values, locked = _values(office, definition, order, employee)
+    blank = office.blanks.blank_for(definition, language, order.medium, values, made=office.now())
+    key = office.keys.current
+    number = number or free_number(office)
+    issued = office.now().replace(microsecond=0)
+    issue = Issue(
+        number=number,
+        key=key.id,
+        form=definition.id,
+        version=definition.version,
+        language=language,
+        layouts=((_kept_as(order.medium), blank.layout.digest),),
+        issued=issued,
+        party=order.party or (definition.parties[0] if len(definition.parties) == 1 else None),
+        thread=_thread(office, order.thread),
+        employee=order.employee,
+        case=order.case,
+        prefilled=tuple(
+            (id, prefill_digest(key, id, show(definition.field(id), values[id], language))) for id in locked
+        ),
+    )
+    content = stamped(blank, definition, values, number=number, issued=issued, medium=order.medium)
+    office.issues.add(issue, values)
+    return Produced(issue, content, values, definition, order.medium)
+
+
+def produce_again(office: Office, number: str, medium: Medium) -> Produced:
+    """The same issue in another format (or the same one once more), with the values that it was issued with."""
+    issue = known_issue(office, number)
+    if issue.withdrawn is not None:
+        raise UsageFault("ISSUE_IS_WITHDRAWN", number=issue.number)
+    definition = office.definition_of(issue)
+    values = office.issues.values_of(issue.number, definition)
+    kept = issue.layout(medium)
+    if kept is not None:
+        blank = kept_blank(office.layouts, kept)
+    else:
+        blank = office.blanks.blank_for(definition, issue.language, medium, values, made=office.now())
+    content = stamped(blank, definition, values, number=issue.number, issued=issue.issued, medium=medium)
+    if kept is None:
+        issue = office.issues.add_format(issue.number, medium, blank.layout.digest, at=office.now())
+    return Produced(issue, content, values, definition, medium)
+
+
+def known_issue(office: Office, text: str) -> Issue:
+    """The issue of a number as a person wrote it. Raises UnknownNumber."""
+    number = normal_number(text)
+    issue = office.issues.get(number) if number else None
+    if issue is None:
+        raise UnknownNumber("NUMBER_NOT_IN_REGISTER", number=text[:40])
+    return issue
+
+
+def write_document(produced: Produced, target: Path | None, out: Path) -> Path:
+    """Write the file, complete or not at all, for its owner only. ``target`` is a file, or a folder to put it in; None
+    is the out folder. An existing file is never overwritten: raises UsageFault."""
+    path = document_path(produced, target, out)
+    if path.exists():
+        raise UsageFault("FILE_EXISTS", path=str(path))
+    make_folder(path.parent)
+    replace_file(path, produced.content)
+    return path
+
+
+def document_path(produced: Produced, target: Path | None, out: Path) -> Path:
+    folder = out if target is None else target
+    return folder / produced.file_name if target is None or target.is_dir() else target
+
+
+def _thread(office: Office, text: str | None) -> str | None:
+    """The number of an earlier issue; that one's own thread when it continues one. Raises UsageFault."""
+    if text is None:
+        return None
+    number = normal_number(text)
+    earlier = office.issues.get(number) if number else None
+    if earlier is None:
+        raise UsageFault("THREAD_UNKNOWN", number=text[:40])
+    return earlier.thread or earlier.number
+
+
+def _kept_as(medium: Medium) -> Medium:
+    return Medium.PDF if medium is Medium.PRINT else medium
+
+
+def _employee(office: Office, number: str | None) -> Employee | None:
+    if number is None:
+        return None
+    employee = office.people.get(number)
+    if employee is None:
+        raise UsageFault("EMPLOYEE_NOT_FOUND", number=number[:40], people=office.settings.people)
+    return employee
+
+
+def _values(
+    office: Office, definition: FormDefinition, order: Order, employee: Employee | None
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """All values to fill in, and the ids of those that came from the register and are locked."""
+    values = dict(
+        prefill_values(
+            definition,
+            employee=employee,
+            people=office.people,
+            settings=office.settings,
+            today=office.now().date(),
+            position=order.position,
+        )
+    )
+    locked = tuple(one.id for one in definition.fields() if one.locked and values.get(one.id) is not None)
+    values |= given_values(definition, order.given, locked)
+    return values, locked
+
+
+def given_values(
+    definition: FormDefinition, given: Mapping[str, object], locked: tuple[str, ...] = ()
+) -> dict[str, Value]:
+    """Values from ``--set``, ``--data`` or JSON, each of its field's kind. Raises UsageFault naming the field."""
+    values: dict[str, Value] = {}
+    for id, data in given.items():
+        one = _field(definition, id)
+        value = from_json(one, data)
+        if isinstance(value, Unparsable):
+            raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=one.kind.value)
+        if id in locked:
+            raise UsageFault("FIELD_FROM_REGISTER", field=id)
+        if isinstance(value, str) and one.max_length is not None and len(value) > one.max_length:
+            raise UsageFault("VALUE_TOO_LONG", field=id, limit=one.max_length)
+        values[id] = value
+    return values
+
+
+def _field(definition: FormDefinition, id: str) -> Field:
+    try:
+        return definition.field(id)
+    except KeyError:
+        raise UsageFault("FIELD_UNKNOWN", field=id[:60], form=definition.id) from None

@@ -1,0 +1,194 @@
+"""From bytes to what is known of a document: who it belongs to, what it says, what is wrong with it. Nothing moves."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from dokumentverk.archive.ids import return_id
+from dokumentverk.check import Subject, check
+from dokumentverk.flow.office import Office
+from dokumentverk.messages import finding
+from dokumentverk.model.absence import Absence
+from dokumentverk.model.filing import Received
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.form import Direction, FieldKind, FormDefinition
+from dokumentverk.model.issue import Issue
+from dokumentverk.model.layout import Medium
+from dokumentverk.model.person import Employee
+from dokumentverk.model.reading import Channel, Identity, Intake, Observation, Reading
+from dokumentverk.model.record import Record
+from dokumentverk.read.known import Known
+from dokumentverk.read.settle import settle
+from dokumentverk.read.sniff import file_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A received document with the definition that it was read by (None when it is nobody's or unreadable)."""
+
+    received: Received
+    definition: FormDefinition | None
+    issue: Issue | None
+    person: Employee | None
+
+
+def read_document(office: Office, path: Path) -> Understood:
+    """What the file says, settled, without checks."""
+    reading = office.reader.read(path, lambda identity: known(office, identity))
+    return understand(office, path, reading, channel=Channel.COMMAND)
+
+
+def check_document(office: Office, path: Path, *, channel: Channel = Channel.COMMAND) -> Understood:
+    """What the file says and what is wrong with it."""
+    reading = office.reader.read(path, lambda identity: known(office, identity))
+    return checked(office, understand(office, path, reading, channel=channel))
+
+
+def known(office: Office, identity: Identity) -> Known | None:
+    """The definition, blank and issue behind what a file says it is. The kept definition wins over today's."""
+    issue = office.issue(identity.number)
+    if issue is not None:
+        digest = issue.layout(Medium.PDF)
+        layout = office.layouts.layout(digest) if digest else None
+        return Known(office.definition_of(issue), layout, issue)
+    if identity.form is None or identity.form not in office.forms:
+        return None
+    return Known(office.forms[identity.form], None, None)
+
+
+def understand(
+    office: Office,
+    path: Path,
+    reading: Reading,
+    *,
+    channel: Channel,
+    persons: Sequence[Observation] = (),
+) -> Understood:
+    """Settle one reading. A person's observations stand above what was read."""
+    intake = intake_of(path, reading.document, channel)
+    behind = known(office, reading.identity)
+    record: Record | None = None
+    findings: tuple[Finding, ...] = reading.findings
+    if behind is not None and reading.observations:
+        record, settled = settle(behind, (reading,), persons)
+        findings += settled
+    issue = behind.issue if behind else None
+    definition = behind.definition if behind and record else None
+    person = person_of(office, definition, issue, record)
+    received = Received(
+        intakes=(intake,),
+        return_id=return_id((reading.document,)),
+        identity=reading.identity,
+        pages=reading.pages,
+        record=record,
+        employee=person.number if person else None,
+        findings=findings,
+    )
+    return Understood(received, definition, issue, person)
+
+
+def intake_of(path: Path, digest: str, channel: Channel) -> Intake:
+    """Bytes that arrived when the file was last written: a second try sees the same time."""
+    facts = path.stat()
+    with path.open("rb") as file:
+        kind = file_kind(file.read(8192), path.name)
+    arrived = datetime.fromtimestamp(facts.st_mtime).astimezone()
+    return Intake(path.name, digest, facts.st_size, kind, channel, arrived.replace(microsecond=0))
+
+
+def person_of(
+    office: Office, definition: FormDefinition | None, issue: Issue | None, record: Record | None
+) -> Employee | None:
+    """Whose document it is: the issue's employee, else the employee number written in the form.
+
+    With an empty register the person is who the form says; with a filled one only who the register knows, or who the
+    issue was made for.
+    """
+    if definition is None or record is None or definition.anonymous:
+        return None
+    if issue is not None and issue.employee is not None:
+        return office.people.get(issue.employee) or Employee(issue.employee, "", "")
+    written = record.value(definition.employee_field) if definition.employee_field else None
+    if not isinstance(written, str):
+        return None
+    if not office.people.employees:
+        return _as_written(definition, record, written)
+    return office.people.get(written)
+
+
+def _as_written(definition: FormDefinition, record: Record, number: str) -> Employee:
+    """A person known from the form alone: the last word of the name is the family name."""
+    named = next((one for one in definition.fields() if one.prefill == "employee.name"), None)
+    name = record.value(named.id) if named is not None and named.kind is FieldKind.TEXT else None
+    given, _, family = str(name or "").rpartition(" ")
+    return Employee(number, given, family)
+
+
+def checked(office: Office, understood: Understood) -> Understood:
+    """The same with the findings of the checks added."""
+    received, definition = understood.received, understood.definition
+    if definition is None or received.record is None:
+        return understood
+    today = office.forms.get(definition.id)
+    subject = Subject(
+        definition=definition,
+        record=received.record,
+        issue=understood.issue,
+        employee=understood.person,
+        people=office.people,
+        settings=office.settings,
+        history=_history(office, received),
+        today=office.now().date(),
+        prefill_digest=office.prefill_digest_for(understood.issue),
+        current_version=today.version if today else None,
+    )
+    found = (*check(subject), *_known_before(office, understood))
+    new = tuple(one for one in found if one not in received.findings)
+    return replace(understood, received=replace(received, findings=received.findings + new))
+
+
+def _history(office: Office, received: Received) -> tuple[Absence, ...]:
+    """What the archive tells of the person's absences, but for what returns of this same issue tell."""
+    if received.employee is None or not office.has_workplace:
+        return ()
+    with office.catalog() as catalog:
+        number = received.identity.number
+        same = {row.return_id for row in catalog.of_issue(number)} if number else set()
+        return tuple(one for one in catalog.history(received.employee) if one.source not in same | {received.return_id})
+
+
+def _known_before(office: Office, understood: Understood) -> Iterator[Finding]:
+    """What the register, the keys and the archive say of this very copy."""
+    received, issue = understood.received, understood.issue
+    number = received.identity.number
+    if not office.has_workplace or number is None:
+        return
+    if issue is None and not office.is_verified(number):
+        yield finding("NUMBER_UNVERIFIED")
+    if issue is not None and _has_left(office, issue.employee):
+        yield finding("EMPLOYEE_LEFT_REGISTER")
+    with office.catalog() as catalog:
+        earlier = [
+            row
+            for row in catalog.of_issue(number)
+            if row.return_id != received.return_id and row.direction != Direction.OUTGOING and not row.destroyed
+        ]
+    if any(row.employee != received.employee for row in earlier):
+        yield finding("ISSUE_REUSED")
+    elif earlier:
+        yield finding("LATER_RETURN", returns=", ".join(row.return_id for row in earlier))
+
+
+def _has_left(office: Office, employee: str | None) -> bool:
+    """An empty register knows nobody, so it misses nobody."""
+    return employee is not None and bool(office.people.employees) and office.people.get(employee) is None
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
