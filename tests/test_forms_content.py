@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,13 @@ import yaml
 
 from dokumentverk import shipped
 from dokumentverk.define import load_forms
+from dokumentverk.engines.text_fit import split
 from dokumentverk.model.form import Direction, Field, FieldKind, FormDefinition, Operator, Role, Series
 from dokumentverk.model.language import Language, Texts
+from dokumentverk.model.layout import Layout, Part, Place
 from dokumentverk.render.blocks import Block, Continuations, FieldRow, Heading, PageBreak, SectionTitle
+from dokumentverk.render.look import Look
+from dokumentverk.render.pdf import compile_pdf
 from dokumentverk.render.template import render_blocks
 
 FORMS = load_forms([shipped.forms()])
@@ -238,7 +244,7 @@ def all_fields(definition: FormDefinition) -> Iterator[Field]:
 
 @pytest.mark.parametrize("form", IDS)
 def test_every_long_answer_is_capped_where_nav_caps_it(form: str) -> None:
-    long = [field for field in FORMS[form].fields() if field.kind is FieldKind.LONG_TEXT]
+    long = [field for field in all_fields(FORMS[form]) if field.kind is FieldKind.LONG_TEXT]
     assert long
     assert {field.max_length for field in long} == {2000}
 
@@ -496,3 +502,58 @@ def test_the_slip_is_a_page_of_its_own(language: Language) -> None:
     slip = [at for at, block in enumerate(shape) if isinstance(block, SectionTitle) and block.section == "reply"]
     assert len(breaks) == 1
     assert breaks[0] < slip[0]
+
+
+# pages
+
+
+@cache
+def layout(form: str, language: Language) -> Layout:
+    definition = FORMS[form]
+    look = Look("Fjordvik kommune", "974760673", ("Rådhuset", "Storgata 1", "8800 Fjordvik"), routine="Vedtatt i AMU")
+    made = datetime(2026, 11, 3, tzinfo=UTC)
+    return compile_pdf(definition, language, blocks(form, language), look=look, made=made).layout
+
+
+PAGES = {"egenmelding": {1}, "oppfolgingsplan": {2, 3}, "dialogmote": {2}}
+
+
+@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("language", Language)
+def test_an_empty_form_keeps_its_pages(form: str, language: Language) -> None:
+    assert layout(form, language).pages in PAGES[form]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_invitation_and_the_slip_have_a_page_each(language: Language) -> None:
+    slip = {
+        field.id
+        for section in FORMS["dialogmote"].sections
+        if section.filled_by is Role.EMPLOYEE
+        for field in section.fields
+    }
+    pages = {(place.field in slip, place.box.page) for place in layout("dialogmote", language).places if place.field}
+    assert pages == {(False, 1), (True, 2)}
+
+
+ANSWER = (
+    "Jeg kan svare på telefon og e-post, lage timeplaner og følge opp vikarer fra kontoret. Jeg kan ikke løfte eller "
+    "stå lenge, men jeg kan gjøre rapporter og bestillinger. "
+) * 20
+
+
+def shown_of(place: Place, text: str) -> tuple[str, str]:
+    box = place.box
+    width, height = box.right - box.left, box.bottom - box.top
+    return split(text, width, height, place.font_size, multiline=place.multiline)
+
+
+@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("language", Language)
+def test_two_thousand_characters_can_be_seen_in_a_box_and_its_continuation(form: str, language: Language) -> None:
+    places = layout(form, language).places
+    beyond = next(place for place in places if place.part is Part.CONTINUATION_TEXT)
+    boxes = [place for place in places if place.field and place.multiline]
+    assert boxes
+    hidden = {place.name: shown_of(beyond, shown_of(place, ANSWER[:2000])[1])[1] for place in boxes}
+    assert {name: len(rest) for name, rest in hidden.items() if rest} == {}
