@@ -98,23 +98,38 @@ def _stray(path: str) -> Finding:
 
 
 def _check_files(root: Path, folder: str, entry: JournalEntry) -> Iterator[Finding]:
-    left = Counter(entry.digests)
     listed = _listed(root / folder, entry)
-    seen = set()
-    for name, path in tree.files_in(root / folder):
-        seen.add(name)
-        shown = f"{folder}/{name}"
-        digest = _digest(path)
-        if digest is not None and left[digest] and listed.get(name, digest) == digest:
-            left[digest] -= 1
-        elif name in listed or name == sums.FILE:
-            yield finding("ARCHIVE_FILE_CHANGED", path=shown)
-        else:
-            yield _stray(shown)
-    for name in sorted(listed.keys() - seen):
+    found = {name: _digest(path) for name, path in tree.files_in(root / folder)}
+    if not listed:
+        yield from _without_sums(folder, entry, found)
+        return
+    for name, digest in found.items():
+        if name not in listed:
+            yield _stray(f"{folder}/{name}")
+        elif digest != listed[name]:
+            yield finding("ARCHIVE_FILE_CHANGED", path=f"{folder}/{name}")
+    for name in sorted(listed.keys() - found.keys()):
         yield finding("ARCHIVE_FILE_MISSING", path=f"{folder}/{name}")
-    if not listed and left.total():
-        yield finding("ARCHIVE_FILE_MISSING", path=f"{folder}/?")
+
+
+def _without_sums(folder: str, entry: JournalEntry, found: dict[str, str | None]) -> Iterator[Finding]:
+    """The checksums themselves are changed or gone: the journal knows the digests, but not whose they are."""
+    left = Counter(entry.digests)
+    changed = []
+    for name, digest in found.items():
+        if digest is not None and left[digest]:
+            left[digest] -= 1
+        elif is_litter(name):
+            yield _stray(f"{folder}/{name}")
+        else:
+            changed.append(name)
+    for name in changed:
+        yield finding("ARCHIVE_FILE_CHANGED", path=f"{folder}/{name}")
+    if sums.FILE not in found:
+        yield finding("ARCHIVE_FILE_MISSING", path=f"{folder}/{sums.FILE}")
+    missing = left.total() - len(changed) - (sums.FILE not in found)
+    for _ in range(missing):
+        yield finding("ARCHIVE_FILE_MISSING", path=f"{folder}/…")
 
 
 def _listed(path: Path, entry: JournalEntry) -> dict[str, str]:

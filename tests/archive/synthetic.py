@@ -18,7 +18,6 @@ from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.filing import Received
 from dokumentverk.model.form import (
     ArchiveRule,
-    Choice,
     Direction,
     Field,
     FieldKind,

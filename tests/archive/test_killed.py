@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from dokumentverk.model.finding import Severity
 from dokumentverk.model.reading import FileKind
 from tests.archive.synthetic import ASE, EGENMELDING, absence, digest, filing, intake, open_archive, tree_of
 
-PROCESSES = multiprocessing.get_context("spawn" if sys.platform == "win32" else "fork")
+PROCESSES: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "fork")
 LETTER = b"%PDF-1.4 letter"
 PLAN_BYTES = b"%PDF-1.7 plan"
 FILE_EVENTS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.scandir", "sqlite3.connect"}
@@ -93,13 +94,13 @@ def run(target: Callable[[Path, int], None], base: Path, number: int) -> bool:
     assert process.exitcode is not None
     if sys.platform != "win32":
         assert process.exitcode in (0, -signal.SIGKILL)
-    return process.exitcode != 0
+    return bool(process.exitcode != 0)
 
 
 def state(base: Path) -> tuple[dict[str, bytes], list[Row], list[str]]:
     with Catalog(base / "arkiv", base / "system") as catalog:
         rows = list(catalog.all())
-    return tree_of(base / "arkiv"), rows, sorted(os.listdir(base / "innboks"))
+    return tree_of(base / "arkiv"), rows, sorted(path.name for path in (base / "innboks").iterdir())
 
 
 @pytest.fixture(scope="module")

@@ -29,12 +29,12 @@ ID = "R23456789AC"
 PLACE = Place(Series.PERSONALMAPPE, ID, date(2026, 11, 2), "Oppfølgingsplan", "1042", "Sørbø-Ødegård", "Åse")
 
 
-def nowhere(parent: str) -> None:
+def nowhere(_parent: str) -> None:
     return None
 
 
 def _found(name: str) -> FindFolder:
-    return lambda parent: name
+    return lambda _parent: name
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.archive.synthetic import ARRIVED, ASE, EGENMELDING, EVALUATION, NOW, 
 
 
 def planned(one: object, **options: object) -> FilingPlan:
-    return plan(one, SETTINGS, registered=NOW, root=Path("/arkiv"), find=lambda parent: None, **options)  # type: ignore[arg-type]
+    return plan(one, SETTINGS, registered=NOW, root=Path("/arkiv"), find=lambda _parent: None, **options)  # type: ignore[arg-type]
 
 
 def test_a_returned_plan(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_date_given_by_a_person_counts_most(tmp_path: Path) -> None:
 def test_the_title_is_in_the_workplaces_language(tmp_path: Path) -> None:
     nynorsk = replace(SETTINGS, language=Language.NN)
     one = filing(tmp_path, definition=EGENMELDING)
-    found = plan(one, nynorsk, registered=NOW, root=Path("/arkiv"), find=lambda parent: None)
+    found = plan(one, nynorsk, registered=NOW, root=Path("/arkiv"), find=lambda _parent: None)
     assert found.post.title == "Eigenmelding"
 
 
@@ -133,7 +133,7 @@ def test_a_document_of_several_files(tmp_path: Path) -> None:
 
 
 def test_the_personal_folder_that_is_there_is_used(tmp_path: Path) -> None:
-    found = plan(filing(tmp_path), SETTINGS, registered=NOW, root=Path("/a"), find=lambda parent: "1042 Berg, Åse")
+    found = plan(filing(tmp_path), SETTINGS, registered=NOW, root=Path("/a"), find=lambda _parent: "1042 Berg, Åse")
     assert "/1042 Berg, Åse/" in found.folder
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import stat
 import subprocess
@@ -96,7 +95,9 @@ def test_checksums_are_checked_by_the_standard_tool(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         receipt = archive.file(replace(filing(tmp_path / "innboks"), copies=(copy,)))
     folder = tmp_path / "arkiv" / folder_of(receipt)
-    done = subprocess.run(["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        ["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0
     assert done.stdout.splitlines() == ["arkivkopi.pdf: OK", "original.pdf: OK", "record.json: OK"]
 
@@ -417,7 +418,7 @@ def test_file_modes_do_not_hinder_a_copy(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         archive.file(one, release=one.originals[0].unlink)
     assert not one.originals[0].exists()
-    assert os.listdir(tmp_path / "a") == []
+    assert list((tmp_path / "a").iterdir()) == []
 
 
 def test_the_lock_is_let_go(tmp_path: Path) -> None:
