@@ -49,6 +49,10 @@ def beyond_winansi(text: str) -> frozenset[str]:
 def show_text(text: str, size: float, glyphs: Glyphs) -> str:
     """Operators that show ``text`` (already printable) at the current text position, fonts chosen run by run."""
     table = winansi()
+    try:
+        return f"/{SIMPLE_FONT} {number(size)} Tf <{text.encode('cp1252').hex()}> Tj"
+    except UnicodeEncodeError:
+        pass
     parts = []
     for simple, run in groupby(text, key=lambda one: one in table):
         if simple:

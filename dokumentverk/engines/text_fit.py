@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from dokumentverk.engines.fonts import Face, face
 
@@ -22,7 +23,8 @@ LEADING = 1.35
 _ROUNDING = 0.01
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\u0085\u2028\u2029]")
-_WORD = re.compile(r"\s*\S+\s*?(?=\s|$)|\s+")
+_WORD = re.compile(r"\s*(\S+)")
+_PLAIN = re.compile("[\x20-\x7e\u00a0-\u00ac\u00ae-\u00ff\u2013\u2019\u2026]*")
 _SPACES = {"\t": "    ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u200a": " ", "\u3000": " "}
 
 
@@ -53,6 +55,8 @@ def _shown_character(character: str) -> str:
 def shown(text: str) -> str:
     """``text`` as the house font can print it: composed, without control and direction characters, look-alikes for
     compatibility forms (``ﬁ`` as ``fi``), and ``[U+4E2D]`` for a character that has none. Never an empty box."""
+    if _PLAIN.fullmatch(text):
+        return text
     return "".join(map(_shown_character, unicodedata.normalize("NFC", text)))
 
 
@@ -72,52 +76,68 @@ def width_of(text: str, size: float, font: Face | None = None) -> float:
     return (font or face()).width(shown(text), size)
 
 
+@lru_cache(maxsize=4096)
+def _advance(character: str) -> int:
+    """Thousandths of the font size. Combining marks have none: a letter and its mark measure as the letter, which
+    composed is at most a tenth wider."""
+    advances = face().advances
+    return sum(advances[one] for one in _shown_character(character))
+
+
 def wrap(text: str, width: float, size: float) -> tuple[Span, ...]:
     """The printed lines of ``text`` in a line of ``width`` points: broken at white space, within a word only where the
     word is wider than the line. The spans follow each other without gaps but for white space and line ends."""
-    spans: list[Span] = []
+    return tuple(_wrapped(text, width, size))
+
+
+def _wrapped(text: str, width: float, size: float) -> Iterator[Span]:
+    """The lines one by one, so that who needs the first few does not measure a whole book."""
+    room = (width + _ROUNDING) * 1000 / size
     start = 0
     for end, following in _paragraphs(text):
-        spans += _wrap_paragraph(text, start, end, width, size)
+        yield from _wrap_paragraph(text, start, end, room)
         start = following
-    return tuple(spans)
 
 
-def _paragraphs(text: str) -> list[tuple[int, int]]:
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """(end, start of the next) of each paragraph."""
-    ends = [(match.start(), match.end()) for match in _LINE_END.finditer(text)]
-    return [*ends, (len(text), len(text))]
+    for match in _LINE_END.finditer(text):
+        yield match.span()
+    yield len(text), len(text)
 
 
-def _wrap_paragraph(text: str, start: int, end: int, width: float, size: float) -> list[Span]:
-    spans: list[Span] = []
-    line, at = start, start
-    for word in re.finditer(r"\s*\S+", text[start:end]):
-        stop = start + word.end()
-        if width_of(text[line:stop], size) <= width + _ROUNDING:
-            at = stop
+def _wrap_paragraph(text: str, start: int, end: int, room: float) -> Iterator[Span]:
+    """``taken`` is the width from the line's start to ``at``, the end of the last word that fits."""
+    line, at, taken = start, start, 0
+    for word in _WORD.finditer(text, start, end):
+        wide = sum(map(_advance, word.group()))
+        if taken + wide <= room:
+            at, taken = word.end(), taken + wide
             continue
         if at > line:
-            spans.append(Span(line, at))
-            line = start + word.start() + len(word.group()) - len(word.group().lstrip())
-        *full, line = _break_word(text, line, stop, width, size)
-        spans += [Span(first, last) for first, last in pairwise([*full, line])]
-        at = stop
-    spans.append(Span(line, at if at > line else end))
-    return spans
+            yield Span(line, at)
+            line = word.start(1)
+            wide = sum(map(_advance, word.group(1)))
+        if wide > room:
+            *full, line = _break_word(text, line, word.end(), room)
+            yield from (Span(first, last) for first, last in pairwise([*full, line]))
+            wide = sum(map(_advance, text[line : word.end()]))
+        at, taken = word.end(), wide
+    yield Span(line, at if at > line else end)
 
 
-def _break_word(text: str, start: int, end: int, width: float, size: float) -> list[int]:
+def _break_word(text: str, start: int, end: int, room: float) -> list[int]:
     """Starts of the pieces of a word; the last piece fits the line. Combining marks stay with their letter."""
-    starts = [start]
-    at = start
+    starts, at, taken = [start], start, 0
     while at < end:
         step = at + 1
         while step < end and unicodedata.combining(text[step]):
             step += 1
-        if at > starts[-1] and width_of(text[starts[-1] : step], size) > width + _ROUNDING:
+        wide = sum(map(_advance, text[at:step]))
+        if at > starts[-1] and taken + wide > room:
             starts.append(at)
-        at = step
+            taken = 0
+        at, taken = step, taken + wide
     return starts
 
 
@@ -129,12 +149,9 @@ def lines_in(height: float, size: float) -> int:
 def split(text: str, width: float, height: float, font_size: float, *, multiline: bool) -> tuple[str, str]:
     """``text`` in two: what a box of ``width`` by ``height`` points shows, and the rest. Joined they are ``text``; cut
     at white space where there is any."""
-    spans = wrap(text, width - 2 * PAD_X, font_size)
-    room = lines_in(height, font_size) if multiline else 1
-    if len(spans) <= room:
-        return text, ""
-    cut = spans[room].start
-    return text[:cut], text[cut:]
+    lines = lines_in(height, font_size) if multiline else 1
+    beyond = next(islice(_wrapped(text, width - 2 * PAD_X, font_size), lines, None), None)
+    return (text, "") if beyond is None else (text[: beyond.start], text[beyond.start :])
 
 
 def visible_part(text: str, width: float, height: float, font_size: float, *, multiline: bool) -> str:

@@ -29,7 +29,7 @@ from dokumentverk.render.blocks import Block
 from dokumentverk.render.look import Look, readable_accent
 from dokumentverk.render.pdf_answers import answers_of, overflow_of, unprintable
 from dokumentverk.render.pdf_fields import Data, Voice
-from dokumentverk.render.pdf_names import meaning
+from dokumentverk.render.pdf_names import Meanings
 from dokumentverk.render.pdf_overflow import overflow_pages
 from dokumentverk.render.pdf_story import Story
 
@@ -171,8 +171,9 @@ def layout_of(
 
 
 def _placed(places: tuple[Place, ...], definition: FormDefinition) -> Iterator[Place]:
+    meanings = Meanings(definition)
     for place in places:
-        key = meaning(definition, place.name, place.choice)
+        key = meanings.of(place.name, place.choice)
         if key is not None:
             yield replace(place, field=key.field, row=key.row, column=key.column, choice=key.choice, part=key.part)
 

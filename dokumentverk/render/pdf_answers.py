@@ -16,7 +16,7 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Layout, Part, Place, WidgetKind
 from dokumentverk.model.value import NO, YES, Value, rows_of, show
 from dokumentverk.render.blank import Overflow
-from dokumentverk.render.pdf_fields import CONTINUATION_SIZE
+from dokumentverk.render.pdf_fields import FONT_SIZE
 from dokumentverk.render.pdf_overflow import WIDTH
 
 _SMALLER = (1.0, 0.9, 0.8)
@@ -144,7 +144,7 @@ def overflow_of(layout: Layout, definition: FormDefinition, values: Mapping[str,
         text = written(given.field, given.value, layout.language, comb=place.kind is WidgetKind.COMB)
         rest = _part(text, place, _size(text, place))[1]
         if rest:
-            lines = len(wrap(rest, WIDTH - 2 * PAD_X, CONTINUATION_SIZE)) + 1
+            lines = len(wrap(rest, WIDTH - 2 * PAD_X, FONT_SIZE)) + 1
             texts.append(Overflow(owner, lines, row, column))
     return (*further, *texts)
 

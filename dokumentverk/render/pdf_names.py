@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.layout import Part, continuation_names, name_of
@@ -24,34 +23,43 @@ class Key:
     part: Part = Part.MAIN
 
 
-def meaning(definition: FormDefinition, name: str, state: str | None) -> Key | None:
-    """The key of the widget ``name`` with that on-state; None for a name that the form does not have.
+class Meanings:
+    """The names of one definition. Table lines beyond the definition's own and continuation pages are known too."""
 
-    Table lines beyond the definition's own and continuation boxes are known by their names too.
-    """
-    known = _known(definition)
-    if found := known.get((name, state)) or known.get((name, None)):
-        return found
-    if found := _table_cell(definition, name, state):
-        return found
-    if match := _OVERFLOW.fullmatch(name):
-        base = meaning(definition, match[1], None)
-        if base is not None and base.part is Part.MAIN:
-            return Key(base.field, base.row, base.column, part=Part.OVERFLOW)
-    return None
+    def __init__(self, definition: FormDefinition) -> None:
+        self._tables = [field for field in definition.fields() if field.kind is FieldKind.ROWS]
+        self._known: dict[tuple[str, str | None], Key] = {}
+        for field in definition.fields():
+            self._known |= _of_field(field, field.id, Key(field.id))
+        for number in range(1, definition.continuations + 1):
+            of_field, of_text = continuation_names(number)
+            self._known[of_field, None] = Key("", row=number - 1, part=Part.CONTINUATION_FIELD)
+            self._known[of_text, None] = Key("", row=number - 1, part=Part.CONTINUATION_TEXT)
 
+    def of(self, name: str, state: str | None) -> Key | None:
+        """The key of the widget ``name`` with that on-state; None for a name that the form does not have."""
+        if found := self._known.get((name, state)) or self._known.get((name, None)):
+            return found
+        if found := self._table_cell(name, state):
+            return found
+        if match := _OVERFLOW.fullmatch(name):
+            base = self.of(match[1], None)
+            if base is not None and base.part is Part.MAIN:
+                return Key(base.field, base.row, base.column, part=Part.OVERFLOW)
+        return None
 
-@lru_cache(maxsize=32)
-def _known(definition: FormDefinition) -> dict[tuple[str, str | None], Key]:
-    found: dict[tuple[str, str | None], Key] = {}
-    for field in definition.fields():
-        found |= _of_field(field, field.id, Key(field.id))
-    for number in range(1, definition.continuations + 1):
-        for name, part in zip(
-            continuation_names(number), (Part.CONTINUATION_FIELD, Part.CONTINUATION_TEXT), strict=True
-        ):
-            found[name, None] = Key("", row=number - 1, part=part)
-    return found
+    def _table_cell(self, name: str, state: str | None) -> Key | None:
+        for table in self._tables:
+            match = _ROW.fullmatch(name.removeprefix(f"{table.id}_"))
+            if match is None or int(match[1]) < 1 or not name.startswith(f"{table.id}_"):
+                continue
+            row = int(match[1]) - 1
+            for column in table.columns:
+                base = name_of(table.id, row=row, column=column.id)
+                known = _of_field(column, base, Key(table.id, row, column.id))
+                if found := known.get((name, state)) or known.get((name, None)):
+                    return found
+        return None
 
 
 def _of_field(field: Field, name: str, key: Key) -> dict[tuple[str, str | None], Key]:
@@ -70,19 +78,3 @@ def _of_field(field: Field, name: str, key: Key) -> dict[tuple[str, str | None],
 
 def _choice(key: Key, state: str) -> Key:
     return Key(key.field, key.row, key.column, state)
-
-
-def _table_cell(definition: FormDefinition, name: str, state: str | None) -> Key | None:
-    for table in definition.fields():
-        if table.kind is not FieldKind.ROWS or not name.startswith(f"{table.id}_"):
-            continue
-        match = _ROW.fullmatch(name[len(table.id) + 1 :])
-        if match is None or int(match[1]) < 1:
-            continue
-        row = int(match[1]) - 1
-        for column in table.columns:
-            base = name_of(table.id, row=row, column=column.id)
-            known = _of_field(column, base, Key(table.id, row, column.id))
-            if found := known.get((name, state)) or known.get((name, None)):
-                return found
-    return None

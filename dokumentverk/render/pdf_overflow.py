@@ -9,10 +9,10 @@ from dokumentverk.engines.text_fit import LEADING, PAD_Y
 from dokumentverk.model.layout import WidgetKind, overflow_name
 from dokumentverk.render import geometry, words
 from dokumentverk.render.blank import Overflow
-from dokumentverk.render.pdf_fields import CONTINUATION_SIZE, Data, Spot
+from dokumentverk.render.pdf_fields import FONT_SIZE, Data, Spot
 from dokumentverk.render.pdf_story import Story
 
-LINES_OF_A_PAGE = 54
+LINES_OF_A_PAGE = 46
 """What one box may hold, so that it fits a page with its label and the section's title."""
 WIDTH = geometry.WIDTH - 2 * geometry.INSET
 """Points across the widget of a continuation box."""
@@ -20,7 +20,7 @@ WIDTH = geometry.WIDTH - 2 * geometry.INSET
 
 def height_of(lines: int) -> float:
     """Points of the outline of a box for so many lines."""
-    return lines * CONTINUATION_SIZE * LEADING + 2 * PAD_Y + 2 * geometry.INSET + 0.5
+    return lines * FONT_SIZE * LEADING + 2 * PAD_Y + 2 * geometry.INSET + 0.5
 
 
 def overflow_pages(story: Story, overflow: tuple[Overflow, ...]) -> Data:
@@ -39,17 +39,16 @@ def _further_rows(story: Story, overflow: Overflow) -> Data:
 
 def _boxes(story: Story, overflow: Overflow) -> Iterator[Data]:
     spot = _spot(story, overflow)
-    label = f"{story.voice.tip(spot)} {words.CONTINUED.in_(story.voice.language)}"
-    for number, start in enumerate(range(0, overflow.lines, LINES_OF_A_PAGE), start=1):
-        name = overflow_name(spot.name, number)
-        story.widgets.append(
-            WidgetSpec(name, name, WidgetKind.TEXT, label, multiline=True, font_size=CONTINUATION_SIZE)
-        )
+    number, tip = story.voice.number(spot.table or spot.field), story.voice.tip(spot)
+    label = f"{tip} {words.CONTINUED.in_(story.voice.language)}"
+    for part, start in enumerate(range(0, overflow.lines, LINES_OF_A_PAGE), start=1):
+        name = overflow_name(spot.name, part)
+        story.widgets.append(WidgetSpec(name, name, WidgetKind.TEXT, label, multiline=True, font_size=FONT_SIZE))
         lines = min(LINES_OF_A_PAGE, overflow.lines - start)
         yield {
             "kind": "box",
-            "number": "",
-            "label": label,
+            "number": number,
+            "label": label.removeprefix(f"{number} "),
             "help": "",
             "required": False,
             "name": name,

@@ -31,7 +31,7 @@ from dokumentverk.render.blocks import (
 )
 from dokumentverk.render.directives import COLUMNS, narrowest
 from dokumentverk.render.pdf_fields import COMB_SIZE, CONTINUATION_SIZE, Data, Spot, Voice, printed, widgets
-from dokumentverk.render.pdf_names import Key, meaning
+from dokumentverk.render.pdf_names import Key, Meanings
 
 _FIELD_CELLS = 2
 
@@ -173,7 +173,8 @@ class Story:
         """All widgets, every signature with what it closes: its fields with all their parts and lines, and the free
         continuations, which may hold the rest of any of them."""
         definition = self.voice.definition
-        keys = {spec.name: meaning(definition, spec.name, spec.choice) for spec in self.widgets}
+        meanings = Meanings(definition)
+        keys = {spec.name: meanings.of(spec.name, spec.choice) for spec in self.widgets}
         return [
             replace(spec, locks=_closed(definition.field(spec.name), keys))
             if spec.kind is WidgetKind.SIGNATURE
