@@ -25,7 +25,8 @@ from dokumentverk.render.template import render_blocks
 
 FORMS = load_forms([shipped.forms()])
 IDS = ("egenmelding", "oppfolgingsplan", "dialogmote")
-NAV = Path(__file__).parent / "interop" / "nav" / "lps-oppfolgingsplan-mottak.openapi.yaml"
+NAV = Path(__file__).parents[2] / "shared" / "interop" / "nav" / "lps-oppfolgingsplan-mottak.openapi.yaml"
+"""Nav's own description of its API stands beside the project, not in it."""
 
 # What is asked for -> where it stands: a field, a field's choice («field=choice»), or a column («field.column»).
 EGENMELDING = {
@@ -150,6 +151,8 @@ OF_THE_SYSTEM = {"lpsName", "lpsEmail"}
 
 
 def payload_schema() -> dict[str, Any]:
+    if not NAV.exists():
+        pytest.skip("Nav's API description is not at ../shared/interop/nav, seen from the project")
     schema: dict[str, Any] = yaml.safe_load(NAV.read_text(encoding="utf-8"))["components"]["schemas"]["FollowUpPlanDTO"]
     return schema
 
