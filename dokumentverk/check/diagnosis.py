@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Final
 
 from dokumentverk.check.answers import Answer, answers
@@ -43,6 +44,8 @@ class _Terms:
     endings: tuple[str, ...]
     exact: frozenset[str]
     exact_endings: tuple[str, ...]
+    tails: tuple[str, ...]
+    ordinary: frozenset[str]
     organs: frozenset[str]
     phrases: re.Pattern[str]
     capitals: re.Pattern[str]
@@ -61,9 +64,11 @@ def _terms() -> _Terms:
         endings=tuple(data["endings"]),
         exact=frozenset(data["exact"]),
         exact_endings=tuple(data["exact_endings"]),
+        tails=tuple(data["tails"]),
+        ordinary=frozenset(data["ordinary"]),
         organs=frozenset(data["organs"]),
         phrases=re.compile(rf"\b(?:{'|'.join(data['phrases'])})\b"),
-        capitals=re.compile(rf"\b(?i:{before}) (?:{'|'.join(data['capitals'])})\b(?! (?i:{after})\b)|\bME/CFS\b"),
+        capitals=re.compile(rf"\b(?i:{before}) (?:{'|'.join(data['capitals'])})\b(?!-| (?i:{after})\b)|\bME/CFS\b"),
         of_others=re.compile(
             rf"\b(?:(?:{others}) (?:med|som har|with|who have|who has)|(?:{topics}) (?:i|om|for|on|about|in)) {listed}"
         ),
@@ -95,10 +100,9 @@ def names_diagnosis(text: str) -> bool:
     plain = _plain(text)
     lower = plain.casefold()
     terms = _terms()
-    found = (match for match in _WORD.finditer(lower) if _is_term(match[0], terms))
-    if any(not _of_others(lower[: match.start()], terms) for match in found):
-        return True
-    if any(not _of_others(lower[: match.start()], terms) for match in terms.phrases.finditer(lower)):
+    words = (match for match in _WORD.finditer(lower) if lower[match.end() : match.end() + 1] != "-")
+    found = (match for match in words if _is_term(match[0], terms))
+    if any(not _of_others(lower, match.start(), terms) for match in chain(found, terms.phrases.finditer(lower))):
         return True
     return bool(terms.capitals.search(plain)) or _names_code(_TOKEN.findall(lower))
 
@@ -118,12 +122,24 @@ def _is_term(word: str, terms: _Terms) -> bool:
         if not word.endswith(inflection):
             continue
         stem = word.removesuffix(inflection) if inflection else word
-        if stem in terms.stems or _is_compound(stem, terms):
+        if stem in terms.stems or _is_compound(stem, terms) or _is_followed(stem, terms):
             return True
     return False
 
 
+def _is_followed(stem: str, terms: _Terms) -> bool:
+    """A term with a tail behind it, joined by ``s``, a hyphen or nothing."""
+    for tail in terms.tails:
+        if stem.endswith(tail):
+            head = stem.removesuffix(tail).rstrip("-")
+            if {head, head.removesuffix("s")} & (terms.stems | terms.exact):
+                return True
+    return False
+
+
 def _is_compound(stem: str, terms: _Terms) -> bool:
+    if stem in terms.ordinary:
+        return False
     for ending in terms.endings:
         if stem.endswith(ending) and len(stem) > len(ending) + 1:
             return True
@@ -133,9 +149,13 @@ def _is_compound(stem: str, terms: _Terms) -> bool:
     return False
 
 
-def _of_others(before: str, terms: _Terms) -> bool:
+_REACH: Final = 200
+"""Characters before a term that are looked at: hostile texts hold one term after another."""
+
+
+def _of_others(text: str, start: int, terms: _Terms) -> bool:
     """Whether what stands before a term says that it is about those one works for, or a subject one teaches."""
-    sentence = re.split(r"[.!?;]", before)[-1]
+    sentence = re.split(r"[.!?;]", text[max(0, start - _REACH) : start])[-1]
     return terms.of_others.search(sentence) is not None
 
 
@@ -144,18 +164,17 @@ def _names_code(tokens: Sequence[str]) -> bool:
 
 
 def _is_named(tokens: Sequence[str], place: int) -> bool:
-    """A naming word within four words before or two after, in the same sentence, neither denied nor about a room."""
-    start = max((number + 1 for number in range(place) if tokens[number] in _BREAK), default=0)
-    before = list(tokens[max(start, place - 4) : place])
-    if any(_PLACE.fullmatch(word) for word in before[-2:]):
+    """A naming word among the four before it or right after, in the same sentence, neither denied nor about a room."""
+    window = list(tokens[max(0, place - 6) : place])
+    sentence = window[max((number + 1 for number, word in enumerate(window) if word in _BREAK), default=0) :]
+    if any(_PLACE.fullmatch(word) for word in sentence[-2:]):
         return False
-    if len(before) > 1 and before[-1] in _LINK and _ON_SICK_NOTE.fullmatch(before[-2]):
+    if len(sentence) > 1 and sentence[-1] in _LINK and _ON_SICK_NOTE.fullmatch(sentence[-2]):
         return True
-    after = list(tokens[place + 1 : place + 3])
-    if any(word in _BREAK for word in after):
-        after = after[: next(number for number, word in enumerate(after) if word in _BREAK)]
-    for number, word in enumerate(before):
+    nearest = max(0, len(sentence) - 4)
+    for number, word in enumerate(sentence[nearest:], start=nearest):
         if _NAMES_A_CODE.fullmatch(word):
-            earlier = tokens[max(start, place - len(before) + number - 2) : place - len(before) + number]
-            return not any(one in _NEGATION for one in (*earlier, *before[number + 1 :]))
-    return any(_NAMES_A_CODE.fullmatch(word) for word in after) and not any(word in _NEGATION for word in before[-2:])
+            beside = (*sentence[max(0, number - 2) : number], *sentence[number + 1 :])
+            return not any(one in _NEGATION for one in beside)
+    after = tokens[place + 1] if place + 1 < len(tokens) else ""
+    return _NAMES_A_CODE.fullmatch(after) is not None and not any(word in _NEGATION for word in sentence[-2:])
