@@ -7,10 +7,10 @@ other. No content stream is decoded here but XMP, so that a stream bomb is left 
 What form fillers do, seen in files that they wrote:
 
 - pdftk (FDF) writes the value of a choice as an array.
-- pypdf 7.1 writes ``/V`` of a radio group as the string ``(/nei)``, with the slash in the string, and gives kids without
-  a name a ``/V`` of their own that means nothing: only nodes from the named one upwards are asked.
-- pypdf ``add_page``, pikepdf ``pages.extend`` and pdfunite leave widgets on the pages that no ``/Fields`` leads to: the
-  pages' ``/Annots`` are the truth, and ``/Fields`` adds what lies on no page.
+- pypdf 7.1 writes ``/V`` of a radio group as the string ``(/nei)``, with the slash in the string, and gives kids
+  without a name a ``/V`` of their own that means nothing: only nodes from the named one upwards are asked.
+- pypdf ``add_page``, pikepdf ``pages.extend`` and pdfunite leave widgets on the pages that no ``/Fields`` leads to:
+  the pages' ``/Annots`` are the truth, and ``/Fields`` adds what lies on no page.
 - Strings come as PDFDocEncoding, UTF-16BE or UTF-8 with a byte order mark; some carry a language escape (ESC no ESC).
 """
 
@@ -23,13 +23,15 @@ from pathlib import Path
 import pikepdf
 
 from dokumentverk.engines.pdf_read_active import active_content
-from dokumentverk.engines.pdf_read_form import FieldType, Markup, PageFrame, PdfForm, Refused, Signed, Widget
+from dokumentverk.engines.pdf_read_form import FieldType, Markup, PageFrame, PdfForm, Refused, Repair, Signed, Widget
 from dokumentverk.model.workplace import ReadingLimits
 
 MARK_KEYS = ("DVNumber", "DVForm", "DVVersion", "DVLanguage")
 
 _REPAIRS = ("file is damaged", "reconstruct", "loop detected", "expected endobj", "expected endstream")
 """Warnings of qpdf that something was mended. A wrong number of objects, as PDFBox and pypdf write it, is not one."""
+
+_TAIL = 2048
 
 _TYPES = {kind.value: kind for kind in FieldType}
 _DEPTH = 32
@@ -45,7 +47,7 @@ def read_pdf(path: str, limits: ReadingLimits) -> PdfForm | Refused:
     """
     try:
         with pikepdf.open(path) as pdf:
-            return _read(pdf, limits)
+            return _read(pdf, Path(path), limits)
     except pikepdf.PasswordError:
         return Refused("FILE_ENCRYPTED")
     except (pikepdf.PdfError, RuntimeError, ValueError):
@@ -54,7 +56,7 @@ def read_pdf(path: str, limits: ReadingLimits) -> PdfForm | Refused:
         return read_with_pypdf(Path(path), limits)
 
 
-def _read(pdf: pikepdf.Pdf, limits: ReadingLimits) -> PdfForm | Refused:
+def _read(pdf: pikepdf.Pdf, path: Path, limits: ReadingLimits) -> PdfForm | Refused:
     count = len(pdf.pages)
     if count > limits.max_pages:
         return Refused("PAGES_TOO_MANY")
@@ -85,9 +87,19 @@ def _read(pdf: pikepdf.Pdf, limits: ReadingLimits) -> PdfForm | Refused:
         marks=_marks(pdf),
         active=active_content(pdf),
         need_appearances=bool(acroform is not None and acroform.get("/NeedAppearances", False)),
-        damaged=any(word in str(warning) for warning in pdf.get_warnings() for word in _REPAIRS),
+        repair=_repair(pdf, path),
         restricted=pdf.is_encrypted,
     )
+
+
+def _repair(pdf: pikepdf.Pdf, path: Path) -> Repair:
+    """A file without an end lost something. One with its end, whose cross-reference table is wrong, did not: PDFium's
+    incremental saves are such files, and qpdf finds every object in them."""
+    if not any(word in str(warning) for warning in pdf.get_warnings() for word in _REPAIRS):
+        return Repair.NONE
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        return Repair.MENDED if b"%%EOF" in file.read() else Repair.DAMAGED
 
 
 def _frame(number: int, page: pikepdf.Object) -> PageFrame:
@@ -163,12 +175,13 @@ def _field_tree(acroform: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
 
 
 def _ancestry(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    current: object = node
+    current = node
     for _ in range(_DEPTH):
-        if not isinstance(current, pikepdf.Dictionary):
-            return
         yield current
-        current = current.get("/Parent")
+        parent = current.get("/Parent")
+        if not isinstance(parent, pikepdf.Dictionary):
+            return
+        current = parent
 
 
 def _has_kids(node: pikepdf.Object) -> bool:

@@ -1,4 +1,5 @@
-"""What a PDF form holds, as plain data that crosses a process boundary. Filled by ``pdf_read``; nothing is interpreted."""
+"""What a PDF form holds, as plain data that crosses a process boundary. Filled by ``pdf_read``; nothing is
+interpreted."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from dokumentverk.model.layout import Box
 
 @dataclass(frozen=True, slots=True)
 class PageFrame:
-    """One page. ``crop`` is (left, bottom, right, top) of the visible part in the page's own space, ``rotate`` clockwise
-    degrees; ``width`` and ``height`` are points as displayed."""
+    """One page. ``crop`` is (left, bottom, right, top) of the visible part in the page's own space, ``rotate``
+    clockwise degrees; ``width`` and ``height`` are points as displayed."""
 
     number: int
     crop: tuple[float, float, float, float]
@@ -74,7 +75,8 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature field that holds a signature. ``name`` is what the dictionary itself states; nothing is validated."""
+    """A signature field that holds a signature. ``name`` is what the dictionary itself states; nothing is
+    validated."""
 
     name: str | None
     at: str | None
@@ -86,9 +88,9 @@ class Widget:
     """One widget, or a field that has none (``page`` and ``box`` are None then).
 
     ``values`` is ``/V`` as strings: none when it is missing, several for a list box; names without their slash.
-    ``as_name`` tells a name from a string. ``state`` is ``/AS``, ``on_states`` the names of ``/AP /N`` other than Off.
-    ``options`` is ``/Opt`` as (export, display). ``appearance`` is True when there is a normal appearance to draw.
-    ``hooked`` is False for a widget on a page that ``/AcroForm /Fields`` does not lead to.
+    ``as_name`` tells a name from a string. ``state`` is ``/AS``, ``on_states`` the names of ``/AP /N`` other than
+    Off. ``options`` is ``/Opt`` as (export, display). ``appearance`` is True when there is a normal appearance to
+    draw. ``hooked`` is False for a widget on a page that ``/AcroForm /Fields`` does not lead to.
     """
 
     name: str
@@ -123,16 +125,26 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """An annotation that is no widget and no link: ``subtype`` as in ISO 32000-2 table 171 (``Ink``, ``FreeText`` …)."""
+    """An annotation that is no widget and no link: ``subtype`` as in ISO 32000-2 table 171 (``Ink``, ``FreeText``
+    …)."""
 
     subtype: str
     box: Box
 
 
+class Repair(StrEnum):
+    """What the reader had to do to the file."""
+
+    NONE = "none"
+    MENDED = "mended"
+    """The cross-reference table was wrong and could be made anew: nothing is lost."""
+    DAMAGED = "damaged"
+
+
 @dataclass(frozen=True, slots=True)
 class PdfForm:
     """``marks`` are the DV keys of XMP and document information. ``active`` names the kinds of active content found.
-    ``damaged``: the reader had to repair the file. ``reader`` is the library that read it."""
+    ``restricted``: encrypted, yet open to all. ``reader`` is the library that read it."""
 
     pages: tuple[PageFrame, ...]
     widgets: tuple[Widget, ...]
@@ -140,7 +152,7 @@ class PdfForm:
     marks: tuple[tuple[str, str], ...]
     active: tuple[str, ...]
     need_appearances: bool = False
-    damaged: bool = False
+    repair: Repair = Repair.NONE
     restricted: bool = False
     reader: str = "qpdf"
 

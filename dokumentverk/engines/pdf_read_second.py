@@ -1,7 +1,8 @@
 """A second opinion on a PDF that qpdf refuses, with pypdf. Runs in a worker process.
 
-pypdf reads some files whose objects qpdf gives up on; it has had many endless loops and memory bombs of its own, so that
-it is asked only then. What it finds is marked damaged: a person looks. Its field values are Python strings already.
+pypdf reads some files whose objects qpdf gives up on; it has had many endless loops and memory bombs of its own, so
+that it is asked only then. What it finds is marked damaged: a person looks. Its field values are Python strings
+already.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
-from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Refused, Widget
+from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Refused, Repair, Widget
 from dokumentverk.model.workplace import ReadingLimits
 
 _TYPES = {kind.value: kind for kind in FieldType}
@@ -62,7 +63,7 @@ def read_with_pypdf(path: Path, limits: ReadingLimits) -> PdfForm | Refused:
         markups=(),
         marks=tuple((key.removeprefix("/"), value) for key, value in marks.items()),
         active=(),
-        damaged=True,
+        repair=Repair.DAMAGED,
         reader="pypdf",
     )
 
@@ -82,9 +83,11 @@ def _widget(node: DictionaryObject, frame: PageFrame) -> Widget:
         current = current["/Parent"] if "/Parent" in current else None
     value = found.get("/V")
     type = _TYPES.get(str(found.get("/FT", "")).removeprefix("/"), FieldType.NONE)
-    look = node["/AP"]["/N"] if "/AP" in node and "/N" in node["/AP"] else None
+    looks: Any = node.get("/AP")
+    look: Any = looks.get("/N") if isinstance(looks, DictionaryObject) else None
     states = look.keys() if isinstance(look, DictionaryObject) and not isinstance(look, StreamObject) else ()
-    rect = [float(edge) for edge in node["/Rect"]]
+    edges: Any = node["/Rect"]
+    rect = [float(edge) for edge in edges]
     return Widget(
         name=".".join(reversed(parts)),
         type=type,

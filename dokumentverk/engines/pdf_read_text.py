@@ -1,13 +1,15 @@
-"""Characters of a flattened PDF with where they stand: by pdfplumber (pdfminer), and by PDFium. Runs in a worker process.
+"""Characters of a flattened PDF with where they stand: by pdfplumber (pdfminer), and by PDFium. Runs in a worker
+process.
 
-Two readers, because a print to PDF may carry fonts that lie about their letters: pdfminer and PDFium decode differently
-broken fonts differently, so that what both agree on is text.
+Two readers, because a print to PDF may carry fonts that lie about their letters: pdfminer and PDFium decode
+differently broken fonts differently, so that what both agree on is text.
 
-What pdfplumber does: it sees page content only, no annotations and no widgets that were not flattened; its coordinates
-follow ``/Rotate`` but are those of the MediaBox, not of the CropBox, and start at ``page.bbox``, which is not always 0; a
-character's box spans the font's ascent and descent, not the drawn glyph; fonts without a mapping to Unicode give
-``(cid:12)``. It parses every object of a page in Python: 10-60 ms for a page of a form, and as long as a stream bomb
-wants. PDFium's boxes are those of the drawn glyphs, as in ``Layout.static``: pages are registered by them.
+What pdfplumber does: it sees page content only, no annotations and no widgets that were not flattened; its
+coordinates follow ``/Rotate`` but are those of the MediaBox, not of the CropBox, and start at ``page.bbox``, which is
+not always 0; a character's box spans the font's ascent and descent, not the drawn glyph; fonts without a mapping to
+Unicode give ``(cid:12)``. It parses every object of a page in Python: 10-60 ms for a page of a form, and as long as a
+stream bomb wants. PDFium's boxes are those of the drawn glyphs, as in ``Layout.static``: pages are registered by
+them.
 """
 
 from __future__ import annotations

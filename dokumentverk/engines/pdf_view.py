@@ -40,8 +40,8 @@ _THIN = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``text`` is what annotations and page show inside a box, ``printed`` what the page alone does. ``ink`` and ``grey``
-    are the shares of dark, and of not quite white pixels inside the box's rim, from 0 to 1."""
+    """``text`` is what annotations and page show inside a box, ``printed`` what the page alone does. ``ink`` and
+    ``grey`` are the shares of dark, and of not quite white pixels inside the box's rim, from 0 to 1."""
 
     text: str
     printed: str
@@ -101,8 +101,11 @@ def _view_page(document: pypdfium2.PdfDocument, frame: PageFrame, boxes: list[Bo
         page.set_rotation(frame.rotate)
         scale = min(SCALE, (_MOST_PIXELS / max(1.0, frame.width * frame.height)) ** 0.5)
         picture = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
-    shares = [_shares(picture, box, scale) for box in boxes]
-    return text, [Seen(*every, *share) for *every, share in zip(shown, printed, shares, strict=True)]
+    answers = []
+    for box, visible, alone in zip(boxes, shown, printed, strict=True):
+        ink, grey = _shares(picture, box, scale)
+        answers.append(Seen(visible, alone, ink, grey))
+    return text, answers
 
 
 @contextmanager

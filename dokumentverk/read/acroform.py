@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Widget
 from dokumentverk.messages import finding
@@ -19,6 +19,8 @@ from dokumentverk.read.slots import EXCLUSIVE, Slot, plain_name, slots_of
 OFF = "Off"
 _OVERLAP = 0.3
 """The part of the smaller box that must be covered for an annotation to stand «in» a signature box."""
+
+_SAME_PLACE = 0.8
 
 _MARKUP_KINDS = {
     "Ink": SignatureKind.DRAWN,
@@ -41,7 +43,8 @@ class Pair:
 def pairs_of(form: PdfForm, known: Known) -> tuple[tuple[Pair, ...], tuple[Widget, ...]]:
     """The widgets that are ours, and those that are not. Push buttons are neither."""
     by_name: dict[str, list[Slot]] = defaultdict(list)
-    for slot in slots_of(known):
+    slots_of_form = slots_of(known)
+    for slot in slots_of_form:
         by_name[slot.name].append(slot)
     pairs: list[Pair] = []
     strangers: list[Widget] = []
@@ -49,11 +52,11 @@ def pairs_of(form: PdfForm, known: Known) -> tuple[tuple[Pair, ...], tuple[Widge
         if widget.is_push_button:
             continue
         slots = by_name.get(widget.name) or by_name.get(plain_name(widget.name)) or []
-        slot = _choose(widget, slots)
-        if slot is None:
+        chosen = _choose(widget, slots) if widget.name else _by_place(widget, slots_of_form)
+        if chosen is None:
             strangers.append(widget)
         else:
-            pairs.append(Pair(widget, slot))
+            pairs.append(Pair(widget, chosen))
     return tuple(pairs), tuple(strangers)
 
 
@@ -66,8 +69,25 @@ def _choose(widget: Widget, slots: list[Slot]) -> Slot | None:
         if slot.choice in names:
             return slot
     placed = [slot for slot in slots if slot.place is not None and widget.box is not None]
-    near = [slot for slot in placed if slot.place is not None and _covered(slot.place.box, widget.box) > _OVERLAP]
+    near = [slot for slot in placed if slot.place is not None and covered(slot.place.box, widget.box) > _OVERLAP]
     return near[0] if len(near) == 1 else None
+
+
+def _by_place(widget: Widget, slots: tuple[Slot, ...]) -> Slot | None:
+    """The box that stands where the widget does. pdfunite, pdfseparate and pypdf's ``add_page`` tear the kids of a
+    radio group from their parent, and so from their name. Pages may have moved: of boxes at the same place on several
+    pages the one on the widget's own counts."""
+    if widget.box is None or widget.type is FieldType.SIGNATURE:
+        return None
+    found: list[tuple[bool, Slot]] = []
+    for slot in slots:
+        if slot.place is None or not slot.is_mark or (slot.choice or "on") not in widget.on_states:
+            continue
+        here = slot.place.box.page == widget.box.page
+        if covered(replace(slot.place.box, page=widget.box.page), widget.box) > _SAME_PLACE:
+            found.append((here, slot))
+    own = [slot for here, slot in found if here] or [slot for _, slot in found]
+    return own[0] if len(own) == 1 else None
 
 
 def _exported(widget: Widget, state: str) -> str:
@@ -82,16 +102,19 @@ def observe(form: PdfForm, known: Known, digest: str) -> Observed:
     pairs, strangers = pairs_of(form, known)
     on_page = {(pair.slot.name, pair.slot.choice) for pair in pairs if pair.widget.page is not None}
     used = [pair for pair in pairs if pair.widget.page is not None or (pair.slot.name, pair.slot.choice) not in on_page]
-    observations: dict[Observation, None] = {}
+    observations: dict[tuple[str, str | None, str], Observation] = {}
     for pair in used:
         if not pair.slot.is_signature:
             seen = _observe(pair, digest)
-            same = (seen.field, seen.row, seen.column, seen.choice, seen.part, seen.raw)
-            if not any((one.field, one.row, one.column, one.choice, one.part, one.raw) == same for one in observations):
-                observations[seen] = None
+            observations.setdefault((pair.slot.name, seen.choice, seen.raw), seen)
     filled = sum(1 for widget in strangers if any(value not in ("", OFF) for value in widget.values))
-    findings = (finding("FIELDS_ADDED", count=filled),) if filled else ()
-    return Observed(tuple(observations), tuple(_signatures(form, used, digest)), findings)
+    findings = [finding("FIELDS_ADDED", count=filled)] if filled else []
+    findings += [
+        finding("TEXT_GARBLED", field=one.field or None, source=one.source)
+        for one in observations.values()
+        if is_garbled(one.raw)
+    ]
+    return Observed(tuple(observations.values()), tuple(_signatures(form, used, digest)), tuple(findings))
 
 
 def _observe(pair: Pair, digest: str) -> Observation:
@@ -112,11 +135,13 @@ def _whole(slot: Slot) -> Slot:
 def value_says_on(widget: Widget, slot: Slot) -> bool:
     """What ``/V`` says of one box. Names come with and without a slash, as names or as strings."""
     said = {value.strip().removeprefix("/") for value in widget.values} - {OFF, ""}
+    if not widget.name and not widget.values:
+        return page_says_on(widget, slot)
     if not said:
         return False
     if slot.leaf is not None and slot.leaf.kind in EXCLUSIVE:
-        own = {*widget.on_states, *(_exported(widget, state) for state in widget.on_states)} or {slot.choice}
-        return bool(said & own)
+        own = {*widget.on_states, *(_exported(widget, state) for state in widget.on_states)}
+        return bool(said & own) if own else slot.choice in said
     return True
 
 
@@ -137,6 +162,19 @@ def text_value(widget: Widget) -> str:
     if not text.strip() and widget.rich:
         return plain_text(widget.rich)
     return text
+
+
+def is_garbled(text: str) -> bool:
+    """UTF-8 that some program stored as one character for each byte: «Ã¸» for «ø»."""
+    if "Ã" not in text and "Â" not in text:
+        return False
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        return True
+    return False
 
 
 def plain_text(rich: str) -> str:
@@ -177,13 +215,13 @@ def markup_in(form: PdfForm, box: Box | None) -> SignatureKind | None:
     kinds = {
         kind
         for markup in form.markups
-        if (kind := _MARKUP_KINDS.get(markup.subtype)) is not None and _covered(box, markup.box) > _OVERLAP
+        if (kind := _MARKUP_KINDS.get(markup.subtype)) is not None and covered(box, markup.box) > _OVERLAP
     }
     order = (SignatureKind.DRAWN, SignatureKind.IMAGE, SignatureKind.TYPED)
     return next((kind for kind in order if kind in kinds), None)
 
 
-def _covered(one: Box, other: Box | None) -> float:
+def covered(one: Box, other: Box | None) -> float:
     """The shared area as a part of the smaller box; 0 on different pages."""
     if other is None or one.page != other.page:
         return 0.0

@@ -17,8 +17,8 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.number import normal_number, numbers_in
 from dokumentverk.model.reading import Identity
 
-_IMPRINT = re.compile(r"\b([a-z][a-z0-9_-]*) · (\S{1,12}) · (nb|nn|en)\b")
-_PAGE_OF = re.compile(r"\b(?:Side|Page) (\d{1,2}) (?:av|of) (\d{1,2})\b")
+_IMPRINT = re.compile(r"\b([a-z][a-z0-9_-]*) · (\S{1,12}) · (nb|nn|en)(?![a-z])")
+_PAGE_OF = re.compile(r"(?:Side|Page) (\d{1,2}) (?:av|of) (\d{1,2})\b")
 
 
 @dataclass(frozen=True, slots=True)

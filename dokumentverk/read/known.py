@@ -12,11 +12,10 @@ from dokumentverk.model.layout import Layout
 @dataclass(frozen=True, slots=True)
 class Known:
     """``layout`` is of the medium that came back (PDF for PDF files and prints) and None when the kept blank is gone;
-    ``issue`` is None when the register does not know the number. ``blank`` is the kept blank itself: what marks and ink
-    are compared with; without it only what stands out by itself is seen. ``current`` is the version in use today."""
+    ``issue`` is None when the register does not know the number. ``blank`` is the kept blank itself: what marks and
+    ink are compared with; without it only what stands out by itself is seen."""
 
     definition: FormDefinition
     layout: Layout | None
     issue: Issue | None
     blank: bytes | None = None
-    current: str | None = None

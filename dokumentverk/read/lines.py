@@ -24,8 +24,8 @@ def inside(glyphs: Iterable[Glyph], box: Box) -> list[Glyph]:
 
 
 def into_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Lines from top to bottom, characters from left to right. A character belongs to a line whose middle is nearer than
-    half its height."""
+    """Lines from top to bottom, characters from left to right. A character belongs to a line whose middle is nearer
+    than half its height."""
     lines: list[list[Glyph]] = []
     for one in sorted(glyphs, key=lambda glyph: (glyph.top + glyph.bottom) / 2):
         middle = (one.top + one.bottom) / 2
@@ -46,7 +46,11 @@ def line_text(line: Sequence[Glyph]) -> str:
     before: Glyph | None = None
     for one in line:
         gap = one.left - before.right if before is not None else 0.0
-        if before is not None and gap > _GAP * (one.bottom - one.top) and not (before.text.isspace() or one.text.isspace()):
+        if (
+            before is not None
+            and gap > _GAP * (one.bottom - one.top)
+            and not (before.text.isspace() or one.text.isspace())
+        ):
             parts.append(" ")
         parts.append(one.text)
         before = one
@@ -58,10 +62,9 @@ def single_line(glyphs: Iterable[Glyph]) -> str:
 
 
 def paragraphs(glyphs: Iterable[Glyph], box: Box) -> str:
-    """Several lines of a box. A line that the next word would still have fitted on was ended by the writer: LF; a full
-    one was broken by the program: a space, or nothing where a word longer than a line was cut."""
-    lines = [[one for one in line if not one.text.isspace()] for line in into_lines(glyphs)]
-    lines = [line for line in lines if line]
+    """Several lines of a box. A line that the next word would still have fitted on was ended by the writer: LF; a
+    full one was broken by the program: a space, or nothing where a word longer than a line was cut."""
+    lines = [line for line in into_lines(glyphs) if line_text(line)]
     if not lines:
         return ""
     heights = median(one.bottom - one.top for line in lines for one in line)
@@ -78,6 +81,7 @@ def paragraphs(glyphs: Iterable[Glyph], box: Box) -> str:
 
 
 def _break(above: list[Glyph], below: list[Glyph], text_above: str, text_below: str, box: Box) -> str:
+    above, below = _inked(above), _inked(below)
     room = box.right - _PAD - above[-1].right
     word = len(text_below.split(" ", 1)[0])
     space = 0.25 * (above[-1].bottom - above[-1].top)
@@ -86,6 +90,10 @@ def _break(above: list[Glyph], below: list[Glyph], text_above: str, text_below: 
         return "\n"
     cut = " " not in text_above and room < (below[0].right - below[0].left) + _PAD
     return "" if cut else " "
+
+
+def _inked(line: list[Glyph]) -> list[Glyph]:
+    return [one for one in line if not one.text.isspace()]
 
 
 def comb(glyphs: Iterable[Glyph], box: Box, cells: int) -> str:

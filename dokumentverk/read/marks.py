@@ -11,6 +11,19 @@ ON = 0.05
 OFF = 0.012
 
 
+def gained_ink(seen: Seen, blank: Seen | None) -> float:
+    """The share of a box that is inked beyond the blank's. Fillers that paint a white ground cover printed writing
+    lines, so that the dark part counts by itself too."""
+    if blank is None:
+        return max(seen.ink, seen.grey)
+    return max(seen.ink - blank.ink, seen.grey - blank.grey)
+
+
+def gained_dark(seen: Seen, blank: Seen | None) -> float:
+    """The share that is dark beyond the blank's: pale writing lines, which scaling moves, do not count."""
+    return seen.ink - (blank.ink if blank is not None else 0.0)
+
+
 class Ticked(StrEnum):
     ON = "on"
     OFF = "off"

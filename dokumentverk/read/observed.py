@@ -9,6 +9,10 @@ from dokumentverk.model.reading import Observation, SignatureMark, Source
 from dokumentverk.read.slots import Slot
 
 
+NOT_READ = 0.0
+"""Confidence of an observation that only says: something stands here that could not be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     observations: tuple[Observation, ...] = ()

@@ -1,12 +1,13 @@
 """Where a blank's boxes lie on a received page: a map from printed text that both have. Pure.
 
-A print to PDF may scale (0.94 is common), shift and turn a page, and put pages in another order; it does not bend them.
+A print to PDF may scale (0.94 is common), shift and turn a page, and put pages in another order; it does not bend
+them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from dokumentverk.engines.pdf_read_text import Glyph, PageGlyphs
@@ -17,13 +18,19 @@ SHORTEST = 4
 """Letters of a printed line that is worth looking for."""
 _LEAST_LINES = 2
 _LEAST_SHARE = 0.3
+_SAME_SIZE = 2.0
+"""Points; PostScript knows A4 as 595 by 842."""
+_INKED = 0.03
+_MOST_INKED = 0.9
+_CLEARLY = 0.1
 _STRAY = 3.0
 """Points: a line found farther from where the fit expects it is another line with the same text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Maps points of the layout's page ``number`` to the received page ``page``: x' = a·x + b·y + e, y' = c·x + d·y + f.
+    """Maps points of the layout's page ``number`` to the received page ``page``: x' = a·x + b·y + e, y' = c·x + d·y +
+    f.
 
     ``turn`` is how far the received page must be turned clockwise to be upright. ``share`` is the part of the printed
     lines that were found, ``error`` the median distance of those in points.
@@ -51,8 +58,8 @@ class Fit:
 
 
 def register(layout: Layout, pages: Sequence[PageGlyphs], sizes: Sequence[tuple[float, float]]) -> tuple[Fit, ...]:
-    """The fits of all received pages that are pages of the layout, in the order received. ``sizes`` are (width, height)
-    as displayed."""
+    """The fits of all received pages that are pages of the layout, in the order received. ``sizes`` are (width,
+    height) as displayed."""
     fits: list[Fit] = []
     for page, size in zip(pages, sizes, strict=False):
         tries: list[Fit] = []
@@ -65,6 +72,54 @@ def register(layout: Layout, pages: Sequence[PageGlyphs], sizes: Sequence[tuple[
         if tries:
             fits.append(max(tries, key=lambda fit: (fit.share, -fit.error)))
     return tuple(fits)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """That the received page ``page`` is the layout's page ``number``, neither scaled nor moved: where print should
+    be."""
+
+    number: int
+    page: int
+    boxes: tuple[Box, ...]
+
+
+def guesses(layout: Layout, fits: Sequence[Fit], sizes: Sequence[tuple[float, float]]) -> tuple[Guess, ...]:
+    """For pages whose printed text says nothing (a way through PostScript loses the letters of composite fonts):
+    every page of the blank's size against every page of the blank that was not found."""
+    width, height = layout.page_size
+    pages = [
+        at
+        for at, size in enumerate(sizes, start=1)
+        if abs(size[0] - width) < _SAME_SIZE and abs(size[1] - height) < _SAME_SIZE
+    ]
+    open_pages = [page for page in pages if page not in {fit.page for fit in fits}]
+    open_numbers = sorted(set(range(1, layout.pages + 1)) - {fit.number for fit in fits})
+    return tuple(
+        Guess(
+            number,
+            page,
+            tuple(replace(one.box, page=page) for one in layout.static if one.box.page == number),
+        )
+        for page in open_pages
+        for number in open_numbers
+    )
+
+
+def by_ink(guessed: Sequence[Guess], inks: Sequence[Sequence[float]]) -> tuple[Fit, ...]:
+    """The guesses that hold: ink where nearly every printed line should be, and clearly less for every other page of
+    the blank. ``inks`` are the dark shares of each guess's boxes."""
+    shares = [sum(one > _INKED for one in ink) / max(1, len(ink)) for ink in inks]
+    found: list[Fit] = []
+    for guess, share in zip(guessed, shares, strict=True):
+        rivals = [
+            other
+            for rival, other in zip(guessed, shares, strict=True)
+            if rival is not guess and (rival.page == guess.page or rival.number == guess.number)
+        ]
+        if share >= _MOST_INKED and all(share - other >= _CLEARLY for other in rivals):
+            found.append(Fit(guess.number, guess.page, 1, 0, 0, 1, 0, 0, 0, share, 0.0))
+    return tuple(found)
 
 
 def upright(glyphs: Sequence[Glyph], size: tuple[float, float], turn: int) -> list[Glyph]:
@@ -94,10 +149,13 @@ def turned_point(x: float, y: float, size: tuple[float, float], turn: int) -> tu
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """A printed line on the layout and on the received page: its left, right and middle."""
+    """A printed line on the layout and on the received page: its left and its middle.
 
-    known: tuple[float, float, float]
-    found: tuple[float, float, float]
+    Not its right: LibreOffice Draw sets the text in another font when it lacks the embedded one.
+    """
+
+    known: tuple[float, float]
+    found: tuple[float, float]
 
 
 def _best(layout: Layout, page: PageGlyphs, size: tuple[float, float], turn: int) -> Fit | None:
@@ -130,8 +188,7 @@ def _anchors(static: Sequence[StaticText], text: str, order: Sequence[Glyph]) ->
         run = order[at : at + len(key)]
         middle = (min(glyph.top for glyph in run) + max(glyph.bottom for glyph in run)) / 2
         box = one.box
-        known = (box.left, box.right, (box.top + box.bottom) / 2)
-        found.append(_Anchor(known, (run[0].left, run[-1].right, middle)))
+        found.append(_Anchor((box.left, (box.top + box.bottom) / 2), (run[0].left, middle)))
     return found
 
 
@@ -149,27 +206,29 @@ class _Scaled:
 
 def _solve(anchors: list[_Anchor]) -> _Scaled | None:
     """Scales and shifts by least squares, again without the lines that lie astray."""
+    scaled: _Scaled | None = None
     for _ in range(4):
-        across = _line([(a.known[side], a.found[side]) for a in anchors for side in (0, 1)])
-        if across is None:
-            return None
-        down = _line([(a.known[2], a.found[2]) for a in anchors])
+        across = _line([(a.known[0], a.found[0]) for a in anchors])
+        down = _line([(a.known[1], a.found[1]) for a in anchors])
         if down is None:
-            down = (across[0], median(a.found[2] - across[0] * a.known[2] for a in anchors))
+            return None
+        if across is None:
+            across = (down[0], median(a.found[0] - down[0] * a.known[0] for a in anchors))
         errors = [_error(a, across, down) for a in anchors]
+        scaled = _Scaled(across[0], across[1], down[0], down[1], len(anchors), median(errors))
         limit = max(_STRAY, 3 * median(errors))
         kept = [a for a, error in zip(anchors, errors, strict=True) if error <= limit]
         if len(kept) == len(anchors) or len(kept) < _LEAST_LINES:
             break
         anchors = kept
-    if not 0.2 < across[0] < 5 or not 0.8 < down[0] / across[0] < 1.25 or median(errors) > _STRAY:
+    if scaled is None or scaled.error > _STRAY:
         return None
-    return _Scaled(*across, *down, len(anchors), median(errors))
+    return scaled if 0.2 < scaled.sx < 5 and 0.8 < scaled.sy / scaled.sx < 1.25 else None
 
 
 def _error(anchor: _Anchor, across: tuple[float, float], down: tuple[float, float]) -> float:
-    sides = (abs(across[0] * anchor.known[side] + across[1] - anchor.found[side]) for side in (0, 1))
-    return max(*sides, abs(down[0] * anchor.known[2] + down[1] - anchor.found[2]))
+    left = abs(across[0] * anchor.known[0] + across[1] - anchor.found[0])
+    return max(left, abs(down[0] * anchor.known[1] + down[1] - anchor.found[1]))
 
 
 def _line(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:

@@ -15,14 +15,14 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.read.acroform import Pair, page_says_on, text_value, value_says_on
-from dokumentverk.read.marks import Ticked, ticked
+from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
 from dokumentverk.read.observed import Observed, mark, observation
 
 DOUBTED = 0.5
 """Confidence of a value that two sources of one file disagree about."""
-_VISIBLE = 0.4
+VISIBLE = 0.4
 """Square points of ink below which nothing can be read: a full stop at 7 pt covers 0.5."""
-_SIGNED = 6.0
+SIGNED = 6.0
 """Square points of ink that a signature box must gain: initials drawn with a thin line cover 20."""
 _SQUEEZE = 0.8
 """Other programs' fonts are up to a fifth wider than ours, so that a text is cut in a box where ours would fit."""
@@ -54,8 +54,13 @@ class Look:
     @property
     def ink_area(self) -> float:
         """Square points of ink that the blank does not have."""
-        gained = self.seen.grey - (self.blank.grey if self.blank is not None else 0.0)
-        return gained * (self.box.right - self.box.left) * (self.box.bottom - self.box.top)
+        area = (self.box.right - self.box.left) * (self.box.bottom - self.box.top)
+        return gained_ink(self.seen, self.blank) * area
+
+    @property
+    def dark_area(self) -> float:
+        area = (self.box.right - self.box.left) * (self.box.bottom - self.box.top)
+        return gained_dark(self.seen, self.blank) * area
 
     def source(self, digest: str, method: Method) -> Source:
         return Source(digest, method, self.box.page, self.box)
@@ -100,10 +105,10 @@ def judge(look: Look) -> Verdict:
     printed = squeezed(look.seen.printed)
     if printed and printed in visible:
         visible = visible.replace(printed, "", 1)
-    if visible in (wanted, squeezed(text_fit.shown(value))):
-        return Verdict.SAME if not wanted or look.ink_area > _VISIBLE else Verdict.NOTHING
+    if visible in (wanted, squeezed(text_fit.shown(value))) or alike(value, look.seen.text):
+        return Verdict.SAME if not wanted or look.ink_area > VISIBLE else Verdict.NOTHING
     if not visible:
-        return Verdict.NOTHING if look.ink_area <= _VISIBLE else Verdict.UNKNOWN
+        return Verdict.NOTHING if look.ink_area <= VISIBLE else Verdict.UNKNOWN
     if any(unicodedata.category(one) in ("Cc", "Cn", "Co", "Cs") or one == "\ufffd" for one in visible):
         return Verdict.UNKNOWN
     if wanted and _part_of(visible, wanted) and _too_long(value, look):
@@ -115,6 +120,18 @@ def squeezed(text: str) -> str:
     """Without white space, soft hyphens and the difference between composed and decomposed letters or ligatures."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(one for one in plain if not one.isspace() and unicodedata.category(one) != "Cf")
+
+
+def alike(text: str, pdfium: str) -> bool:
+    """The same letters. PDFium decodes a TrueType font with neither encoding nor Unicode map, as Ghostscript makes
+    them, as Mac Roman, so that ``ø`` comes out as ``¯``."""
+    if squeezed(text) == squeezed(pdfium):
+        return True
+    one, other = "".join(text.split()), "".join(pdfium.split())
+    return len(one) == len(other) and all(
+        mine == theirs or mine.encode("cp1252", "replace") == theirs.encode("mac_roman", "ignore")
+        for mine, theirs in zip(one, other, strict=True)
+    )
 
 
 def _part_of(visible: str, wanted: str) -> bool:
@@ -203,7 +220,8 @@ def _doubt(one: Observation, doubted: set[tuple[str, int | None, str | None]]) -
 
 
 def _signature(one: SignatureMark, looks: tuple[Look, ...]) -> SignatureMark:
-    """What was drawn or typed into a signature box without an annotation of its own (Fill & Sign of Acrobat does so)."""
+    """What was drawn or typed into a signature box without an annotation of its own (Fill & Sign of Acrobat does
+    so)."""
     if one.kind is not SignatureKind.NONE:
         return one
     for look in looks:
@@ -211,6 +229,6 @@ def _signature(one: SignatureMark, looks: tuple[Look, ...]) -> SignatureMark:
             typed = squeezed(look.seen.text) != squeezed(look.blank.text)
             if typed and squeezed(look.seen.text):
                 return replace(one, kind=SignatureKind.TYPED, source=replace(one.source, method=Method.TEXT))
-            if look.ink_area > _SIGNED:
+            if look.dark_area > SIGNED:
                 return replace(one, kind=SignatureKind.DRAWN, source=replace(one.source, method=Method.INK))
     return one

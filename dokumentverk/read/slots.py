@@ -14,8 +14,9 @@ from dokumentverk.read.known import Known
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place for an answer. ``leaf`` is the field or the column, None for the free continuations (``field`` is empty
-    and ``row`` numbers the pair from 0 then). ``choice`` is the choice's id, None for text and for a single tick box."""
+    """One place for an answer. ``leaf`` is the field or the column, None for the free continuations (``field`` is
+    empty and ``row`` numbers the pair from 0 then). ``choice`` is the choice's id, None for text and for a single
+    tick box."""
 
     name: str
     field: str
@@ -35,6 +36,8 @@ class Slot:
         return self.leaf is not None and self.leaf.kind is FieldKind.SIGNATURE
 
 
+_OVERFLOWS = 8
+"""Boxes on continuation pages that one answer may have: 2,000 characters take one."""
 MARKED = frozenset({FieldKind.YES_NO, FieldKind.TICK, FieldKind.ONE_OF, FieldKind.SEVERAL_OF})
 EXCLUSIVE = frozenset({FieldKind.YES_NO, FieldKind.ONE_OF})
 
@@ -70,7 +73,6 @@ def _expected(definition: FormDefinition) -> Iterator[Slot]:
                     yield from _leaf(field.id, column, row=row, column=column.id)
         else:
             yield from _leaf(field.id, field)
-            yield Slot(overflow_name(field.id), field.id, field, part=Part.OVERFLOW)
     for number in range(1, definition.continuations + 1):
         named, text = continuation_names(number)
         yield Slot(named, "", None, row=number - 1, part=Part.CONTINUATION_FIELD)
@@ -85,11 +87,18 @@ def _leaf(field: str, leaf: Field, *, row: int | None = None, column: str | None
             choices = tuple(choice.id for choice in leaf.choices)
         case _:
             choices = (None,)
+    if leaf.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT):
+        main = name_of(field, row=row, column=column)
+        for part in range(1, _OVERFLOWS + 1):
+            yield Slot(overflow_name(main, part), field, leaf, row, column, part=Part.OVERFLOW)
     for choice in choices:
         named = choice if leaf.kind is FieldKind.SEVERAL_OF else None
         yield Slot(name_of(field, row=row, column=column, choice=named), field, leaf, row, column, choice)
 
 
 def plain_name(name: str) -> str:
-    """The last part of a full name as other programs leave it: ``form1[0].page.first_day#1`` is ``first_day``."""
-    return re.sub(r"(\[\d+\]|#\d+)+$", "", name.rsplit(".", 1)[-1])
+    """The last part of a full name as other programs leave it: ``form1[0].page.first_day#1`` is ``first_day``.
+
+    qpdf adds ``+1`` to a name that is taken when it merges files, pdftk puts ``1.`` before it.
+    """
+    return re.sub(r"(\[\d+\]|[#+]\d+)+$", "", name.rsplit(".", 1)[-1])

@@ -8,7 +8,8 @@ from pathlib import PurePath
 from dokumentverk.model.reading import FileKind
 
 HEAD = 65536
-"""How much of a file to look at. The header of a PDF may stand anywhere in the first 1,024 bytes (ISO 32000-2, annex I)."""
+"""How much of a file to look at. The header of a PDF may stand anywhere in the first 1,024 bytes (ISO 32000-2, annex
+I)."""
 
 _PDF_WITHIN = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,15 +33,28 @@ EXTENSIONS = {
     FileKind.ODT: (".odt", ".ott"),
     FileKind.DOC: (".doc", ".dot"),
     FileKind.RTF: (".rtf",),
-    FileKind.IMAGE: (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic", ".heif", ".avif", ".jp2"),
+    FileKind.IMAGE: (
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".bmp",
+        ".webp",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".jp2",
+    ),
 }
 
 
 def file_kind(head: bytes, name: str) -> FileKind:
     """The kind by its first bytes (give ``HEAD`` of them). ``name`` only decides between what looks alike.
 
-    A file of nothing but zeros, as a broken copy leaves it, is EMPTY. A compound file (OLE) is DOC: an encrypted DOCX is
-    one too.
+    A file of nothing but zeros, as a broken copy leaves it, is EMPTY. A compound file (OLE) is DOC: an encrypted DOCX
+    is one too.
     """
     if not head.strip(b"\0 \t\r\n"):
         return FileKind.EMPTY

@@ -54,7 +54,7 @@ def _blank(form: str, language: Language, values: dict[str, Value] | None = None
 
 def known(form: str, language: Language = Language.NB, *, number: str = NUMBER) -> Known:
     made = blank(form, language)
-    return Known(definition(form), made.layout, issue(form, language, number=number), made.content, "1")
+    return Known(definition(form), made.layout, issue(form, language, number=number), made.content)
 
 
 def issue(form: str, language: Language = Language.NB, *, number: str = NUMBER) -> Issue:

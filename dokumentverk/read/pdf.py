@@ -1,0 +1,211 @@
+"""One PDF from bytes to a Reading: what it is, its fields, what its pages show, and what stands where fields are
+gone.
+
+Worker calls, in order: the fields (``pdf_read``); the pages' text when metadata does not name the document; what the
+pages show in the widgets' boxes; and only for slots that have no widget, the characters of the pages and the boxes
+where the blank has its fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from dokumentverk.engines.pdf_read import read_pdf
+from dokumentverk.engines.pdf_read_form import PageFrame, PdfForm, Refused, Repair
+from dokumentverk.engines.pdf_read_text import PageGlyphs, read_glyphs
+from dokumentverk.engines.pdf_view import Seen, View, view_bytes, view_pdf
+from dokumentverk.engines.worker import Lost, Workers
+from dokumentverk.messages import finding
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.layout import Box, Layout, Medium
+from dokumentverk.model.reading import FileKind, Identity, Reading
+from dokumentverk.model.workplace import ReadingLimits
+from dokumentverk.read import acroform, flattened, shown
+from dokumentverk.read.identify import PageImprint, identify, imprint, own_pages, page_findings
+from dokumentverk.read.known import Known
+from dokumentverk.read.observed import Observed
+from dokumentverk.read.recognise import recognised
+from dokumentverk.read.registration import Fit, by_ink, guesses, register
+from dokumentverk.read.slots import Slot, slots_of
+from dokumentverk.read.trouble import trouble
+
+Lookup: TypeAlias = Callable[[Identity], Known | None]
+BlankLooks: TypeAlias = dict[str, dict[tuple[str, str | None], Seen]]
+"""By layout digest: what the kept blank itself shows in its boxes, by (name, choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """A private copy of what was received. ``digest`` is the SHA-256 of its bytes."""
+
+    path: Path
+    digest: str
+
+
+def read_pdf_file(
+    file: PdfFile, workers: Workers, limits: ReadingLimits, lookup: Lookup, blanks: BlankLooks
+) -> Reading:
+    """Never raises for content. ``blanks`` is kept between files."""
+    form = workers.call(read_pdf, str(file.path), limits)
+    if isinstance(form, Lost | Refused):
+        return Reading(file.digest, FileKind.PDF, 0, Identity(), findings=(trouble(form, limits),))
+    return _Document(file, workers, limits, form, blanks).read(lookup)
+
+
+class _Document:
+    """One file on its way through the stages of reading."""
+
+    def __init__(
+        self, file: PdfFile, workers: Workers, limits: ReadingLimits, form: PdfForm, blanks: BlankLooks
+    ) -> None:
+        self.file = file
+        self.workers = workers
+        self.limits = limits
+        self.form = form
+        self.blanks = blanks
+        self.texts: tuple[str, ...] | None = None
+
+    def read(self, lookup: Lookup) -> Reading:
+        identity = identify(self.form.marks, ())
+        if identity.number is None:
+            self._view(())
+            identity = identify(self.form.marks, self._imprints())
+        known = lookup(identity)
+        told = tuple(_of_file(self.form)) + recognised(identity, known)
+        if known is None:
+            if self.texts is not None and not "".join(self.texts).strip() and not self.form.widgets:
+                told = (*_of_file(self.form), finding("DOCUMENT_IS_SCAN"))
+            return self._reading(identity, Observed(findings=told))
+        known = _for_pdf(known)
+        observed = self._fields(known)
+        if self.texts is None:
+            self._view(())
+        observed += self._flattened(known)
+        imprints = self._imprints()
+        identity = identify(self.form.marks, imprints)
+        observed = _of_own_pages(observed, own_pages(identity.number, imprints))
+        findings = (*told, *page_findings(identity, imprints), *observed.findings)
+        findings += acroform.unvalidated(observed.signatures)
+        return self._reading(identity, replace(observed, findings=findings))
+
+    def _reading(self, identity: Identity, observed: Observed) -> Reading:
+        return Reading(
+            document=self.file.digest,
+            kind=FileKind.PDF,
+            pages=len(self.form.pages),
+            identity=identity,
+            observations=observed.observations,
+            signatures=observed.signatures,
+            findings=tuple(dict.fromkeys(observed.findings)),
+        )
+
+    def _imprints(self) -> tuple[PageImprint, ...]:
+        return tuple(imprint(text) for text in self.texts or ())
+
+    def _view(self, boxes: tuple[Box, ...]) -> View | Lost | Refused:
+        view = self.workers.call(view_pdf, str(self.file.path), self.form.pages, boxes)
+        if isinstance(view, View):
+            self.texts = view.texts
+        return view
+
+    def _fields(self, known: Known) -> Observed:
+        """What the fields hold, and whether the pages show the same."""
+        observed = acroform.observe(self.form, known, self.file.digest)
+        pairs, _ = acroform.pairs_of(self.form, known)
+        if not pairs:
+            return observed
+        placed, boxes = shown.boxes_to_view(pairs)
+        view = self._view(boxes)
+        if not isinstance(view, View):
+            return observed + Observed(findings=(finding("APPEARANCE_NOT_CHECKED"),))
+        looks = shown.looks_of(placed, view, self._blank_looks(known))
+        return shown.compare(self.form, looks, observed, self.file.digest)
+
+    def _flattened(self, known: Known) -> Observed:
+        """Answers in places that have no widget any more."""
+        pairs, _ = acroform.pairs_of(self.form, known)
+        covered = {(pair.slot.name, pair.slot.choice) for pair in pairs if pair.widget.page is not None}
+        missing = [slot for slot in slots_of(known) if (slot.name, slot.choice) not in covered]
+        if known.layout is None:
+            return Observed() if pairs else Observed(findings=(finding("BLANK_MISSING"),))
+        if not missing:
+            return Observed()
+        return self._from_pages(known, known.layout, missing, bare=not pairs)
+
+    def _from_pages(self, known: Known, layout: Layout, missing: Sequence[Slot], *, bare: bool) -> Observed:
+        """``bare``: no field of the form is left, so that a page that is not recognised is worth telling."""
+        pages = self.workers.call(read_glyphs, str(self.file.path), self.form.pages)
+        if isinstance(pages, Lost | Refused):
+            return Observed(findings=(trouble(pages, self.limits),))
+        if bare and not any(page.drawn or page.glyphs for page in pages):
+            return Observed(findings=(finding("DOCUMENT_IS_SCAN"),))
+        fits = self._fits(layout, pages)
+        spots = flattened.spots_of(missing, fits)
+        if not spots:
+            return Observed(findings=(finding("PAGES_NOT_RECOGNISED"),)) if bare else Observed()
+        view = self._view(tuple(spot.box for spot in spots))
+        if not isinstance(view, View):
+            return Observed(findings=(trouble(view, self.limits),))
+        return flattened.observe(self.form, spots, pages, view.seen, self._blank_looks(known), self.file.digest)
+
+    def _fits(self, layout: Layout, pages: Sequence[PageGlyphs]) -> tuple[Fit, ...]:
+        sizes = [(frame.width, frame.height) for frame in self.form.pages]
+        fits = register(layout, pages, sizes)
+        guessed = guesses(layout, fits, sizes)
+        view = self._view(tuple(box for guess in guessed for box in guess.boxes)) if guessed else None
+        if not isinstance(view, View):
+            return fits
+        inks = iter(one.ink for one in view.seen)
+        return fits + by_ink(guessed, [[next(inks) for _ in guess.boxes] for guess in guessed])
+
+    def _blank_looks(self, known: Known) -> dict[tuple[str, str | None], Seen]:
+        layout, blank = known.layout, known.blank
+        if layout is None or blank is None:
+            return {}
+        if layout.digest not in self.blanks:
+            width, height = layout.page_size
+            frames = tuple(PageFrame(page, (0.0, 0.0, width, height), 0) for page in range(1, layout.pages + 1))
+            view = self.workers.call(view_bytes, blank, frames, tuple(place.box for place in layout.places))
+            if not isinstance(view, View):
+                return {}
+            keys = [(slot.name, slot.choice) for slot in slots_of(known)]
+            self.blanks[layout.digest] = dict(zip(keys, view.seen, strict=True))
+        return self.blanks[layout.digest]
+
+
+def _for_pdf(known: Known) -> Known:
+    """A DOCX's layout tells nothing about pages."""
+    if known.layout is None or known.layout.medium is not Medium.DOCX:
+        return known
+    return replace(known, layout=None, blank=None)
+
+
+def _of_file(form: PdfForm) -> list[Finding]:
+    found: list[Finding] = []
+    if form.repair is Repair.DAMAGED:
+        found.append(finding("FILE_DAMAGED"))
+    if form.repair is Repair.MENDED:
+        found.append(finding("FILE_MENDED"))
+    if form.restricted:
+        found.append(finding("FILE_RESTRICTED"))
+    if form.active:
+        found.append(finding("ACTIVE_CONTENT", kinds=", ".join(form.active)))
+    return found
+
+
+def _of_own_pages(observed: Observed, pages: frozenset[int]) -> Observed:
+    """What stands on pages of another issue is not of this one. Nothing is left out when no page says what it is."""
+    if not pages:
+        return observed
+    return Observed(
+        tuple(one for one in observed.observations if one.source.page is None or one.source.page in pages),
+        tuple(one for one in observed.signatures if one.source.page is None or one.source.page in pages),
+        tuple(
+            one
+            for one in observed.findings
+            if one.source is None or one.source.page is None or one.source.page in pages
+        ),
+    )

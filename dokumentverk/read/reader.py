@@ -1,0 +1,109 @@
+"""From a received file to a Reading. Strangers' bytes are opened in worker processes only, from a private copy."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from dataclasses import replace
+from pathlib import Path, PurePath
+from types import TracebackType
+
+from dokumentverk.engines.worker import Workers
+from dokumentverk.messages import finding
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.reading import FileKind, Identity, Reading
+from dokumentverk.model.workplace import ReadingLimits
+from dokumentverk.read.pdf import BlankLooks, Lookup, PdfFile, read_pdf_file
+from dokumentverk.read.sniff import EXTENSIONS, HEAD, file_kind, kind_by_name
+
+_MEGABYTE = 1_000_000
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+"""An encrypted DOCX is a compound file with a stream of this name ([MS-OFFCRYPTO] 2.3.4.4)."""
+
+READABLE = frozenset({FileKind.PDF})
+
+
+class Reader:
+    """Reads files, with warm workers; a context manager, safe to call from several threads.
+
+    ``work`` is an existing folder for private copies; each is removed when its reading is done.
+    """
+
+    def __init__(self, limits: ReadingLimits, work: Path) -> None:
+        self._limits = limits
+        self._work = work
+        self._workers = Workers(limits)
+        self._blanks: BlankLooks = {}
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._workers.close()
+
+    def start(self) -> None:
+        """Starts the workers ahead of the first file; else that one waits for them."""
+        self._workers.start()
+
+    def read(self, path: Path, lookup: Lookup) -> Reading:
+        """What ``path`` says. Never raises for bad content: the findings tell. Raises OSError when it cannot be
+        opened.
+
+        ``lookup`` is asked once, with what the file says it is; it gives the layout of the medium that came back. A
+        reading whose findings have a code of ``trouble.NOTHING_READ`` holds no observations.
+        """
+        size = path.stat().st_size
+        if size > self._limits.max_bytes:
+            told = finding("FILE_TOO_LARGE", size=size // _MEGABYTE, limit=self._limits.max_bytes // _MEGABYTE)
+            return Reading(_digest_of(path), FileKind.OTHER, 0, Identity(), findings=(told,))
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        kind = file_kind(content[:HEAD], path.name)
+        told_of_kind = _of_kind(kind, path.name, content)
+        if told_of_kind is not None and told_of_kind.code != "FILE_NAME_MISLEADING":
+            return Reading(digest, kind, 0, Identity(), findings=(told_of_kind,))
+        with tempfile.TemporaryDirectory(dir=self._work, prefix="les-", ignore_cleanup_errors=True) as folder:
+            copy = Path(folder) / f"fil{EXTENSIONS[kind][0]}"
+            copy.write_bytes(content)
+            reading = self._dispatch(kind, copy, digest, lookup)
+        if told_of_kind is None:
+            return reading
+        return replace(reading, findings=(told_of_kind, *reading.findings))
+
+    def _dispatch(self, kind: FileKind, copy: Path, digest: str, lookup: Lookup) -> Reading:
+        return read_pdf_file(PdfFile(copy, digest), self._workers, self._limits, lookup, self._blanks)
+
+
+def _of_kind(kind: FileKind, name: str, content: bytes) -> Finding | None:
+    """What the kind of a file tells before it is opened: only FILE_NAME_MISLEADING lets it be read."""
+    extension = PurePath(name).suffix.lower()
+    claimed = kind_by_name(name)
+    if kind is FileKind.EMPTY:
+        return finding("FILE_EMPTY")
+    if kind is FileKind.DOC and _ENCRYPTED_OFFICE in content:
+        return finding("FILE_ENCRYPTED")
+    if kind not in READABLE:
+        if claimed in READABLE:
+            return finding("FILE_KIND_WRONG", extension=extension, kind=_shown_kind(kind, content))
+        return finding("FILE_KIND_UNSUPPORTED", kind=_shown_kind(kind, content))
+    if claimed is not kind:
+        return finding("FILE_NAME_MISLEADING", extension=extension or name[-12:], kind=kind.value.upper())
+    return None
+
+
+def _shown_kind(kind: FileKind, content: bytes) -> str:
+    if content.startswith(b"\xff\xd8"):
+        return "JPEG"
+    if content.startswith(b"\x89PNG"):
+        return "PNG"
+    return {FileKind.IMAGE: "image", FileKind.OTHER: "unknown"}.get(kind, kind.value.upper())
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
