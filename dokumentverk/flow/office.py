@@ -6,6 +6,7 @@ Without a workplace (``read``, ``check``, ``forms``) everything is at its defaul
 from __future__ import annotations
 
 import getpass
+import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -41,11 +42,19 @@ from dokumentverk.workplace.work import work_folder
 
 
 class Office:
-    """A context manager; ``now`` is the clock, with a time zone. ``workplace`` is None where there is none."""
+    """A context manager; ``now`` is the clock, with a time zone. ``workplace`` is None where there is none.
+    ``random(n)`` gives a whole number from 0 to n - 1, each as likely: new numbers are made of it."""
 
-    def __init__(self, workplace: Workplace | None, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        workplace: Workplace | None,
+        *,
+        now: Callable[[], datetime],
+        random: Callable[[int], int] = secrets.randbelow,
+    ) -> None:
         self._workplace = workplace
         self.now = now
+        self.random = random
         self._open = ExitStack()
         self._archive: Archive | None = None
         self._definitions: dict[str, FormDefinition] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +57,7 @@ class Produced:
 def free_number(office: Office) -> str:
     """A number that no issue has."""
     while True:
-        number = new_number(office.keys.current, secrets.randbelow)
+        number = new_number(office.keys.current, office.random)
         if office.issues.get(number) is None:
             return number
 
