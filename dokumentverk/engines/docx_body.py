@@ -144,9 +144,9 @@ class Body:
     def _dress(self, cell: Cell) -> list[Any]:
         match cell.fill:
             case Fill.PLAIN:
-                return [val("w:vAlign", "center" if _is_choice(cell) else "bottom")]
+                return [val("w:vAlign", "bottom" if _is_label(cell) else "top")]
             case Fill.VALUE | Fill.SIGNATURE:
-                return [_frame(), _shade(PANEL), val("w:vAlign", _upright(cell))]
+                return [_frame(), _shade(PANEL), val("w:vAlign", "bottom" if cell.fill is Fill.SIGNATURE else "top")]
             case Fill.HEAD:
                 return [_frame(), _shade(HEAD), val("w:vAlign", "bottom")]
             case Fill.GRID:
@@ -176,15 +176,5 @@ def _shade(colour: str) -> Any:
     return make("w:shd", val="clear", color="auto", fill=colour)
 
 
-def _upright(cell: Cell) -> str:
-    """Long answers begin at the top, signatures stand on the line."""
-    if cell.fill is Fill.SIGNATURE:
-        return "bottom"
-    long = isinstance(cell.content, Control) and cell.content.kind is ControlKind.LONG_TEXT
-    return "top" if long else "center"
-
-
-def _is_choice(cell: Cell) -> bool:
-    if isinstance(cell.content, Control):
-        return cell.content.kind is ControlKind.TICK
-    return any(line.tone is Tone.CHOICE for line in cell.content)
+def _is_label(cell: Cell) -> bool:
+    return not isinstance(cell.content, Control) and any(line.tone is Tone.LABEL for line in cell.content)

@@ -7,6 +7,9 @@ programs make of that:
 - Word shows the placeholder of the glossary part that ``w:placeholder`` names again when an answer is deleted.
 - LibreOffice 7.4 keeps the bookmark and the title (``w:alias``), drops tag, lock and repeating section, turns the
   placeholder into text, and may stretch the control around its neighbours: only the cell as a whole can be trusted.
+- LibreOffice 7.4 takes the line ends and the colour out of a plain text control (``w:text``) and sets them before it:
+  «one» and «two» on two lines become «onetwo». A rich text control inside one paragraph keeps both, so answers of
+  several lines are rich text, as signatures are, which may be a picture.
 - Data binding is left out on purpose: editors leave the bound XML stale or write display text into it.
 """
 
@@ -28,7 +31,7 @@ _TICK_FONT = "MS Gothic"
 DATE_FORMAT = "dd.MM.yyyy"
 HINT_STYLE = "PlaceholderText"
 HINT_COLOUR = "55616D"
-"""Named in the run too: LibreOffice 7.4 loses the style in plain text controls."""
+"""Named in the run too: LibreOffice 7.4 drops the style of a placeholder."""
 _FIRST_ID = 410_000_001
 
 
@@ -85,8 +88,8 @@ def _type_of(kind: ControlKind, language: str) -> list[Any]:
     match kind:
         case ControlKind.TEXT:
             return [make("w:text")]
-        case ControlKind.LONG_TEXT:
-            return [make("w:text", multiLine=1)]
+        case ControlKind.LONG_TEXT | ControlKind.SIGNATURE:
+            return []
         case ControlKind.DATE:
             return [
                 make(
@@ -97,8 +100,6 @@ def _type_of(kind: ControlKind, language: str) -> list[Any]:
                     val("w:calendar", "gregorian"),
                 )
             ]
-        case ControlKind.SIGNATURE:
-            return []  # rich text: a picture can be put in
         case ControlKind.TICK:
             return [_checkbox()]
     assert_never(kind)

@@ -140,7 +140,7 @@ def header_nodes(furniture: Furniture, width: int, code: str, logo: Any | None) 
         _number_cell(furniture, widths[1]),
         _cell(side, _line("Header", code_run(code, furniture.code_title), align="right")),
     )
-    return [_table(widths, *cells), _small()]
+    return [_table(widths, *cells), gap()]
 
 
 def footer_nodes(furniture: Furniture, width: int) -> list[Any]:
@@ -163,19 +163,19 @@ def letterhead_nodes(furniture: Furniture, width: int, code: str) -> list[Any]:
     """What is added to the foot of a letterhead: form, page, number and code."""
     side = _code_width()
     widths = (width - side - _NUMBER, _NUMBER, side)
-    about = [_line("Footer", _run(furniture.identity)), _line("Footer", *_page_of(furniture))]
+    about = [_line("DVImprint", _run(furniture.identity)), _line("DVImprint", *_page_of(furniture))]
     if furniture.routine:
-        about.append(_line("Footer", _run(furniture.routine)))
+        about.append(_line("DVImprint", _run(furniture.routine)))
     cells = (
         _cell(widths[0], *about),
         _number_cell(furniture, widths[1]),
-        _cell(side, _line("Footer", code_run(code, furniture.code_title), align="right")),
+        _cell(side, _line("DVImprint", code_run(code, furniture.code_title), align="right")),
     )
-    return [_table(widths, *cells), _small()]
+    return [_table(widths, *cells), gap()]
 
 
-def _small() -> Any:
-    """A story may not end with a table."""
+def gap() -> Any:
+    """A line hardly seen: a story may not end with a table, nor begin right below the text."""
     return _line("DVGap")
 
 

@@ -104,13 +104,14 @@ def _styles(accent: str) -> str:
                 f'{_spacing(0, 0, 240)}<w:ind w:right="120"/><w:jc w:val="right"/>',
                 f"{quiet}{_size(8)}",
             ),
-            _paragraph("DVItem", "DV Item", _spacing(0, 30), ""),
+            _paragraph("DVImprint", "DV Imprint", _spacing(0, 0, 240), f"{quiet}{_size(8)}"),
+            _paragraph("DVItem", "DV Item", _spacing(0, 20, 240), ""),
             _paragraph("DVNote", "DV Note", _spacing(20, 40), ""),
             _paragraph("DVLabel", "DV Label", f"<w:keepNext/>{_spacing(0, 0, 240)}", f"<w:b/><w:bCs/>{_size(8.5)}"),
             _paragraph("DVHelp", "DV Help", f"<w:keepNext/>{_spacing(0, 0, 240)}", f"{quiet}{_size(8)}"),
-            _paragraph("DVChoice", "DV Choice", _spacing(0, 0, 240), _size(9.5)),
-            _paragraph("DVValue", "DV Value", _spacing(0, 0, 240), _size(10)),
-            _paragraph("DVTick", "DV Tick", f'{_spacing(0, 0, 240)}<w:jc w:val="center"/>', _size(12)),
+            _paragraph("DVChoice", "DV Choice", _spacing(40, 0, 240), _size(9.5)),
+            _paragraph("DVValue", "DV Value", _spacing(35, 0, 240), _size(10)),
+            _paragraph("DVTick", "DV Tick", f'{_spacing(40, 0, 240)}<w:jc w:val="center"/>', _size(12)),
             _paragraph(
                 "DVGap", "DV Gap", '<w:spacing w:before="0" w:after="0" w:line="100" w:lineRule="exact"/>', _size(2)
             ),

@@ -60,6 +60,11 @@ def choices_of(field: Field) -> tuple[tuple[str, Texts], ...]:
             return ()
 
 
+CONTINUED: Final = {
+    Part.CONTINUATION_FIELD: Texts("Felt nr.", "Felt nr.", "Field no."),
+    Part.CONTINUATION_TEXT: Texts("Tekst", "Tekst", "Text"),
+}
+"""Labels of the free continuation boxes; « (2)» and so on stands after them where there are several."""
 COLUMNS: Final = 12
 
 

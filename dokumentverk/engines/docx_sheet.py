@@ -96,6 +96,7 @@ class Fill(StrEnum):
     PLAIN = "plain"
     VALUE = "value"
     SIGNATURE = "signature"
+    """A tall one, what is written in it stands at the bottom."""
     HEAD = "head"
     GRID = "grid"
     PANEL = "panel"

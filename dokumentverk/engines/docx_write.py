@@ -144,6 +144,7 @@ def _write_furniture(document: Any, furniture: Furniture, *, own: bool) -> None:
     if document.settings.odd_and_even_pages_header_footer:
         footers.append(section.even_page_footer)
     for footer in map(_story, footers):
+        footer._element.insert(0, every_page.gap())
         footer._element.extend(every_page.letterhead_nodes(furniture, width, _code(footer.part)))
 
 

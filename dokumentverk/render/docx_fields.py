@@ -7,10 +7,12 @@ that a file that lost its tags can be read by them. Widths are in twips.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from dokumentverk.engines.docx_places import (
     COLUMNS,
+    CONTINUED,
     NUMBER_HINT,
     TEXT_HINT,
     choices_of,
@@ -66,34 +68,47 @@ def field_grid(definition: FormDefinition, language: Language, row: FieldRow, wi
     """Fields side by side: their labels in one row, what is filled in below."""
     edges = [round(width * at / COLUMNS) for at in accumulate((cell.width for cell in row.cells), initial=0)]
     fields = [definition.field(cell.field) for cell in row.cells]
+    signed = any(field.kind is FieldKind.SIGNATURE for field in fields)
     boxes = [
-        _Box(definition, language, field, cell, edges[at], edges[at + 1])
-        for at, (field, cell) in enumerate(zip(fields, row.cells, strict=True))
+        _Box(
+            field=field,
+            language=language,
+            number=str(definition.number_of(field.id)),
+            left=left,
+            right=right,
+            fill=Fill.SIGNATURE if signed else Fill.VALUE,
+        )
+        for field, (left, right) in zip(fields, pairwise(edges), strict=True)
     ]
     titles = " / ".join(box.title for box in boxes)
     if all(field.kind is FieldKind.TICK for field in fields):
         return Grid((Row(tuple(cell for box in boxes for cell in box.tick(Merge.NONE))),), title=titles)
     answers = [list(box.answers()) for box in boxes]
     depth = max(len(lines) for lines in answers)
+    tallest = max(_height(field, cell.lines) for field, cell in zip(fields, row.cells, strict=True))
     heads = Row(tuple(cell for box in boxes for cell in box.head()), header=True)
     rows = []
     for at in range(depth):
         cells = [cell for box, lines in zip(boxes, answers, strict=True) for cell in box.line(lines, at, depth)]
         long = any(field.kind is FieldKind.LONG_TEXT for field in fields)
-        rows.append(Row(tuple(cells), height=max(box.height for box in boxes), splits=long))
+        rows.append(Row(tuple(cells), height=max(_LINE, tallest // depth), splits=long))
     return Grid((heads, *rows), title=titles)
 
 
+@dataclass(frozen=True, slots=True)
 class _Box:
-    """One field in its columns, from ``left`` to ``right``."""
+    """One field in its columns, from ``left`` to ``right``. ``fill`` is that of a box to write in."""
 
-    def __init__(
-        self, definition: FormDefinition, language: Language, field: Field, cell: FieldCell, left: int, right: int
-    ) -> None:
-        self.field, self.language, self.left, self.right = field, language, left, right
-        self.number = str(definition.number_of(field.id))
-        self.title = f"{self.number} {field.label.in_(language)}"
-        self.height = _height(field, cell.lines)
+    field: Field
+    language: Language
+    number: str
+    left: int
+    right: int
+    fill: Fill
+
+    @property
+    def title(self) -> str:
+        return f"{self.number} {self.field.label.in_(self.language)}"
 
     def label(self) -> tuple[Line, ...]:
         return label_lines(self.field, self.language, self.number)
@@ -120,8 +135,8 @@ class _Box:
         if self.field.kind in _TICKED:
             yield from self._choices()
             return
-        fill = Fill.SIGNATURE if self.field.kind is FieldKind.SIGNATURE else Fill.VALUE
-        yield (Cell(self.left, self.right, control_of(self.field, self.field.id, self.title, self.language), fill),)
+        control = control_of(self.field, self.field.id, self.title, self.language)
+        yield (Cell(self.left, self.right, control, self.fill),)
 
     def line(self, lines: list[tuple[Cell, ...]], at: int, depth: int) -> Iterator[Cell]:
         """The cells of line ``at`` in a row of boxes of which the deepest has ``depth`` lines."""
@@ -273,7 +288,7 @@ def continuation_parts(block: Continuations, language: Language, width: int) -> 
     middle = round(width * 2 / COLUMNS)
     for pair in range(1, block.count + 1):
         again = f" ({pair})" if block.count > 1 else ""
-        said = [text.in_(language) + again for text in (words.CONTINUATION_FIELD, words.CONTINUATION_TEXT)]
+        said = [text.in_(language) + again for text in CONTINUED.values()]
         which, rest = continuation_names(pair)
         heads = (
             Cell(0, middle, (Line(Tone.LABEL, (Span(said[0]),)),)),

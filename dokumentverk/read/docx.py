@@ -1,0 +1,86 @@
+"""A returned DOCX, from the plain data of ``engines.docx_read`` to observations. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from dokumentverk.engines.docx_form import DocxForm, Trace
+from dokumentverk.engines.docx_places import places_of
+from dokumentverk.messages import finding
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.layout import Medium, Place
+from dokumentverk.model.number import normal_number
+from dokumentverk.model.reading import Identity
+from dokumentverk.read.docx_answers import answers
+from dokumentverk.read.docx_find import find
+from dokumentverk.read.identify import identify, imprint
+from dokumentverk.read.known import Known
+from dokumentverk.read.observed import Observed
+
+
+def identity(form: DocxForm) -> Identity:
+    """What the file says it is: by its properties, else by the text of its headers and footers.
+
+    Page numbers are left out: the pages of a DOCX are made where it is opened.
+    """
+    return replace(identify(form.properties, [imprint(text) for text in form.printed]), page_codes=())
+
+
+def observe(form: DocxForm, known: Known, digest: str) -> Observed:
+    """Everything that the file says. ``digest`` is that of the file as received."""
+    places = _places(known)
+    found = find(form, known.definition, places)
+    observed = Observed()
+    for one in found:
+        observed += answers(form, known.definition, one, digest)
+    taken = frozenset(one.cell for one in found if one.cell is not None)
+    lost = {place.field for place in places if place.field} - {one.place.field for one in found}
+    findings = (
+        *_once(observed.findings),
+        *(finding("FIELD_LOST", field=field) for field in sorted(lost, key=known.definition.number_of)),
+        *_about_document(form),
+        *_about_print(form, known, taken),
+    )
+    return replace(observed, findings=findings)
+
+
+def _places(known: Known) -> tuple[Place, ...]:
+    layout = known.layout
+    return layout.places if layout is not None and layout.medium is Medium.DOCX else places_of(known.definition)
+
+
+def _once(findings: Collection[Finding]) -> Iterator[Finding]:
+    """One finding of a kind for each field: a table has many cells."""
+    seen: set[tuple[str, str | None]] = set()
+    for one in findings:
+        if (one.code, one.field) not in seen:
+            seen.add((one.code, one.field))
+            yield one
+
+
+def _about_document(form: DocxForm) -> Iterator[Finding]:
+    if form.active:
+        yield finding("ACTIVE_CONTENT", kinds=", ".join(form.active))
+    if form.comments:
+        yield finding("COMMENTS_NOT_READ", count=form.comments)
+    stored = normal_number(form.property("DVNumber") or "")
+    printed = {number for text in form.printed for number in imprint(text).numbers}
+    if stored is not None and printed - {stored}:
+        yield finding("SEVERAL_ISSUES", numbers=", ".join([stored, *sorted(printed - {stored})]))
+
+
+def _about_print(form: DocxForm, known: Known, taken: Collection[int]) -> Iterator[Finding]:
+    """What was printed on the blank against what stands in the file outside the answers."""
+    layout = known.layout
+    if layout is None or layout.medium is not Medium.DOCX:
+        if Trace.TRACKED in form.traces:
+            yield finding("PRINT_CHANGED", count=1)
+        return
+    ours = {line.text for line in layout.static}
+    theirs = set(form.printed_lines(taken))
+    missing, added = ours - theirs, theirs - ours
+    if missing:
+        yield finding("PRINT_CHANGED", count=len(missing))
+    elif added:
+        yield finding("TEXT_ADDED", count=len(added))
