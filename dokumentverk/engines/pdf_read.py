@@ -218,8 +218,8 @@ def _field(node: pikepdf.Object, **seen: object) -> Widget:
         if part is not None:
             parts.append(text_of(part))
         for key in ("/FT", "/Ff", "/V", "/Opt", "/RV"):
-            if key not in found and (parts or key != "/V") and (value := ancestor.get(key)) is not None:
-                found[key] = value
+            if key not in found and (parts or key != "/V") and (entry := ancestor.get(key)) is not None:
+                found[key] = entry
     kind = _name(found.get("/FT"))
     type = _TYPES.get(kind, FieldType.NONE)
     value = found.get("/V")

@@ -110,6 +110,11 @@ class Widget:
     hooked: bool = True
 
     @property
+    def is_button(self) -> bool:
+        """A box that is on or off, also when its group, which says so, is lost: only buttons have several states."""
+        return self.type is FieldType.BUTTON or (self.type is FieldType.NONE and bool(self.on_states))
+
+    @property
     def is_push_button(self) -> bool:
         return self.type is FieldType.BUTTON and bool(self.field_flags & 1 << 16)
 

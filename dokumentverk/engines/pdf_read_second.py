@@ -80,7 +80,7 @@ def _widget(node: DictionaryObject, frame: PageFrame) -> Widget:
         for key in ("/FT", "/Ff", "/V"):
             if key in current and (key != "/V" or parts):
                 found.setdefault(key, current[key])
-        current = current["/Parent"] if "/Parent" in current else None
+        current = current.get("/Parent")
     value = found.get("/V")
     type = _TYPES.get(str(found.get("/FT", "")).removeprefix("/"), FieldType.NONE)
     looks: Any = node.get("/AP")

@@ -40,7 +40,7 @@ TASKS_PER_WORKER = 500
 PULSE = 2.0
 """Seconds between looks at whether the pool still lives, for a task that waits in its queue."""
 
-WARM = ("pikepdf", "pypdfium2", "dokumentverk.engines.pdf_read", "dokumentverk.engines.pdf_view")
+WARM = ("dokumentverk.engines.pdf_read", "dokumentverk.engines.pdf_view", "dokumentverk.engines.docx_read")
 
 
 class Fate(StrEnum):

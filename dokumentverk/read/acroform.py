@@ -62,7 +62,7 @@ def pairs_of(form: PdfForm, known: Known) -> tuple[tuple[Pair, ...], tuple[Widge
 
 def _choose(widget: Widget, slots: list[Slot]) -> Slot | None:
     """The kid of a radio group by its on-state, its export value, or where it stands."""
-    if len(slots) <= 1 or widget.type is not FieldType.BUTTON:
+    if len(slots) <= 1 or not widget.is_button:
         return slots[0] if slots else None
     names = {*widget.on_states, *(_exported(widget, state) for state in widget.on_states)}
     for slot in slots:
@@ -112,7 +112,7 @@ def observe(form: PdfForm, known: Known, digest: str) -> Observed:
     findings += [
         finding("TEXT_GARBLED", field=one.field or None, source=one.source)
         for one in observations.values()
-        if is_garbled(one.raw)
+        if one.field and is_garbled(one.raw)
     ]
     return Observed(tuple(observations.values()), tuple(_signatures(form, used, digest)), tuple(findings))
 
@@ -120,7 +120,7 @@ def observe(form: PdfForm, known: Known, digest: str) -> Observed:
 def _observe(pair: Pair, digest: str) -> Observation:
     widget, slot = pair.widget, pair.slot
     source = Source(digest, Method.ACROFORM, widget.page, widget.box)
-    if slot.is_mark and widget.type is FieldType.BUTTON:
+    if slot.is_mark and widget.is_button:
         return mark(slot, 1.0, source, on=value_says_on(widget, slot))
     return observation(_whole(slot), text_value(widget), 1.0, source)
 

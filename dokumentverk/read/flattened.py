@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from dokumentverk.engines.pdf_read_form import PdfForm
 from dokumentverk.engines.pdf_read_text import Glyph, PageGlyphs
 from dokumentverk.engines.pdf_view import Seen
-from dokumentverk.messages import finding
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.layout import Box, Layout
 from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Source
 from dokumentverk.read.acroform import covered, markup_in
 from dokumentverk.read.lines import comb, inside, paragraphs, single_line
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
-from dokumentverk.read.observed import NOT_READ, Observed, mark, observation
+from dokumentverk.read.observed import NOT_READ, Observed, finding_at, mark, observation
 from dokumentverk.read.registration import Fit, turned_point, upright
 from dokumentverk.read.shown import DOUBTED, SIGNED, VISIBLE, alike, squeezed
 from dokumentverk.read.slots import Slot
@@ -127,23 +126,22 @@ def _text(look: _Look) -> Observed:
     if "(cid:" in first or (other and not first):
         first, glyphs = other, []
     source = look.source(Method.TEXT)
-    field = look.slot.field or None
     if not first:
         if look.blank is not None and look.dark_area > SIGNED + _cell_lines(look.slot):
-            told = finding("TEXT_NOT_READ", field=field, source=source)
+            told = finding_at("TEXT_NOT_READ", look.slot, source)
             return Observed((observation(look.slot, "", NOT_READ, source),), findings=(told,))
         return Observed((observation(look.slot, "", TEXT, source),))
     if look.ink_area <= VISIBLE:
-        told = finding("VALUE_NOT_SHOWN", field=field, source=source)
+        told = finding_at("VALUE_NOT_SHOWN", look.slot, source)
         pair = (observation(look.slot, first, DOUBTED, source), observation(look.slot, "", DOUBTED, source))
         return Observed(pair, findings=(told,))
     if not glyphs:
         return Observed((observation(look.slot, first, ONE_READER, source),))
     if alike(first, other):
         return Observed((observation(look.slot, first, TEXT, source),))
-    if not other or not other.isprintable() and "\ufffd" in other:
+    if not other or "\ufffd" in other:
         return Observed((observation(look.slot, first, ONE_READER, source),))
-    told = finding("TEXT_READ_DIFFERENTLY", field=field, source=source)
+    told = finding_at("TEXT_READ_DIFFERENTLY", look.slot, source)
     pair = (observation(look.slot, first, DOUBTED, source), observation(look.slot, other, DOUBTED, source))
     return Observed(pair, findings=(told,))
 
@@ -159,7 +157,7 @@ def _written(slot: Slot, glyphs: Sequence[Glyph], box: Box) -> str:
     place = slot.place
     if place is not None and place.cells is not None:
         return comb(glyphs, box, place.cells)
-    if place is not None and place.multiline or (slot.leaf is not None and slot.leaf.kind is FieldKind.LONG_TEXT):
+    if (place is not None and place.multiline) or (slot.leaf is not None and slot.leaf.kind is FieldKind.LONG_TEXT):
         return paragraphs(glyphs, box)
     return single_line(glyphs)
 
@@ -172,7 +170,7 @@ def _mark(look: _Look) -> Observed:
         case Ticked.OFF:
             return Observed((mark(look.slot, MARK, source, on=False),))
         case Ticked.DOUBTFUL:
-            told = finding("MARK_DOUBTFUL", field=look.slot.field, source=source)
+            told = finding_at("MARK_DOUBTFUL", look.slot, source)
             return Observed((mark(look.slot, NOT_READ, source, on=False),), findings=(told,))
 
 

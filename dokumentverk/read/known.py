@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.layout import Layout
+from dokumentverk.model.reading import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +22,7 @@ class Known:
     layout: Layout | None
     issue: Issue | None
     blank: bytes | None = None
+
+
+Lookup: TypeAlias = Callable[[Identity], Known | None]
+"""What is known of the document that a file says it is; None when neither number nor form is ours."""

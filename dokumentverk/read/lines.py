@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from dokumentverk.engines.pdf_read_text import Glyph
@@ -69,7 +70,7 @@ def paragraphs(glyphs: Iterable[Glyph], box: Box) -> str:
         return ""
     heights = median(one.bottom - one.top for line in lines for one in line)
     parts = [line_text(lines[0])]
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         step = (below[0].top + below[0].bottom) / 2 - (above[0].top + above[0].bottom) / 2
         text = line_text(below)
         if step > 2.2 * heights:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.reading import Observation, SignatureMark, Source
 from dokumentverk.read.slots import Slot
-
 
 NOT_READ = 0.0
 """Confidence of an observation that only says: something stands here that could not be read."""
@@ -29,6 +29,16 @@ class Observed:
 
 def observation(slot: Slot, raw: str, confidence: float, source: Source) -> Observation:
     return Observation(slot.field, raw, confidence, source, slot.row, slot.column, slot.choice, slot.part)
+
+
+_OF_CONTINUATIONS = {"TEXT_HIDDEN": "CONTINUATION_HIDDEN", "TEXT_NOT_READ": "CONTINUATION_NOT_READ"}
+
+
+def finding_at(code: str, slot: Slot, source: Source) -> Finding:
+    """A finding about a slot. The free continuations are no fields: what is told of them names their place."""
+    if slot.field:
+        return finding(code, field=slot.field, source=source)
+    return finding(_OF_CONTINUATIONS.get(code, "CONTINUATION_CONFLICT"), source=source, place=(slot.row or 0) + 1)
 
 
 def mark(slot: Slot, confidence: float, source: Source, *, on: bool) -> Observation:

@@ -8,9 +8,8 @@ where the blank has its fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from dokumentverk.engines.pdf_read import read_pdf
@@ -25,28 +24,20 @@ from dokumentverk.model.reading import FileKind, Identity, Reading
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import acroform, flattened, shown
 from dokumentverk.read.identify import PageImprint, identify, imprint, own_pages, page_findings
-from dokumentverk.read.known import Known
+from dokumentverk.read.known import Known, Lookup
 from dokumentverk.read.observed import Observed
+from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.recognise import recognised
 from dokumentverk.read.registration import Fit, by_ink, guesses, register
 from dokumentverk.read.slots import Slot, slots_of
 from dokumentverk.read.trouble import trouble
 
-Lookup: TypeAlias = Callable[[Identity], Known | None]
 BlankLooks: TypeAlias = dict[str, dict[tuple[str, str | None], Seen]]
 """By layout digest: what the kept blank itself shows in its boxes, by (name, choice)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PdfFile:
-    """A private copy of what was received. ``digest`` is the SHA-256 of its bytes."""
-
-    path: Path
-    digest: str
-
-
 def read_pdf_file(
-    file: PdfFile, workers: Workers, limits: ReadingLimits, lookup: Lookup, blanks: BlankLooks
+    file: ReceivedFile, workers: Workers, limits: ReadingLimits, lookup: Lookup, blanks: BlankLooks
 ) -> Reading:
     """Never raises for content. ``blanks`` is kept between files."""
     form = workers.call(read_pdf, str(file.path), limits)
@@ -59,7 +50,7 @@ class _Document:
     """One file on its way through the stages of reading."""
 
     def __init__(
-        self, file: PdfFile, workers: Workers, limits: ReadingLimits, form: PdfForm, blanks: BlankLooks
+        self, file: ReceivedFile, workers: Workers, limits: ReadingLimits, form: PdfForm, blanks: BlankLooks
     ) -> None:
         self.file = file
         self.workers = workers

@@ -13,14 +13,17 @@ from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.reading import FileKind, Identity, Reading
 from dokumentverk.model.workplace import ReadingLimits
-from dokumentverk.read.pdf import BlankLooks, Lookup, PdfFile, read_pdf_file
+from dokumentverk.read.known import Lookup
+from dokumentverk.read.office import read_office_file
+from dokumentverk.read.pdf import BlankLooks, read_pdf_file
+from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.sniff import EXTENSIONS, HEAD, file_kind, kind_by_name
 
 _MEGABYTE = 1_000_000
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 """An encrypted DOCX is a compound file with a stream of this name ([MS-OFFCRYPTO] 2.3.4.4)."""
 
-READABLE = frozenset({FileKind.PDF})
+READABLE = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.ODT, FileKind.DOC, FileKind.RTF})
 
 
 class Reader:
@@ -70,13 +73,15 @@ class Reader:
         with tempfile.TemporaryDirectory(dir=self._work, prefix="les-", ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / f"fil{EXTENSIONS[kind][0]}"
             copy.write_bytes(content)
-            reading = self._dispatch(kind, copy, digest, lookup)
+            reading = self._dispatch(ReceivedFile(copy, digest, kind), lookup)
         if told_of_kind is None:
             return reading
         return replace(reading, findings=(told_of_kind, *reading.findings))
 
-    def _dispatch(self, kind: FileKind, copy: Path, digest: str, lookup: Lookup) -> Reading:
-        return read_pdf_file(PdfFile(copy, digest), self._workers, self._limits, lookup, self._blanks)
+    def _dispatch(self, file: ReceivedFile, lookup: Lookup) -> Reading:
+        if file.kind is FileKind.PDF:
+            return read_pdf_file(file, self._workers, self._limits, lookup, self._blanks)
+        return read_office_file(file, self._workers, self._limits, lookup)
 
 
 def _of_kind(kind: FileKind, name: str, content: bytes) -> Finding | None:

@@ -44,7 +44,8 @@ def settle(
     by_field: dict[str, list[Observation]] = defaultdict(list)
     for one in seen:
         by_field[one.field].append(one)
-    more, findings = _continued(definition, by_field.get("", []))
+    more, told_of_more = _continued(definition, by_field.get("", []))
+    findings = [one for one in told_of_more if not _told_at_place(one, readings)]
     entries: list[Entry] = []
     for field in definition.fields():
         own = by_field.get(field.id, [])
@@ -79,6 +80,10 @@ def _known_already(told: Finding, seen: Sequence[Observation], readings: Sequenc
             one.field == told.field and one.code in _DISAGREEMENTS for reading in readings for one in reading.findings
         )
     )
+
+
+def _told_at_place(told: Finding, readings: Sequence[Reading]) -> bool:
+    return any((one.code, one.params) == (told.code, told.params) for reading in readings for one in reading.findings)
 
 
 def _language(known: Known, readings: Sequence[Reading]) -> Language:

@@ -16,7 +16,7 @@ from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.read.acroform import Pair, page_says_on, text_value, value_says_on
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
-from dokumentverk.read.observed import Observed, mark, observation
+from dokumentverk.read.observed import Observed, finding_at, mark, observation
 
 DOUBTED = 0.5
 """Confidence of a value that two sources of one file disagree about."""
@@ -85,7 +85,7 @@ def compare(form: PdfForm, looks: tuple[Look, ...], observed: Observed, digest: 
     texts = [look for look in looks if not look.pair.slot.is_mark and not look.pair.slot.is_signature]
     marks = [look for look in looks if look.pair.slot.is_mark]
     judged = [(look, judge(look)) for look in texts]
-    seen = Observed(findings=tuple(_off_page(form, observed)))
+    seen = Observed(findings=tuple(_off_page(observed)))
     seen += _bare(form, judged)
     undrawn = bool(seen.findings) and any(one.code in _BARE_CODES for one in seen.findings)
     for look, verdict in judged:
@@ -170,15 +170,15 @@ def _of_text(look: Look, verdict: Verdict, digest: str) -> Observed:
         case Verdict.SAME | Verdict.UNKNOWN:
             return Observed()
         case Verdict.HIDDEN:
-            return Observed(findings=(finding("TEXT_HIDDEN", field=slot.field or None, source=place),))
+            return Observed(findings=(finding_at("TEXT_HIDDEN", slot, place),))
         case Verdict.NOTHING:
             if not squeezed(text_value(look.pair.widget)):
                 return Observed()
             empty = observation(slot, "", DOUBTED, place)
-            return Observed((empty,), findings=(finding("VALUE_NOT_SHOWN", field=slot.field or None, source=place),))
+            return Observed((empty,), findings=(finding_at("VALUE_NOT_SHOWN", slot, place),))
         case Verdict.DIFFERENT:
             other = observation(slot, look.seen.text.replace("\r\n", "\n"), DOUBTED, place)
-            told = finding("VALUE_SHOWN_DIFFERENTLY", field=slot.field or None, source=place)
+            told = finding_at("VALUE_SHOWN_DIFFERENTLY", slot, place)
             return Observed((other,), findings=(told,))
 
 
@@ -192,7 +192,7 @@ def _of_marks(looks: list[Look], digest: str) -> Observed:
         if value_says_on(widget, slot) != shown_on:
             place = look.source(digest, Method.MARK)
             observations.append(mark(slot, DOUBTED, place, on=shown_on))
-            told = finding("VALUE_SHOWN_DIFFERENTLY", field=slot.field, source=place)
+            told = finding_at("VALUE_SHOWN_DIFFERENTLY", slot, place)
             findings.setdefault((slot.field, slot.row, slot.column), told)
     return Observed(tuple(observations), findings=tuple(findings.values()))
 
@@ -208,7 +208,7 @@ def _mark_shown(look: Look) -> bool:
             return page_says_on(look.pair.widget, look.pair.slot)
 
 
-def _off_page(form: PdfForm, observed: Observed) -> Iterator[Finding]:
+def _off_page(observed: Observed) -> Iterator[Finding]:
     """Values of fields that stand on no page: a page was taken out after filling."""
     for one in observed.observations:
         if one.source.page is None and one.raw not in ("", "off"):

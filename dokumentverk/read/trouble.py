@@ -19,6 +19,7 @@ NOTHING_READ = frozenset(
         "FILE_TOO_LARGE",
         "FOREIGN_DOCUMENT",
         "FORM_UNKNOWN",
+        "OFFICE_MISSING",
         "PAGES_TOO_MANY",
         "READING_CRASHED",
         "READING_OUT_OF_MEMORY",
