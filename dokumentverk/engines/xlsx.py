@@ -12,6 +12,7 @@ What openpyxl 3.1 and the programs that write XLSX really do:
   undo them on reading.
 - A number keeps no leading zero. Where the cell's number format is zeros only (``00000000000``) Excel shows them, and
   so do we; without such a format they are gone.
+- A sheet whose part is missing is left out without a word.
 - Extensions that openpyxl does not know are announced by warnings, which tell a clerk nothing.
 - An XLSX with a password is not a ZIP but an OLE file, and so is the old XLS.
 """
@@ -101,12 +102,22 @@ def _inspect(content: bytes, limits: TableLimits) -> bool:
                 raise Unreadable("TABLE_TOO_LARGE")
             if _CONTENT_TYPES not in package.namelist() or _WORKBOOK not in package.read(_CONTENT_TYPES):
                 raise Unreadable("TABLE_NOT_XLSX")
+            _expect_sheets(package)
             formulas = [_formula_in(package.read(part), part.filename) for part in parts if _is_xml(part.filename)]
             return any(formulas)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError):
         raise Unreadable("TABLE_BROKEN") from None
     except (EOFError, OSError, ValueError):
         raise Unreadable("TABLE_BROKEN") from None
+
+
+def _expect_sheets(package: zipfile.ZipFile) -> None:
+    """openpyxl leaves out a sheet whose part is missing, and would give the next one as the first."""
+    names = package.namelist()
+    for relations in (name for name in names if name.startswith("xl/_rels/")):
+        for target in re.findall(rb"""Target=["'][^"']*(worksheets/[^"']+)["']""", package.read(relations)):
+            if f"xl/{target.decode('utf-8', 'replace')}" not in names:
+                raise Unreadable("TABLE_BROKEN")
 
 
 def _is_xml(name: str) -> bool:

@@ -160,6 +160,9 @@ class _RowReader:
         if field.kind is FieldKind.SIGNATURE:
             self._add("BATCH_SIGNATURE_GIVEN", field.id)
             return
+        if _CONTROL.search(text):
+            self._add("BATCH_VALUE_UNREADABLE", field.id)
+            return
         value = from_json(field, _json_or(text) if field.kind is FieldKind.ROWS else text)
         if isinstance(value, Unparsable):
             self._add(_CODES.get(value.code, "BATCH_VALUE_UNREADABLE"), field.id, choices=self._choices(field))
@@ -220,6 +223,8 @@ class _RowReader:
             return 0
         return int(text) - 1
 
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 _LANGUAGES = {
     **{language.value: language for language in Language},

@@ -68,20 +68,19 @@ def parse_table(content: bytes, file: str, limits: TableLimits = LIMITS) -> Tabl
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    if content.startswith(_UTF16):
-        encoding, name = "utf-16", "utf-16"
-    else:
-        encoding, name = "utf-8-sig", "utf-8"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
+    """(text, encoding). Almost anything is text in cp1252, so it comes last and what no person types is refused. Some
+    old programs end a file with the end-of-file sign of DOS."""
+    candidates = (
+        [("utf-16", "utf-16")] if content.startswith(_UTF16) else [("utf-8-sig", "utf-8"), ("cp1252", "cp1252")]
+    )
+    for encoding, name in candidates:
         try:
-            text, name = content.decode("cp1252"), "cp1252"
+            text = content.decode(encoding).removesuffix("\x1a")
         except UnicodeDecodeError:
-            raise Unreadable("TABLE_NOT_TEXT") from None
-    if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
-        raise Unreadable("TABLE_NOT_TEXT")
-    return text, name
+            continue
+        if not re.search(r"[\x00-\x08\x0e-\x1f]", text):
+            return text, name
+    raise Unreadable("TABLE_NOT_TEXT")
 
 
 def _csv_rows(text: str, limits: TableLimits) -> Iterator[SheetRow]:
