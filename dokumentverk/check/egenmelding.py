@@ -11,11 +11,13 @@ from dokumentverk import messages
 from dokumentverk.check import form_rules as ids
 from dokumentverk.check.absences import absence_of
 from dokumentverk.check.required import must_be_filled
-from dokumentverk.check.signatures import is_signed
+from dokumentverk.check.signatures import signature_of
 from dokumentverk.check.subject import Subject
 from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, Role
+from dokumentverk.model.reading import SignatureKind
+from dokumentverk.model.record import SignatureState
 from dokumentverk.model.written import show_date
 from dokumentverk.rules.decision import Decision
 from dokumentverk.rules.earning import child_days_earned, egenmelding_earned, employed
@@ -165,11 +167,13 @@ def delivered(subject: Subject) -> Iterator[Finding]:
 
 def attestation(subject: Subject) -> Iterator[Finding]:
     """The leader's attestation comes later: its lack is a state, not an error."""
-    if not ids.applies(subject, ids.EGENMELDING) or is_signed(subject, Role.LEADER):
+    if not ids.applies(subject, ids.EGENMELDING):
         return
     for field in subject.definition.fields():
         if field.kind is FieldKind.SIGNATURE and field.role is Role.LEADER and not must_be_filled(subject, field):
-            yield messages.finding("ATTESTATION_PENDING", field=field.id)
+            seen = signature_of(subject, field, Role.LEADER)
+            if seen.state is SignatureState.ABSENT and seen.kind is SignatureKind.NONE:
+                yield messages.finding("ATTESTATION_PENDING", field=field.id)
 
 
 def _told(subject: Subject) -> Absence | None:
