@@ -165,7 +165,8 @@ class _Form:
             widget.MaxLen = spec.cells or spec.max_length
         widget.MK = Dictionary(BG=Array([1])) if spec.multiline else Dictionary()
         style = TextStyle(width, height, spec.font_size, spec.multiline, spec.cells)
-        widget.AP = Dictionary(N=self._stream(text_appearance("", style, {}), width, height))
+        fonts = {f"/{SIMPLE_FONT}": self.font}
+        widget.AP = Dictionary(N=appearance_stream(self.pdf, text_appearance("", style, {}), width, height, fonts))
 
     def _check(self, widget: Object, spec: WidgetSpec, width: float, height: float) -> None:
         widget.FT = Name.Btn
@@ -202,7 +203,7 @@ class _Form:
             widget.Lock = self.pdf.make_indirect(Dictionary(Type=Name.SigFieldLock, Action=Name.Include, Fields=names))
 
     def _stream(self, content: bytes, width: float, height: float) -> Object:
-        return appearance_stream(self.pdf, content, width, height, {f"/{SIMPLE_FONT}": self.font})
+        return appearance_stream(self.pdf, content, width, height, {})
 
     def close(self) -> None:
         self.pdf.Root.AcroForm = self.pdf.make_indirect(
@@ -219,10 +220,12 @@ def default_appearance(size: float) -> str:
 
 
 def appearance_stream(pdf: Pdf, content: bytes, width: float, height: float, fonts: dict[str, Object]) -> Object:
+    """A form XObject. ``fonts`` stand in it even when nothing is written yet: the fillers of qpdf and pikepdf write
+    into the stream that they find and trust that it knows the font."""
     stream = Stream(pdf, content)
     stream.Type, stream.Subtype = Name.XObject, Name.Form
     stream.BBox = Array([0, 0, round(width, 3), round(height, 3)])
-    stream.Resources = Dictionary(Font=Dictionary(fonts)) if b" Tf" in content else Dictionary()
+    stream.Resources = Dictionary(Font=Dictionary(fonts)) if fonts else Dictionary()
     return pdf.make_indirect(stream)
 
 

@@ -17,7 +17,7 @@ from dokumentverk.engines.fonts import Face, face
 
 PAD_X = 2.0
 """Points between the widget's left and right edge and its text; what Acrobat and pdf.js leave too."""
-PAD_Y = 2.0
+PAD_Y = 1.5
 LEADING = 1.35
 """Distance of baselines as a multiple of the font size."""
 _ROUNDING = 0.01

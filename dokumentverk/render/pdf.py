@@ -52,7 +52,7 @@ def compile_pdf(
     ``overflow`` makes a blank for one document, with a continuation page for the answers that do not fit. Raises
     TemplateError for text that the house font cannot print.
     """
-    story = Story(Voice(definition, language))
+    story = Story(Voice(definition, language), frozenset((one.field, one.row, one.column) for one in overflow))
     told = [story.tell(block) for block in blocks]
     if told and told[-1]["kind"] == "continuations":
         told[-1]["last"] = True

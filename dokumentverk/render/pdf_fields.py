@@ -40,6 +40,11 @@ class Spot:
             return self.field.id
         return name_of(self.table.id, row=self.row, column=self.field.id)
 
+    @property
+    def key(self) -> tuple[str, int | None, str | None]:
+        """(field, row, column)"""
+        return (self.field.id, None, None) if self.table is None else (self.table.id, self.row, self.field.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:

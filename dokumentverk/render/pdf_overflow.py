@@ -51,6 +51,7 @@ def _boxes(story: Story, overflow: Overflow) -> Iterator[Data]:
             "label": label.removeprefix(f"{number} "),
             "help": "",
             "required": False,
+            "continued": False,
             "name": name,
             "height": height_of(lines),
         }

@@ -38,9 +38,10 @@ _FIELD_CELLS = 2
 
 @dataclass(slots=True)
 class Story:
-    """Grows as blocks are told."""
+    """Grows as blocks are told. ``continued`` are the spots whose answer goes on elsewhere: (field, row, column)."""
 
     voice: Voice
+    continued: frozenset[tuple[str, int | None, str | None]] = frozenset()
     widgets: list[WidgetSpec] = field(default_factory=list)
 
     def tell(self, block: Block) -> Data:
@@ -83,7 +84,11 @@ class Story:
         spot = Spot(self.voice.definition.field(cell.field))
         width = geometry.span(cell.width)
         self._add(spot, width, multiline=spot.field.kind is FieldKind.LONG_TEXT)
-        return printed(spot, self.voice, width=width, lines=cell.lines)
+        return self._printed(spot, width, cell.lines)
+
+    def _printed(self, spot: Spot, width: float, lines: int) -> Data:
+        told = printed(spot, self.voice, width=width, lines=lines)
+        return {**told, "continued": spot.key in self.continued}
 
     def _add(self, spot: Spot, width: float, *, multiline: bool) -> None:
         self.widgets += widgets(spot, self.voice, width=width, multiline=multiline)
@@ -95,6 +100,7 @@ class Story:
             "label": self.voice.label(table),
             "help": self.voice.help(table),
             "required": table.required,
+            "continued": rows.start == 0 and (table.id, None, None) in self.continued,
         }
         if sum(column.width for column in table.columns) <= COLUMNS:
             return {**data, **self._table(table, rows, lines)}
@@ -111,10 +117,15 @@ class Story:
             for column in table.columns:
                 spot = Spot(column, table, row)
                 self._add(spot, 0, multiline=height > 1 or column.kind is FieldKind.LONG_TEXT)
-                told.append(printed(spot, self.voice, width=0, lines=1))
+                told.append(self._printed(spot, 0, 1))
             rows.append(told)
         columns = [
-            {"width": width, "label": self.voice.label(column), "required": column.required}
+            {
+                "width": width,
+                "label": self.voice.label(column),
+                "required": column.required,
+                "continued": any((table.id, row, column.id) in self.continued for row in shown),
+            }
             for column, width in zip(table.columns, sizes, strict=True)
         ]
         return {"kind": "rows", "columns": columns, "rows": rows, "lines": height}
@@ -127,7 +138,7 @@ class Story:
                 size = geometry.span(width)
                 spot = Spot(column, table, row)
                 self._add(spot, size, multiline=column.kind is FieldKind.LONG_TEXT)
-                told.append(printed(spot, self.voice, width=size, lines=column.lines))
+                told.append(self._printed(spot, size, column.lines))
             rows.append(told)
         return {"title": f"{self.voice.label(table)} {row + 1}", "rows": rows}
 

@@ -17,9 +17,9 @@ CONTINUATION_HELP = Texts(
 CONTINUATION_FIELD = Texts("Felt nr.", "Felt nr.", "Field no.")
 CONTINUATION_TEXT = Texts("Tekst", "Tekst", "Text")
 OVERFLOW_HELP = Texts(
-    "Her fortsetter svarene som ikke fikk plass på de foregående sidene.",
-    "Her held svara fram som ikkje fekk plass på sidene framføre.",
-    "Here the answers go on that had no room on the pages before.",
+    "Her fortsetter svarene som ikke fikk plass foran. De er merket med →.",
+    "Her held svara fram som ikkje fekk plass framme. Dei er merkte med →.",
+    "Here the answers go on that had no room before. They are marked →.",
 )
 CONTINUED = Texts("(fortsettelse)", "(framhald)", "(continued)")
 ROW = Texts("rad", "rad", "row")
