@@ -46,7 +46,9 @@ _VALUE = re.compile(f"{VALUE_OPEN}(\\d+){VALUE_CLOSE}")
 _LINE = re.compile(f"{LINE_OPEN}(\\d+){LINE_CLOSE}")
 _DIRECTIVES = re.compile(r"\s*(\[\[[^\[\]\n]*\]\]\s*)+")
 _DIRECTIVE = re.compile(r"\[\[([^\[\]\n]*)\]\]")
-_SAFE_LINK = re.compile(r"(https?://|mailto:)[^\s\ue000-\uf8ff]+", re.IGNORECASE)
+_SAFE_LINK = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
+_VALUE_IN_LINK = re.compile(rf"\]\([^)]*{VALUE_OPEN}")
+"""Looked for in what stands in the Markdown: in the parsed address a token is percent-encoded or Punycode."""
 _NESTING = 20
 
 
@@ -157,8 +159,7 @@ def _block(walk: _Walk, token: Token, depth: int) -> tuple[Block, ...]:
 
 
 def _blocks_until(walk: _Walk, close: str, depth: int) -> tuple[Block, ...]:
-    if depth > _NESTING:
-        raise RecursionError("nested too deep")  # markdown-it stops at 20 levels itself
+    """markdown-it itself nests no deeper than twenty levels."""
     return tuple(block for token in walk.until(close) for block in _block(walk, token, depth))
 
 
@@ -218,7 +219,7 @@ def _inlines(walk: _Walk, parent: Token, children: Iterator[Token], close: str |
 def _link(walk: _Walk, parent: Token, token: Token, children: Iterator[Token]) -> Inline:
     href = str(token.attrGet("href") or "")
     content = _inlines(walk, parent, children, "link_close")
-    if not _SAFE_LINK.fullmatch(href) or "%EE%80%80" in href.upper():
+    if not _SAFE_LINK.fullmatch(href) or _VALUE_IN_LINK.search(parent.content):
         walk.fault(parent, "TEMPLATE_LINK_UNSAFE")
     return Link(href, content)
 

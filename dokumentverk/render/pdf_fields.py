@@ -112,7 +112,9 @@ def printed(spot: Spot, voice: Voice, *, width: float, lines: int) -> Data:
             options = [{"name": f"{spot.name}/{state}", "label": label} for state, label in voice.choices(field)]
             return {**data, "kind": "choices", "round": True, "choices": options}
         case FieldKind.SEVERAL_OF:
-            options = [{"name": _choice_name(spot, state), "label": label} for state, label in voice.choices(field)]
+            options = [
+                {"name": name_of(spot.field.id, choice=state), "label": label} for state, label in voice.choices(field)
+            ]
             return {**data, "kind": "choices", "round": False, "choices": options}
         case FieldKind.TICK:
             return {**data, "kind": "tick"}
@@ -120,12 +122,6 @@ def printed(spot: Spot, voice: Voice, *, width: float, lines: int) -> Data:
             return {**data, "kind": "signature"}
         case _:
             return {**data, "kind": "text", "lines": lines if field.kind is FieldKind.LONG_TEXT else 1}
-
-
-def _choice_name(spot: Spot, state: str) -> str:
-    if spot.table is None:
-        return name_of(spot.field.id, choice=state)
-    return name_of(spot.table.id, row=spot.row, column=spot.field.id, choice=state)
 
 
 def widgets(spot: Spot, voice: Voice, *, width: float, multiline: bool) -> Iterator[WidgetSpec]:
@@ -151,7 +147,7 @@ def widgets(spot: Spot, voice: Voice, *, width: float, multiline: bool) -> Itera
                 )
         case FieldKind.SEVERAL_OF:
             for state, label in voice.choices(field):
-                one = _choice_name(spot, state)
+                one = name_of(spot.field.id, choice=state)
                 yield WidgetSpec(one, one, WidgetKind.CHECK, f"{tip}: {label}")
         case FieldKind.TICK:
             yield WidgetSpec(name, name, WidgetKind.CHECK, tip, required=field.required)
