@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -198,5 +197,5 @@ def _used(subject: Subject) -> EgenmeldingUse | None:
     absence = _absence(subject)
     if absence is None or absence.kind is not AbsenceKind.EGENMELDING or absence.last is None:
         return None
-    earlier = (_counted(subject, replace(one, source=None)) for one in subject.history)
+    earlier = (_counted(subject, one) for one in subject.history)
     return egenmelding_use(absence, earlier)

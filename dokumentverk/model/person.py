@@ -10,7 +10,8 @@ from dokumentverk.model.language import Language
 
 
 class BreakReason(StrEnum):
-    """Why an employment ended or paused; ftrl section 8-24 lets some breaks count up to four weeks."""
+    """Why an employment ended or paused. After the first three kinds four weeks back at work earn egenmelding anew, not
+    two months (ftrl section 8-24). LEAVE is leave after aml sections 12-2 to 12-5, 12-9 and 12-10; any other is OTHER."""
 
     PERMITTERING = "permittering"
     LEAVE = "leave"
