@@ -7,11 +7,14 @@ from pathlib import Path
 
 import click
 
+from dokumentverk.cli.output import output_option
+
 
 @click.command(name="init")
 @click.argument("directory", type=click.Path(path_type=Path), default=Path())
 @click.option("--name", default=None, help="Name of the workplace, printed on every document.")
-def command(directory: Path, name: str | None) -> None:
+@output_option
+def command(directory: Path, name: str | None, output: str) -> None:
     """Make a workplace in DIRECTORY (default: here): folders, settings, an empty people register and a key.
 
     Folders are made readable by the owner only. What is there already is left as it is.
@@ -20,7 +23,7 @@ def command(directory: Path, name: str | None) -> None:
     Example:
       dokumentverk init kontoret --name "Fjordvik kommune"
     """
-    from dokumentverk.cli.output import say, tell
+    from dokumentverk.cli.output import print_json, say, tell
     from dokumentverk.cli.session import now
     from dokumentverk.issue.keys import first_key
     from dokumentverk.messages.words import word
@@ -28,6 +31,9 @@ def command(directory: Path, name: str | None) -> None:
 
     made = init_workplace(directory, name=name)
     first_key(made.workplace.keys, now=now(), token=secrets.token_bytes)
+    if output == "json":
+        print_json({"schema": 1, "workplace": str(made.workplace.root), "made": list(made.paths)})
+        return
     language = made.workplace.settings.language
     for path in made.paths:
         say(path)

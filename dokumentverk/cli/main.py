@@ -55,7 +55,7 @@ class LazyGroup(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of an error. It may quote what stands in a form.")
 @click.version_option(package_name="dokumentverk", message="%(prog)s %(version)s")
 @click.pass_context
-def main(ctx: click.Context, workplace: Path | None, debug: bool) -> None: 
+def main(ctx: click.Context, workplace: Path | None, debug: bool) -> None:
     """Forms of Norwegian sick-leave follow-up: produced, read back, checked and filed.
 
     \b

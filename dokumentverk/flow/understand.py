@@ -76,6 +76,8 @@ def understand(
     if behind is not None and reading.observations:
         record, settled = settle(behind, (reading,), persons)
         findings += settled
+    if not office.has_workplace:
+        findings = _without_register(findings)
     issue = behind.issue if behind else None
     definition = behind.definition if behind and record else None
     person = person_of(office, definition, issue, record)
@@ -147,6 +149,8 @@ def checked(office: Office, understood: Understood) -> Understood:
         current_version=today.version if today else None,
     )
     found = (*check(subject), *_known_before(office, understood))
+    if not office.has_workplace:
+        found = _without_register(found)
     new = tuple(one for one in found if one not in received.findings)
     return replace(understood, received=replace(received, findings=received.findings + new))
 
@@ -181,6 +185,12 @@ def _known_before(office: Office, understood: Understood) -> Iterator[Finding]:
         yield finding("ISSUE_REUSED")
     elif earlier:
         yield finding("LATER_RETURN", returns=", ".join(row.return_id for row in earlier))
+
+
+def _without_register(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """No register is no reason to doubt a number, only to say that it was not looked up."""
+    kept = tuple(one for one in findings if one.code != "ISSUE_NOT_IN_REGISTER")
+    return kept if len(kept) == len(findings) else (*kept, finding("NUMBER_NOT_LOOKED_UP"))
 
 
 def _has_left(office: Office, employee: str | None) -> bool:
