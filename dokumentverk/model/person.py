@@ -10,8 +10,9 @@ from dokumentverk.model.language import Language
 
 
 class BreakReason(StrEnum):
-    """Why an employment ended or paused. After the first three kinds four weeks back at work earn egenmelding anew, not
-    two months (ftrl section 8-24). LEAVE is leave after aml sections 12-2 to 12-5, 12-9 and 12-10; any other is OTHER."""
+    """Why an employment ended or paused. After the first three kinds four weeks back at work earn egenmelding anew,
+    not two months (ftrl section 8-24). LEAVE is leave after aml sections 12-2 to 12-5, 12-9 and 12-10; any other is
+    OTHER."""
 
     PERMITTERING = "permittering"
     LEAVE = "leave"
