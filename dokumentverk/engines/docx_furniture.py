@@ -146,17 +146,17 @@ def header_nodes(furniture: Furniture, width: int, code: str, logo: Any | None) 
 def footer_nodes(furniture: Furniture, width: int) -> list[Any]:
     """The foot of a page of our own: what the form is, its number again, and the page."""
     border = make("w:pBdr", make("w:top", val="single", sz=4, space=4, color=RULE))
+    number = [_run(f"{furniture.identity} \u00b7 "), _number_run()]
+    first = _two_sided(width, number, _page_of(furniture), border)
+    if not furniture.routine and not furniture.required:
+        return [first]
+    return [first, _two_sided(width, [_run(furniture.routine)], [_run(furniture.required)])]
+
+
+def _two_sided(width: int, left: list[Any], right: list[Any], border: Any | None = None) -> Any:
     tabs = make("w:tabs", make("w:tab", val="right", pos=width))
     properties = make("w:pPr", val("w:pStyle", "Footer"), border, tabs)
-    line = make(
-        "w:p",
-        properties,
-        _run(f"{furniture.identity} \u00b7 "),
-        _number_run(),
-        make("w:r", make("w:tab")),
-        *_page_of(furniture),
-    )
-    return [line, _line("Footer", _run(furniture.routine))] if furniture.routine else [line]
+    return make("w:p", properties, *left, make("w:r", make("w:tab")), *right)
 
 
 def letterhead_nodes(furniture: Furniture, width: int, code: str) -> list[Any]:
@@ -164,8 +164,7 @@ def letterhead_nodes(furniture: Furniture, width: int, code: str) -> list[Any]:
     side = _code_width()
     widths = (width - side - _NUMBER, _NUMBER, side)
     about = [_line("DVImprint", _run(furniture.identity)), _line("DVImprint", *_page_of(furniture))]
-    if furniture.routine:
-        about.append(_line("DVImprint", _run(furniture.routine)))
+    about += [_line("DVImprint", _run(text)) for text in (furniture.routine, furniture.required) if text]
     cells = (
         _cell(widths[0], *about),
         _number_cell(furniture, widths[1]),

@@ -110,14 +110,14 @@ def symbol(element: Any) -> str:
     return chr(code) if 0x20 <= code < 0xD800 else chr(low) if 0x20 <= low < 0xD800 else ""
 
 
-def is_placeholder(content: Any) -> bool:
-    """Our own hint, or text in a style that is named for placeholders, as Word's own is in every language."""
+def is_placeholder(content: Any, hint_styles: Collection[str]) -> bool:
+    """Our own hint, or text in a style for placeholders (by id)."""
     text = plain("".join(one.text or "" for one in content.iter(q("w:t")))).strip()
     if not text or is_hint(text):
         return True
     runs = [run for run in content.iter(q("w:r")) if run.find(q("w:t")) is not None]
     styles = (run.find(f"{q('w:rPr')}/{q('w:rStyle')}") for run in runs)
-    return all(style is not None and "laceholder" in str(style.get(q("w:val"))) for style in styles)
+    return all(style is not None and str(style.get(q("w:val"))) in hint_styles for style in styles)
 
 
 def seen_control(properties: Any, text: str, cell: int | None, *, alone: bool) -> SeenControl:

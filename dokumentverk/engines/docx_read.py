@@ -13,8 +13,8 @@ from typing import Any
 
 from dokumentverk.engines.docx_form import DocxForm
 from dokumentverk.engines.docx_guard import Relation, open_package, parse_xml, relations
-from dokumentverk.engines.docx_pieces import is_on, plain
-from dokumentverk.engines.docx_walk import Walk
+from dokumentverk.engines.docx_pieces import is_on, plain, value
+from dokumentverk.engines.docx_walk import Styles, Walk
 from dokumentverk.engines.docx_xml import q
 from dokumentverk.engines.pdf_read_form import Refused
 
@@ -55,6 +55,10 @@ _ACTIVE_NAMES = (
 )
 
 
+_GENERATIONS = 12
+"""Of styles based on each other; Word itself stops at nine levels."""
+
+
 def parse(source: Path | bytes) -> DocxForm | Refused:
     """The contents of a DOCX. Refused codes: those of ``docx_guard.open_package``, and FILE_BROKEN without a body."""
     content = source if isinstance(source, bytes) else source.read_bytes()
@@ -67,7 +71,7 @@ def parse(source: Path | bytes) -> DocxForm | Refused:
     body = document.find(q("w:body")) if document is not None else None
     if main is None or body is None:
         return Refused("FILE_BROKEN")
-    walk = Walk(_hidden_styles(package.tree(package.target(main, "styles"))))
+    walk = Walk(_styles(package.tree(package.target(main, "styles"))))
     walk.story(body)
     return DocxForm(
         properties=package.properties(),
@@ -142,24 +146,23 @@ def _lines(root: Any | None) -> str:
     return "\n".join([*walk.paragraphs, *(cell.text for cell in walk.cells())])
 
 
-def _hidden_styles(styles: Any | None) -> frozenset[str]:
-    """Styles that hide their text, those based on them included."""
-    if styles is None:
-        return frozenset()
+def _styles(root: Any | None) -> Styles:
+    """A style that is based on a hidden one is hidden too."""
+    if root is None:
+        return Styles()
     basis: dict[str, str] = {}
     hidden: set[str] = set()
-    for style in styles.iterfind(q("w:style")):
+    hint: set[str] = set()
+    for style in root.iterfind(q("w:style")):
         id = str(style.get(q("w:styleId"), ""))
-        based = style.find(q("w:basedOn"))
-        basis[id] = str(based.get(q("w:val"))) if based is not None else ""
+        basis[id] = value(style, "w:basedOn")
         if is_on(style.find(f"{q('w:rPr')}/{q('w:vanish')}")):
             hidden.add(id)
-    for _ in range(12):
-        grown = hidden | {id for id, base in basis.items() if base in hidden}
-        if grown == hidden:
-            break
-        hidden = grown
-    return frozenset(hidden)
+        if value(style, "w:name").casefold() == "placeholder text":
+            hint.add(id)
+    for _ in range(_GENERATIONS):
+        hidden |= {id for id, base in basis.items() if base in hidden}
+    return Styles(frozenset(hidden), frozenset(hint))
 
 
 def _comments(root: Any | None) -> int:

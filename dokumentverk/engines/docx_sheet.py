@@ -148,8 +148,8 @@ Part: TypeAlias = Line | Grid
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands on every page and in the properties. ``code_title`` describes the page code to those who do not see
-    it; ``page_of`` is («Side », « av », «»), ``card`` «Nr. %1»."""
+    """What stands on every page and in the properties. ``required`` says what a star means,
+    ``code_title`` describes the page code to those who do not see it; ``page_of`` is («Side », « av », «»), ``card`` «Nr. %1»."""
 
     title: str
     language: str
@@ -157,6 +157,7 @@ class Furniture:
     details: tuple[str, ...]
     identity: str
     routine: str
+    required: str
     number_label: str
     code_title: str
     page_of: tuple[str, str, str]

@@ -12,7 +12,7 @@ What the walk knows of other programs:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,14 +87,22 @@ class _OpenControl:
     cell: int | None
 
 
-class Walk:
-    """Walks stories and keeps what it sees. ``hidden_styles`` are ids of styles that hide their text."""
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Ids of the styles that hide their text, and of those for placeholders: Word translates ids, not names."""
 
-    def __init__(self, hidden_styles: Collection[str] = ()) -> None:
+    hidden: frozenset[str] = frozenset()
+    hint: frozenset[str] = frozenset()
+
+
+class Walk:
+    """Walks stories and keeps what it sees."""
+
+    def __init__(self, styles: Styles | None = None) -> None:
         self.paragraphs: list[str] = []
         self.traces: set[Trace] = set()
         self.active: set[str] = set()
-        self._hidden_styles = hidden_styles
+        self._styles = styles or Styles()
         self._cells: list[_OpenCell] = []
         self._controls: list[_OpenControl] = []
         self._bookmarks: dict[str, tuple[str, _Sink, int | None]] = {}
@@ -152,7 +160,7 @@ class Walk:
         if own is not None:
             self._sinks.append(own)
         properties = paragraph.find(q("w:pPr"))
-        hidden = hides(properties, "w:pStyle", self._hidden_styles)
+        hidden = hides(properties, "w:pStyle", self._styles.hidden)
         mark = properties.find(q("w:rPr")) if properties is not None else None
         if mark is not None and any(child.tag in _INSERTED | _DELETED for child in mark):
             self._note(Trace.TRACKED)
@@ -253,7 +261,7 @@ class Walk:
 
     def _run(self, run: Any, depth: int) -> None:
         properties = run.find(q("w:rPr"))
-        with self._mute(on=hides(properties, "w:rStyle", self._hidden_styles)):
+        with self._mute(on=hides(properties, "w:rStyle", self._styles.hidden)):
             for child in run:
                 self._piece(child, depth)
 
@@ -330,7 +338,7 @@ class Walk:
         control = _OpenControl(properties, sink, here)
         self._controls.append(control)
         empty = is_on(properties.find(q("w:showingPlcHdr")))
-        if empty and not is_placeholder(content):
+        if empty and not is_placeholder(content, self._styles.hint):
             empty = False
             self._note(Trace.CLAIMED_EMPTY)
         self._sinks.append(sink)
