@@ -26,6 +26,9 @@ from dokumentverk.read.settle import settle
 from dokumentverk.read.sniff import file_kind
 
 
+_NOT_IN_REGISTER = frozenset({"NUMBER_NOT_IN_REGISTER", "ISSUE_NOT_IN_REGISTER", "ISSUE_NUMBER_MISSING"})
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A received document with the definition that it was read by (None when it is nobody's or unreadable)."""
@@ -189,7 +192,7 @@ def _known_before(office: Office, understood: Understood) -> Iterator[Finding]:
 
 def _without_register(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """No register is no reason to doubt a number, only to say that it was not looked up."""
-    kept = tuple(one for one in findings if one.code != "ISSUE_NOT_IN_REGISTER")
+    kept = tuple(one for one in findings if one.code not in _NOT_IN_REGISTER)
     return kept if len(kept) == len(findings) else (*kept, finding("NUMBER_NOT_LOOKED_UP"))
 
 
