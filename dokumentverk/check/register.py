@@ -56,9 +56,10 @@ def employee_known(subject: Subject) -> Iterator[Finding]:
         return
     if not subject.people.employees:
         yield messages.finding("PEOPLE_REGISTER_EMPTY")
-    elif subject.employee is None:
-        written = subject.text(field)
-        yield messages.finding("EMPLOYEE_UNKNOWN" if written else "EMPLOYEE_NOT_NAMED", field=field)
+    if subject.employee is None and not subject.text(field):
+        yield messages.finding("EMPLOYEE_NOT_NAMED", field=field)
+    elif subject.employee is None and subject.people.employees:
+        yield messages.finding("EMPLOYEE_UNKNOWN", field=field)
 
 
 def employee_agrees(subject: Subject) -> Iterator[Finding]:

@@ -75,6 +75,11 @@ def test_a_register_without_fodselsnummer_cannot_tell() -> None:
         ({"employee_number": None, "birth_date": "13.09.1972"}, {"employee": None}, ["EMPLOYEE_NOT_NAMED"]),
         ({"employee_number": "9"}, {"employee": None, "people": People()}, ["PEOPLE_REGISTER_EMPTY"]),
         ({}, {"people": People()}, ["PEOPLE_REGISTER_EMPTY"]),
+        (
+            {"employee_number": None, "birth_date": "13.09.1972"},
+            {"employee": None, "people": People()},
+            ["PEOPLE_REGISTER_EMPTY", "EMPLOYEE_NOT_NAMED"],
+        ),
     ],
 )
 def test_whose_document_it_is(answers: dict[str, object], changes: dict[str, object], expected: list[str]) -> None:
