@@ -6,7 +6,7 @@ leaves only after ``add`` has returned.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,7 +70,7 @@ class IssueBook:
         """Raises ConfigurationError (ISSUE_LOG_NOT_WRITTEN): then the document must not leave."""
         self.add_all([(issue, values)])
 
-    def add_all(self, issues: list[tuple[Issue, Mapping[str, Value]]]) -> None:
+    def add_all(self, issues: Sequence[tuple[Issue, Mapping[str, Value]]]) -> None:
         """Many at a time, all in one write of the log. Raises ValueError for a number that is taken."""
         numbers = [issue.number for issue, _ in issues]
         if len(set(numbers)) != len(numbers) or any(self.register.get(number) is not None for number in numbers):
