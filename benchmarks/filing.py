@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import statistics
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import count
 from pathlib import Path
 from time import perf_counter
+from types import TracebackType
 
-from benchmarks.material import Material, material
+from benchmarks.material import Material, issue_numbers, material
+from benchmarks.timing import Contestant, table, take_turns
 from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.ids import return_id
 from dokumentverk.archive.lock import Writer
@@ -26,7 +27,6 @@ from dokumentverk.archive.store import Archive
 from dokumentverk.model.filing import Received
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.layout import Box
-from dokumentverk.model.number import ALPHABET
 from dokumentverk.model.person import Employee
 from dokumentverk.model.reading import Channel, FileKind, Identity, Intake, Method, Observation, Source
 from dokumentverk.model.record import Entry, Record, State
@@ -34,53 +34,73 @@ from dokumentverk.model.workplace import Settings
 
 FORM = "egenmelding"
 PEOPLE = 500
-AROUND = 100
-"""Documents that a figure «around» a position is the median of."""
-FLOOR = 200
+EARLY = 100
+TURNS = 200
+WARMUP = 3
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 BUILD = Path(__file__).resolve().parent.parent / "build"
 
 
 def run(documents: int) -> str:
-    """On the disk of the clone: a folder in memory would cost nothing to sync."""
+    """On the disk of the clone: a folder in memory would cost nothing to sync. Small, full and floor take turns, so
+    that what else the machine does falls on all three."""
     given = material(FORM)
     BUILD.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=BUILD, prefix="bench-filing-") as name:
         folder = Path(name)
-        seconds = filing_times(given, folder, documents)
-        floor = statistics.median(_floor(given, folder / "floor", number) for number in range(FLOOR))
-    early = statistics.median(seconds[min(50, documents // 4) :][:AROUND])
-    late = statistics.median(seconds[-AROUND:])
-    return "\n".join(
-        (
-            f"Filing {documents} returns of {PEOPLE} people, {len(given.filled) // 1024} KiB each",
-            f"  all                       {documents / sum(seconds):9.1f} documents/s",
-            f"  around the 100th          {early * 1000:9.2f} ms",
-            f"  around the {documents:6}th       {late * 1000:9.2f} ms  {late / early:6.2f}× the 100th",
-            f"  floor: write and sync     {floor * 1000:9.2f} ms  {floor / early:6.2f}× the 100th",
+        with _Cabinet(given, folder / "full") as full, _Cabinet(given, folder / "small") as small:
+            whole = sum(full.file() for _ in range(documents - TURNS))
+            for _ in range(EARLY):
+                small.file()
+            numbers = iter(range(TURNS + WARMUP))
+            contestants = (
+                Contestant(f"the {EARLY}th document", small.file),
+                Contestant(f"the {documents}th document", full.file),
+                Contestant(
+                    "floor: the same written and synced", lambda: _floor(given, folder / "floor", next(numbers))
+                ),
+            )
+            figures = take_turns(contestants, TURNS, WARMUP)
+    rate = (documents - TURNS) / whole
+    title = (
+        f"Filing {documents} returns of {PEOPLE} people, {len(given.filled) // 1024} KiB each: {rate:.0f} a second (ms)"
+    )
+    return table(title, figures)
+
+
+class _Cabinet:
+    """An archive with its endless supply of returns; a context manager."""
+
+    def __init__(self, given: Material, folder: Path) -> None:
+        folder.mkdir()
+        self._filings = filings(given, folder)
+        moments = (START + timedelta(minutes=number) for number in count())
+        self._archive = Archive(
+            folder / "arkiv",
+            folder / "system",
+            Settings(name="Sandvik kommune"),
+            clock=lambda: next(moments),
+            actor="A23456789A",
+            writer=Writer("benchmark", "benchmark"),
         )
-    )
 
+    def __enter__(self) -> _Cabinet:
+        self._archive.__enter__()
+        return self
 
-def filing_times(given: Material, folder: Path, documents: int) -> list[float]:
-    """Seconds for each filing, in order. Making the documents is not counted."""
-    moments = (START + timedelta(minutes=number) for number in range(10 * documents + 100))
-    spent: list[float] = []
-    archive = Archive(
-        folder / "arkiv",
-        folder / "system",
-        Settings(name="Sandvik kommune"),
-        clock=lambda: next(moments),
-        actor="A23456789A",
-        writer=Writer("benchmark", "benchmark"),
-    )
-    with archive:
-        for filing in islice(filings(given, folder), documents):
-            start = perf_counter()
-            archive.file(filing)
-            spent.append(perf_counter() - start)
-            filing.originals[0].unlink()
-    return spent
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._archive.__exit__(kind, error, trace)
+
+    def file(self) -> float:
+        """Files the next return. Seconds; making the document is not counted."""
+        filing = next(self._filings)
+        start = perf_counter()
+        self._archive.file(filing)
+        spent = perf_counter() - start
+        filing.originals[0].unlink()
+        return spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +117,10 @@ class _Return:
 
 def filings(given: Material, folder: Path) -> Iterator[Filing]:
     inbox = folder / "inbox.pdf"
-    position = 0
-    while True:
-        one = _Return(given.filled + b"%% %d\n" % position, _issue_number(position))
+    for position, number in enumerate(issue_numbers()):
+        one = _Return(given.filled + b"%% %d\n" % position, number)
         inbox.write_bytes(one.content)
         yield _filing(given, one, inbox, Employee(str(1000 + position % PEOPLE), "Kari", "Nordmann"))
-        position += 1
-
-
-def _issue_number(position: int) -> str:
-    symbols = []
-    for _ in range(13):
-        position, index = divmod(position, len(ALPHABET))
-        symbols.append(ALPHABET[index])
-    return f"{''.join(symbols[:4])}-{''.join(symbols[4:8])}-{''.join(symbols[8:])}"
 
 
 def _filing(given: Material, one: _Return, path: Path, employee: Employee) -> Filing:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import product
 
 from pypdf import PdfReader
 
@@ -15,6 +16,7 @@ from dokumentverk.define import load_forms
 from dokumentverk.model.form import Field, FieldKind, FormDefinition, TextFormat
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
+from dokumentverk.model.number import ALPHABET, LENGTH, group
 from dokumentverk.model.value import Value
 from dokumentverk.render.blank import Blank
 from dokumentverk.render.blocks import Block
@@ -106,6 +108,12 @@ def answer(field: Field) -> Value:
 def _cell(column: Field) -> str | date | Decimal | bool | None:
     value = "Notat" if column.kind is FieldKind.LONG_TEXT else answer(column)
     return value if isinstance(value, str | date | Decimal | bool) else None
+
+
+def issue_numbers() -> Iterator[str]:
+    """Numbers as issues have them, each once."""
+    for symbols in product(ALPHABET, repeat=LENGTH):
+        yield group("".join(reversed(symbols)))
 
 
 def by_name(filled: bytes) -> dict[str, str]:

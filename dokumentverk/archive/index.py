@@ -213,6 +213,7 @@ class Index:
             .where(
                 later.c.issue == _returns.c.issue,
                 later.c.employee == _returns.c.employee,
+                later.c.direction == _returns.c.direction,
                 later.c.journal > _returns.c.journal,
             )
             .exists()

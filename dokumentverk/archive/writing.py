@@ -38,7 +38,7 @@ def fill(room: Path, filing: Filing, planned: FilingPlan, language: Language, on
     for file in planned.files:
         files.append(_write(room, file, filing))
         on_file()
-    notes = tuple(finding for copy in filing.copies for finding in copy.findings)
+    notes = tuple(one for copy in filing.copies for one in copy.findings if one not in received.findings)
     stored = Stored(
         received=replace(received, employee=planned.post.employee, findings=received.findings + notes),
         post=planned.post,

@@ -167,7 +167,7 @@ def _show_answers(office: Office, stored: Stored) -> None:
 
 def add_one(office: Office, path: Path, employee: str, title: str, attach_to: str | None, output: str) -> ExitCode:
     if not title.strip():
-        raise UsageFault("TITLE_EMPTY")
+        raise UsageFault("ARCHIVE_TITLE_NEEDED")
     receipt = add_unread(office, path, employee=employee, title=title.strip(), attach_to=attach_to)
     if output == "json":
         print_json(

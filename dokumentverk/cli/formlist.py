@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dokumentverk.check.form_rules import missing_fields
 from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell
 from dokumentverk.define import describe, load_definition
-from dokumentverk.errors import DokumentverkError, ExitCode, UsageFault
+from dokumentverk.errors import DefinitionError, DokumentverkError, ExitCode, Fault, UsageFault
 from dokumentverk.messages.words import word
 from dokumentverk.model.form import Field, FormDefinition
 from dokumentverk.model.language import Language
@@ -67,6 +68,12 @@ def check_forms(office: Office, paths: Sequence[Path], output: str) -> ExitCode:
             definition = load_definition(path)
             for language in Language:
                 office.blanks.blocks(definition, language)
+            lacking = tuple(
+                Fault(str(path), rule, "DEFINITION_RULE_LACKS", (("field", lack),))
+                for rule, lack in missing_fields(definition)
+            )
+            if lacking:
+                raise DefinitionError("DEFINITION_FAULTS", *lacking, file=path.name, count=len(lacking))
         except DokumentverkError as error:
             worst = max(worst, error.exit_code)
             if output == "json":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +25,7 @@ def opened_workplace(ctx: click.Context) -> Iterator[Office]:
     from dokumentverk.cli.output import tell
     from dokumentverk.flow.office import open_office
 
-    with open_office(ctx.obj["workplace"], now=now) as office:
+    with open_office(ctx.obj["workplace"] or Path.cwd(), now=now) as office:
         for warning in office.warnings():
             tell(warning)
         yield office
@@ -33,7 +34,9 @@ def opened_workplace(ctx: click.Context) -> Iterator[Office]:
 @contextmanager
 def workplace_or_defaults(ctx: click.Context) -> Iterator[Office]:
     """For ``read``, ``check`` and ``forms``, which also work without a workplace."""
-    from dokumentverk.flow.office import open_office_or_defaults
+    from dokumentverk.flow.office import open_office, open_office_or_defaults
 
-    with open_office_or_defaults(ctx.obj["workplace"], now=now) as office:
+    asked: Path | None = ctx.obj["workplace"]
+    opened = open_office(asked, now=now) if asked else open_office_or_defaults(Path.cwd(), now=now)
+    with opened as office:
         yield office

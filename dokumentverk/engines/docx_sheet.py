@@ -149,7 +149,8 @@ Part: TypeAlias = Line | Grid
 @dataclass(frozen=True, slots=True)
 class Furniture:
     """What stands on every page and in the properties. ``required`` says what a star means,
-    ``code_title`` describes the page code to those who do not see it; ``page_of`` is («Side », « av », «»), ``card`` «Nr. %1»."""
+    ``code_title`` describes the page code to those who do not see it; ``page_of`` is («Side », « av », «»),
+    ``card`` «Nr. %1»."""
 
     title: str
     language: str

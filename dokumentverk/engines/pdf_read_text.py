@@ -14,7 +14,6 @@ them.
 
 from __future__ import annotations
 
-import ctypes
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +22,9 @@ import pypdfium2
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
-from pypdfium2 import raw
 
 from dokumentverk.engines.pdf_read_form import PageFrame, Refused
+from dokumentverk.engines.pdf_view_text import drawn_characters
 from dokumentverk.model.layout import Box
 
 _MOST_CHARACTERS = 100_000
@@ -41,13 +40,24 @@ class Glyph(NamedTuple):
     bottom: float
 
 
+class Drawn(NamedTuple):
+    """One character as drawn, in the same measure; ``clipped`` when no reader sees it."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    clipped: bool
+
+
 class PageGlyphs(NamedTuple):
     """One page by both readers: ``glyphs`` and ``images`` from pdfplumber, ``drawn`` from PDFium in content order."""
 
     number: int
     glyphs: tuple[Glyph, ...]
     images: tuple[Box, ...]
-    drawn: tuple[Glyph, ...]
+    drawn: tuple[Drawn, ...]
 
 
 def read_glyphs(path: str, frames: tuple[PageFrame, ...]) -> tuple[PageGlyphs, ...] | Refused:
@@ -91,21 +101,14 @@ def _with_pdfplumber(page: pdfplumber.page.Page, frame: PageFrame) -> tuple[tupl
     return glyphs, images
 
 
-def _with_pdfium(document: pypdfium2.PdfDocument, frame: PageFrame) -> tuple[Glyph, ...]:
+def _with_pdfium(document: pypdfium2.PdfDocument, frame: PageFrame) -> tuple[Drawn, ...]:
     page = document[frame.number - 1]
     page.set_rotation(0)
-    reader = page.get_textpage()
-    found: list[Glyph] = []
-    edges = [ctypes.c_double() for _ in range(4)]
-    left, right, bottom, top = edges
     try:
-        for index in range(min(reader.count_chars(), _MOST_CHARACTERS)):
-            code = raw.FPDFText_GetUnicode(reader.raw, index)
-            if code <= 32 or not raw.FPDFText_GetCharBox(reader.raw, index, left, right, bottom, top):
-                continue
-            box = frame.displayed((left.value, bottom.value, right.value, top.value))
-            found.append(Glyph(chr(code), box.left, box.top, box.right, box.bottom))
+        found = []
+        for one in drawn_characters(page):
+            box = frame.displayed(one.rect)
+            found.append(Drawn(one.text, box.left, box.top, box.right, box.bottom, one.clipped))
+        return tuple(found)
     finally:
-        reader.close()
         page.close()
-    return tuple(found)

@@ -1,12 +1,15 @@
 """Printed text of a PDF by line, with PDFium. Widgets are not read: what they show is no static text.
 
-PDFium gives a rectangle for each run of one font on one line, in reading order of the content stream; runs that share a
-line and follow each other closely are joined here. Points, origin top left, pages from 1.
+PDFium gives a rectangle for each run of one font on one line, in the order of the content; the rectangles hug the ink,
+so whether two runs are parted by a space is left to PDFium too: runs that follow each other closely are joined to one
+box, and the text is asked for once more for that box. Points, origin top left, pages from 1.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from dokumentverk.model.layout import Box, StaticText
 
@@ -17,56 +20,49 @@ _DECIMALS = 1
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    text: str
+    """PDFium's own coordinates: origin bottom left."""
+
     left: float
-    top: float
-    right: float
     bottom: float
+    right: float
+    top: float
 
     def follows(self, other: _Run) -> bool:
         """True when this run goes on where ``other`` ends."""
-        overlap = min(self.bottom, other.bottom) - max(self.top, other.top)
-        height = min(self.bottom - self.top, other.bottom - other.top)
+        overlap = min(self.top, other.top) - max(self.bottom, other.bottom)
+        height = min(self.top - self.bottom, other.top - other.bottom)
         return overlap > 0.5 * height and -1.0 <= self.left - other.right <= _GAP
 
     def joined(self, other: _Run) -> _Run:
         """This run with ``other`` after it."""
-        space = "" if self.text.endswith(" ") or other.text.startswith(" ") or other.left - self.right < 0.8 else " "
-        return _Run(
-            self.text + space + other.text,
-            self.left,
-            min(self.top, other.top),
-            other.right,
-            max(self.bottom, other.bottom),
-        )
+        return _Run(self.left, min(self.bottom, other.bottom), other.right, max(self.top, other.top))
 
 
 def text_lines(content: bytes) -> tuple[StaticText, ...]:
-    """Every line of printed text, in content order."""
+    """Every line of printed text, in the order of the content."""
     import pypdfium2 as pdfium
 
     document = pdfium.PdfDocument(content)
     try:
-        found: list[StaticText] = []
-        for number, page in enumerate(document, start=1):
-            height = page.get_height()
-            text_page = page.get_textpage()
-            runs = []
-            for index in range(text_page.count_rects()):
-                left, bottom, right, top = text_page.get_rect(index)
-                text = text_page.get_text_bounded(left, bottom, right, top)
-                cleaned = " ".join(text.replace("\ufffe", "").split())
-                if cleaned:
-                    runs.append(_Run(cleaned, left, height - top, right, height - bottom))
-            text_page.close()
-            page.close()
-            found += [_line(run, number) for run in _lines(runs)]
-        return tuple(found)
+        return tuple(line for number in range(len(document)) for line in _page_lines(document[number], number + 1))
     finally:
         document.close()
 
 
-def _lines(runs: list[_Run]) -> list[_Run]:
+def _page_lines(page: Any, number: int) -> Iterator[StaticText]:
+    height = page.get_height()
+    text_page = page.get_textpage()
+    for run in _lines(_Run(*text_page.get_rect(index)) for index in range(text_page.count_rects())):
+        text = text_page.get_text_bounded(run.left, run.bottom, run.right, run.top)
+        cleaned = " ".join(text.replace("\ufffe", "").split())
+        if cleaned:
+            edges = (run.left, height - run.top, run.right, height - run.bottom)
+            yield StaticText(cleaned, Box(number, *(round(edge, _DECIMALS) for edge in edges)))
+    text_page.close()
+    page.close()
+
+
+def _lines(runs: Iterator[_Run]) -> list[_Run]:
     lines: list[_Run] = []
     for run in runs:
         if lines and run.follows(lines[-1]):
@@ -74,8 +70,3 @@ def _lines(runs: list[_Run]) -> list[_Run]:
         else:
             lines.append(run)
     return lines
-
-
-def _line(run: _Run, page: int) -> StaticText:
-    edges = (round(edge, _DECIMALS) for edge in (run.left, run.top, run.right, run.bottom))
-    return StaticText(run.text, Box(page, *edges))

@@ -6,7 +6,6 @@ What PDFium does:
   environment (none is made here: it would run scripts where built in, and make up missing appearances) nothing is
   regenerated: what is seen is what the file says, as a print shows it.
 - The characters of a page turned by ``/Rotate`` come in another order: it is set to 0 for finding text.
-- Text is found by the middle of its characters, so that text which an appearance draws beyond its box is left out.
 - An incremental update whose trailer names a ``/Size`` too small is not seen, while qpdf and pypdf read it.
 - It loads broken files that qpdf repairs, and the other way round; it ends its process when memory is refused.
 """
@@ -24,6 +23,7 @@ from PIL import Image
 from pypdfium2 import raw
 
 from dokumentverk.engines.pdf_read_form import PageFrame, Refused
+from dokumentverk.engines.pdf_view_text import texts_in
 from dokumentverk.model.layout import Box
 
 SCALE = 2.0
@@ -34,6 +34,7 @@ _DARK = 140
 _PALE = 215
 _RIM = 0.2
 """The part of a tick box on each side that its own frame may cover."""
+_LARGEST_TICK = 30.0
 _THIN = 0.75
 """Points that the frame of any other box may cover."""
 
@@ -92,19 +93,21 @@ def view_bytes(content: bytes, frames: tuple[PageFrame, ...], boxes: tuple[Box, 
 def _view_page(document: pypdfium2.PdfDocument, frame: PageFrame, boxes: list[Box]) -> tuple[str, list[Seen]]:
     own = [frame.own(box) for box in boxes]
     with _page(document, frame.number) as page:
-        text, printed = _texts(page, own)
+        text = _page_text(page)
         if not boxes:
             return text, []
+        own_objects = raw.FPDFPage_CountObjects(page.raw)
         raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
     with _page(document, frame.number) as page:
-        _, shown = _texts(page, own)
+        page.set_rotation(0)
+        found = texts_in(page, own, own_objects)
         page.set_rotation(frame.rotate)
         scale = min(SCALE, (_MOST_PIXELS / max(1.0, frame.width * frame.height)) ** 0.5)
         picture = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
     answers = []
-    for box, visible, alone in zip(boxes, shown, printed, strict=True):
+    for box, every in zip(boxes, found, strict=True):
         ink, grey = _shares(picture, box, scale)
-        answers.append(Seen(visible, alone, ink, grey))
+        answers.append(Seen(every.shown, every.printed, ink, grey))
     return text, answers
 
 
@@ -117,11 +120,11 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.Pd
         page.close()
 
 
-def _texts(page: pypdfium2.PdfPage, rects: list[tuple[float, float, float, float]]) -> tuple[str, list[str]]:
+def _page_text(page: pypdfium2.PdfPage) -> str:
     page.set_rotation(0)
     reader = page.get_textpage()
     try:
-        return reader.get_text_bounded(), [reader.get_text_bounded(*rect) for rect in rects]
+        return str(reader.get_text_bounded())
     finally:
         reader.close()
 
@@ -129,7 +132,7 @@ def _texts(page: pypdfium2.PdfPage, rects: list[tuple[float, float, float, float
 def _shares(picture: Image.Image, box: Box, scale: float) -> tuple[float, float]:
     """The shares of dark and of not quite white pixels inside the rim."""
     width, height = box.right - box.left, box.bottom - box.top
-    rim = min(width, height) * _RIM if max(width, height) < 1.6 * min(width, height) else _THIN
+    rim = min(width, height) * _RIM if max(width, height) < _LARGEST_TICK else _THIN
     inside = picture.crop(
         (
             round((box.left + rim) * scale),

@@ -238,13 +238,11 @@ def _user() -> str:
         return "ukjent"
 
 
-def open_office(start: Path | None, *, now: Callable[[], datetime]) -> Office:
-    """The workplace that ``start`` (default: the current folder) is or lies in. Raises ConfigurationError."""
-    return Office(open_workplace(start or Path.cwd()), now=now)
+def open_office(start: Path, *, now: Callable[[], datetime]) -> Office:
+    """The workplace that ``start`` is or lies in. Raises ConfigurationError."""
+    return Office(open_workplace(start), now=now)
 
 
-def open_office_or_defaults(start: Path | None, *, now: Callable[[], datetime]) -> Office:
-    """As ``open_office``; without a workplace, and none asked for, one where everything is at its default."""
-    if start is None and find_workplace(Path.cwd()) is None:
-        return Office(None, now=now)
-    return open_office(start, now=now)
+def open_office_or_defaults(start: Path, *, now: Callable[[], datetime]) -> Office:
+    """As ``open_office``; where there is no workplace, one where everything is at its default."""
+    return Office(None, now=now) if find_workplace(start) is None else open_office(start, now=now)

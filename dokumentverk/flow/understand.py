@@ -18,15 +18,12 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Direction, FieldKind, FormDefinition
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.layout import Medium
-from dokumentverk.model.person import Employee
+from dokumentverk.model.person import Employee, People
 from dokumentverk.model.reading import Channel, Identity, Intake, Observation, Reading
 from dokumentverk.model.record import Record
 from dokumentverk.read.known import Known
 from dokumentverk.read.settle import settle
 from dokumentverk.read.sniff import file_kind
-
-
-_NOT_IN_REGISTER = frozenset({"NUMBER_NOT_IN_REGISTER", "ISSUE_NOT_IN_REGISTER", "ISSUE_NUMBER_MISSING"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def intake_of(path: Path, digest: str, channel: Channel) -> Intake:
 def person_of(
     office: Office, definition: FormDefinition | None, issue: Issue | None, record: Record | None
 ) -> Employee | None:
-    """Whose document it is: the issue's employee, else the employee number written in the form.
+    """Whose document it is: the issue's employee, else the employee number or fødselsnummer written in the form.
 
     With an empty register the person is who the form says; with a filled one only who the register knows, or who the
     issue was made for.
@@ -119,10 +116,17 @@ def person_of(
         return office.people.get(issue.employee) or Employee(issue.employee, "", "")
     written = record.value(definition.employee_field) if definition.employee_field else None
     if not isinstance(written, str):
-        return None
+        return _by_fodselsnummer(office.people, definition, record)
     if not office.people.employees:
         return _as_written(definition, record, written)
     return office.people.get(written)
+
+
+def _by_fodselsnummer(people: People, definition: FormDefinition, record: Record) -> Employee | None:
+    """Who did not know their employee number may have given the other one."""
+    ids = [one.id for one in definition.fields() if one.kind is FieldKind.FODSELSNUMMER]
+    given = {record.value(id) for id in ids} - {None}
+    return next((one for one in people.employees if one.fodselsnummer in given), None)
 
 
 def _as_written(definition: FormDefinition, record: Record, number: str) -> Employee:
@@ -152,8 +156,6 @@ def checked(office: Office, understood: Understood) -> Understood:
         current_version=today.version if today else None,
     )
     found = (*check(subject), *_known_before(office, understood))
-    if not office.has_workplace:
-        found = _without_register(found)
     new = tuple(one for one in found if one not in received.findings)
     return replace(understood, received=replace(received, findings=received.findings + new))
 
@@ -192,7 +194,7 @@ def _known_before(office: Office, understood: Understood) -> Iterator[Finding]:
 
 def _without_register(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """No register is no reason to doubt a number, only to say that it was not looked up."""
-    kept = tuple(one for one in findings if one.code not in _NOT_IN_REGISTER)
+    kept = tuple(one for one in findings if one.code != "NUMBER_NOT_IN_REGISTER")
     return kept if len(kept) == len(findings) else (*kept, finding("NUMBER_NOT_LOOKED_UP"))
 
 

@@ -6,20 +6,21 @@ less what the blank itself shows. Two readers decode the text: what they disagre
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dokumentverk.engines.pdf_read_form import PdfForm
-from dokumentverk.engines.pdf_read_text import Glyph, PageGlyphs
+from dokumentverk.engines.pdf_read_text import Drawn, Glyph, PageGlyphs
 from dokumentverk.engines.pdf_view import Seen
 from dokumentverk.model.form import FieldKind
-from dokumentverk.model.layout import Box, Layout
+from dokumentverk.model.layout import Box, Part
 from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Source
 from dokumentverk.read.acroform import covered, markup_in
-from dokumentverk.read.lines import comb, inside, paragraphs, single_line
+from dokumentverk.read.lines import comb, ends_short, paragraphs, single_line
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
 from dokumentverk.read.observed import NOT_READ, Observed, finding_at, mark, observation
 from dokumentverk.read.registration import Fit, turned_point, upright
+from dokumentverk.read.runs import Page, Written, page_of, written_in
 from dokumentverk.read.shown import DOUBTED, SIGNED, VISIBLE, alike, squeezed
 from dokumentverk.read.slots import Slot
 
@@ -59,14 +60,21 @@ def observe(
     digest: str,
 ) -> Observed:
     """``seen`` answers the spots in their order; ``blank`` maps (name, choice) to what the kept blank shows there."""
-    by_number = {page.number: _plain(page) for page in pages}
     sizes = {frame.number: (frame.width, frame.height) for frame in form.pages}
+    by_number = {page.number: page for page in pages}
+    continued = {_answer(spot.slot) for spot in spots if spot.slot.part is Part.OVERFLOW}
+    upright_pages: dict[tuple[int, int], Page] = {}
     found = Observed()
     for spot, one in zip(spots, seen, strict=True):
-        page = by_number[spot.box.page]
-        look = _Look(spot, one, blank.get((spot.slot.name, spot.slot.choice)), page, sizes[spot.box.page], digest)
+        number, turn, size = spot.box.page, spot.fit.turn, sizes[spot.box.page]
+        if (number, turn) not in upright_pages:
+            upright_pages[number, turn] = _upright_page(by_number[number], size, turn)
+        box = _upright_box(spot.box, size, turn)
+        written = written_in(upright_pages[number, turn], box)
+        goes_on = spot.slot.part is not Part.OVERFLOW and _answer(spot.slot) in continued
+        look = _Look(spot, one, blank.get((spot.slot.name, spot.slot.choice)), written, box, digest, goes_on)
         if spot.slot.is_signature:
-            found += Observed(signatures=(_signature(look, form),))
+            found += Observed(signatures=(_signature(look, form, by_number[number].images),))
         elif spot.slot.is_mark:
             found += _mark(look)
         else:
@@ -74,22 +82,36 @@ def observe(
     return found
 
 
-def _plain(page: PageGlyphs) -> PageGlyphs:
+def _answer(slot: Slot) -> tuple[str, int | None, str | None]:
+    return slot.field, slot.row, slot.column
+
+
+def _upright_page(page: PageGlyphs, size: tuple[float, float], turn: int) -> Page:
     """MuPDF writes every space as a no-break space."""
-    glyphs = tuple(one._replace(text=" ") if one.text == "\u00a0" else one for one in page.glyphs)
-    return page._replace(glyphs=glyphs)
+    plain = [one._replace(text=" ") if one.text == "\u00a0" else one for one in page.glyphs]
+    drawn = upright([Glyph(*one[:5]) for one in page.drawn], size, turn)
+    clipped = [Drawn(*one, was.clipped) for one, was in zip(drawn, page.drawn, strict=True)]
+    return page_of(upright(plain, size, turn), clipped)
+
+
+def _upright_box(box: Box, size: tuple[float, float], turn: int) -> Box:
+    x0, y0 = turned_point(box.left, box.top, size, turn)
+    x1, y1 = turned_point(box.right, box.bottom, size, turn)
+    return Box(box.page, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A spot with all that was seen there. ``size`` is the page's (width, height) as displayed."""
+    """A spot with all that was seen there; ``written`` and ``box`` on the page turned upright. ``goes_on``: the rest of
+    the answer stands on a continuation page."""
 
     spot: Spot
     seen: Seen
     blank: Seen | None
-    page: PageGlyphs
-    size: tuple[float, float]
+    written: Written
+    box: Box
     digest: str
+    goes_on: bool
 
     @property
     def slot(self) -> Slot:
@@ -97,53 +119,59 @@ class _Look:
 
     @property
     def ink_area(self) -> float:
-        box = self.spot.box
-        return gained_ink(self.seen, self.blank) * (box.right - box.left) * (box.bottom - box.top)
+        return gained_ink(self.seen, self.blank) * self._area
 
     @property
     def dark_area(self) -> float:
-        box = self.spot.box
-        return gained_dark(self.seen, self.blank) * (box.right - box.left) * (box.bottom - box.top)
+        return gained_dark(self.seen, self.blank) * self._area
+
+    @property
+    def _area(self) -> float:
+        return (self.box.right - self.box.left) * (self.box.bottom - self.box.top)
 
     def source(self, method: Method) -> Source:
         return Source(self.digest, method, self.spot.box.page, self.spot.box)
 
-    def glyphs(self, glyphs: Sequence[Glyph]) -> tuple[list[Glyph], Box]:
-        """The characters in the box, and the box, on the page turned upright."""
-        within = inside(glyphs, self.spot.box)
-        turn, box = self.spot.fit.turn, self.spot.box
-        x0, y0 = turned_point(box.left, box.top, self.size, turn)
-        x1, y1 = turned_point(box.right, box.bottom, self.size, turn)
-        turned = Box(box.page, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        return upright(within, self.size, turn), turned
-
 
 def _text(look: _Look) -> Observed:
     """What pdfplumber reads, checked against what PDFium sees; annotations laid on top are seen by PDFium alone."""
-    glyphs, box = look.glyphs(look.page.glyphs)
-    first = _written(look.slot, glyphs, box)
+    first = _lined(look.slot, look.written.visible, look.box)
     other = look.seen.text.replace("\r\n", "\n").strip()
-    if "(cid:" in first or (other and not first):
-        first, glyphs = other, []
     source = look.source(Method.TEXT)
+    if "(cid:" in first or (other and not first):
+        return _of_pdfium(look, other, source)
     if not first:
-        if look.blank is not None and look.dark_area > SIGNED + _cell_lines(look.slot):
-            told = finding_at("TEXT_NOT_READ", look.slot, source)
-            return Observed((observation(look.slot, "", NOT_READ, source),), findings=(told,))
-        return Observed((observation(look.slot, "", TEXT, source),))
+        return _of_nothing(look, source)
+    whole = _lined(look.slot, look.written.all, look.box) if look.written.goes_beyond else first
+    if look.goes_on and ends_short(look.written.all, look.box):
+        whole += "\n"
+    told = (finding_at("TEXT_HIDDEN", look.slot, source),) if look.written.goes_beyond else ()
     if look.ink_area <= VISIBLE:
-        told = finding_at("VALUE_NOT_SHOWN", look.slot, source)
-        pair = (observation(look.slot, first, DOUBTED, source), observation(look.slot, "", DOUBTED, source))
-        return Observed(pair, findings=(told,))
-    if not glyphs:
-        return Observed((observation(look.slot, first, ONE_READER, source),))
+        told = (finding_at("VALUE_NOT_SHOWN", look.slot, source),)
+        pair = (observation(look.slot, whole, DOUBTED, source), observation(look.slot, "", DOUBTED, source))
+        return Observed(pair, findings=told)
     if alike(first, other):
-        return Observed((observation(look.slot, first, TEXT, source),))
+        return Observed((observation(look.slot, whole, TEXT, source),), findings=told)
     if not other or "\ufffd" in other:
-        return Observed((observation(look.slot, first, ONE_READER, source),))
-    told = finding_at("TEXT_READ_DIFFERENTLY", look.slot, source)
-    pair = (observation(look.slot, first, DOUBTED, source), observation(look.slot, other, DOUBTED, source))
-    return Observed(pair, findings=(told,))
+        return Observed((observation(look.slot, whole, ONE_READER, source),), findings=told)
+    told = (*told, finding_at("TEXT_READ_DIFFERENTLY", look.slot, source))
+    pair = (observation(look.slot, whole, DOUBTED, source), observation(look.slot, other, DOUBTED, source))
+    return Observed(pair, findings=told)
+
+
+def _of_pdfium(look: _Look, other: str, source: Source) -> Observed:
+    """Text of annotations, and of fonts that pdfminer cannot decode."""
+    if not other:
+        told = finding_at("TEXT_NOT_READ", look.slot, source)
+        return Observed((observation(look.slot, "", NOT_READ, source),), findings=(told,))
+    return Observed((observation(look.slot, other, ONE_READER, source),))
+
+
+def _of_nothing(look: _Look, source: Source) -> Observed:
+    if look.blank is not None and look.dark_area > SIGNED + _cell_lines(look.slot):
+        told = finding_at("TEXT_NOT_READ", look.slot, source)
+        return Observed((observation(look.slot, "", NOT_READ, source),), findings=(told,))
+    return Observed((observation(look.slot, "", TEXT, source),))
 
 
 def _cell_lines(slot: Slot) -> float:
@@ -153,7 +181,7 @@ def _cell_lines(slot: Slot) -> float:
     return 0.15 * (slot.place.cells - 1) * (slot.place.box.bottom - slot.place.box.top)
 
 
-def _written(slot: Slot, glyphs: Sequence[Glyph], box: Box) -> str:
+def _lined(slot: Slot, glyphs: Sequence[Glyph], box: Box) -> str:
     place = slot.place
     if place is not None and place.cells is not None:
         return comb(glyphs, box, place.cells)
@@ -174,14 +202,13 @@ def _mark(look: _Look) -> Observed:
             return Observed((mark(look.slot, NOT_READ, source, on=False),), findings=(told,))
 
 
-def _signature(look: _Look, form: PdfForm) -> SignatureMark:
+def _signature(look: _Look, form: PdfForm, images: Sequence[Box]) -> SignatureMark:
     """Typed text, a pasted picture, or lines; an annotation laid on the print counts as what it is."""
     kind = markup_in(form, look.spot.box)
     if kind is None:
-        glyphs, _ = look.glyphs(look.page.glyphs)
-        if single_line(glyphs) and squeezed(look.seen.text):
+        if single_line(look.written.visible) and squeezed(look.seen.text):
             kind = SignatureKind.TYPED
-        elif any(covered(look.spot.box, image) > 0.3 for image in look.page.images):
+        elif any(covered(look.spot.box, image) > 0.3 for image in images):
             kind = SignatureKind.IMAGE
         elif look.blank is not None and look.dark_area > SIGNED:
             kind = SignatureKind.DRAWN
@@ -189,9 +216,3 @@ def _signature(look: _Look, form: PdfForm) -> SignatureMark:
             kind = SignatureKind.NONE
     method = Method.TEXT if kind is SignatureKind.TYPED else Method.INK
     return SignatureMark(look.slot.field, kind, None, look.source(method))
-
-
-def missing_boxes(layout: Layout, spots: Sequence[Spot]) -> Iterator[int]:
-    """Pages of the layout that have fields and were not found in the file."""
-    found = {spot.slot.place.box.page for spot in spots if spot.slot.place is not None}
-    yield from sorted({place.box.page for place in layout.places} - found)

@@ -11,17 +11,9 @@ from dokumentverk.model.layout import Box
 
 _GAP = 0.22
 """A gap of more than this part of the character's height parts words; the space of common fonts is 0.2-0.28 wide."""
+_SHORT = 0.6
 _PAD = 2.0
 """Points that programs leave free at a box's right edge."""
-
-
-def inside(glyphs: Iterable[Glyph], box: Box) -> list[Glyph]:
-    """The characters whose middle lies in the box."""
-    return [
-        one
-        for one in glyphs
-        if box.left <= (one.left + one.right) / 2 <= box.right and box.top <= (one.top + one.bottom) / 2 <= box.bottom
-    ]
 
 
 def into_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -81,6 +73,12 @@ def paragraphs(glyphs: Iterable[Glyph], box: Box) -> str:
     return "".join(parts)
 
 
+def ends_short(glyphs: Iterable[Glyph], box: Box) -> bool:
+    """Whether the last line leaves so much of the box free that its writer ended it."""
+    lines = [line for line in into_lines(glyphs) if line_text(line)]
+    return bool(lines) and _inked(lines[-1])[-1].right < box.left + _SHORT * (box.right - box.left)
+
+
 def _break(above: list[Glyph], below: list[Glyph], text_above: str, text_below: str, box: Box) -> str:
     above, below = _inked(above), _inked(below)
     room = box.right - _PAD - above[-1].right
@@ -101,7 +99,7 @@ def comb(glyphs: Iterable[Glyph], box: Box, cells: int) -> str:
     """The characters of ``cells`` equal cells from the left; an empty cell among written ones is a blank."""
     width = (box.right - box.left) / cells
     found = [""] * cells
-    for one in inside(glyphs, box):
+    for one in glyphs:
         if not one.text.isspace():
             cell = int(((one.left + one.right) / 2 - box.left) / width)
             found[min(max(cell, 0), cells - 1)] += one.text

@@ -159,7 +159,8 @@ class _Anchor:
 
 
 def _best(layout: Layout, page: PageGlyphs, size: tuple[float, float], turn: int) -> Fit | None:
-    lines = into_lines(upright(page.drawn, size, turn))
+    visible = [Glyph(*one[:5]) for one in page.drawn if not one.clipped]
+    lines = into_lines(upright(visible, size, turn))
     order = [glyph for line in lines for glyph in line for _ in glyph.text]
     text = "".join(glyph.text for line in lines for glyph in line)
     fits: list[Fit] = []

@@ -85,8 +85,8 @@ def _text_of(seen: Sequence[Observation]) -> _Text:
     mains = [one for one in seen if one.part is Part.MAIN]
     own = [one for one in mains if one.source.method is method] or mains or list(seen)
     rest = _overflow(one for one in seen if one.part is Part.OVERFLOW and one.source.method is method)
-    joint = " " if method is Method.TEXT else ""
     parts = [one.raw for one in (own[0], *rest) if one.raw]
+    joint = "" if method is not Method.TEXT or any(part.endswith("\n") for part in parts[:-1]) else " "
     taken = {squeezed(one.raw) for one in (own[0], *rest)}
     doubted = any(squeezed(one.raw) not in taken for one in seen)
     confidence = min(one.confidence for one in (own[0], *rest))

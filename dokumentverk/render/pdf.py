@@ -77,7 +77,7 @@ def _house_style() -> bytes:
 def _document(definition: FormDefinition, language: Language, look: Look, blocks: list[Data]) -> Data:
     lines = list(look.address)
     if look.organisasjonsnummer:
-        lines.append(f"{words.ORGANISATION_NUMBER.in_(language)} {look.organisasjonsnummer}")
+        lines.append(f"{words.ORGANISATION_NUMBER.in_(language)} {_in_threes(look.organisasjonsnummer)}")
     return {
         "title": definition.title.in_(language),
         "language": language.value,
@@ -114,6 +114,12 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
         ],
         "blocks": blocks,
     }
+
+
+def _in_threes(number: str) -> str:
+    """``974 760 673``, as an organisasjonsnummer is written."""
+    digits = "".join(number.split())
+    return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 9 else number
 
 
 def _logo(look: Look) -> Data | None:

@@ -14,7 +14,7 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Layout, Part, Place, WidgetKind
-from dokumentverk.model.value import NO, YES, Value, rows_of, show
+from dokumentverk.model.value import NO, YES, Value, rows_of, show, show_date
 from dokumentverk.render.blank import Overflow
 from dokumentverk.render.pdf_fields import FONT_SIZE
 from dokumentverk.render.pdf_overflow import WIDTH
@@ -58,7 +58,7 @@ def _given(definition: FormDefinition, values: Mapping[str, Value]) -> Iterator[
 def written(field: Field, value: Value, language: Language, *, comb: bool) -> str:
     """The text of a widget: dates in a comb as DDMMYYYY, a fødselsnummer there as its digits."""
     if comb and isinstance(value, date):
-        return f"{value:%d%m%Y}"
+        return show_date(value).replace(".", "")
     return str(value) if comb else show(field, value, language)
 
 

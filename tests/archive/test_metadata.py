@@ -127,7 +127,8 @@ def test_a_value_comes_back_from_its_json_and_type(value: Any) -> None:
 def _stored() -> Stored:
     one = intake(b"%PDF")
     received = Received(
-        (one,), "R23456789AC", Identity("7KXM-4RTA-9CDEF"), 1, record(EGENMELDING, one.digest, "7KXM-4RTA-9CDEF"), "1042",
+        (one,), "R23456789AC", Identity("7KXM-4RTA-9CDEF"), 1,
+        record(EGENMELDING, one.digest, "7KXM-4RTA-9CDEF"), "1042",
         (finding("ARCHIVE_LITTER", path="Thumbs.db"), Finding("NOT_KNOWN_ANY_MORE", Severity.NOTE)),
     )  # fmt: skip
     post = Journalpost(
