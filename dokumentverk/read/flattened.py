@@ -102,8 +102,8 @@ def _upright_box(box: Box, size: tuple[float, float], turn: int) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A spot with all that was seen there; ``written`` and ``box`` on the page turned upright. ``goes_on``: the rest of
-    the answer stands on a continuation page."""
+    """A spot with all that was seen there; ``written`` and ``box`` on the page turned upright. ``goes_on``: the rest
+    of the answer stands on a continuation page."""
 
     spot: Spot
     seen: Seen
