@@ -14,7 +14,8 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Layout, Part, Place, WidgetKind
-from dokumentverk.model.value import NO, YES, Value, rows_of, show, show_date
+from dokumentverk.model.value import NO, YES, Value, rows_of, show
+from dokumentverk.model.written import show_date
 from dokumentverk.render.blank import Overflow
 from dokumentverk.render.pdf_fields import FONT_SIZE
 from dokumentverk.render.pdf_overflow import WIDTH
