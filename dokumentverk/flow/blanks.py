@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +13,6 @@ from dokumentverk import shipped
 from dokumentverk.define import definition_digest
 from dokumentverk.errors import ConfigurationError
 from dokumentverk.issue.layouts import LayoutStore
-from dokumentverk.messages.words import word
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
@@ -60,30 +58,6 @@ class Blanks:
 
         overflow = overflow_of(usual.layout, definition, values)
         return self._blank(definition, language, Medium.PDF, overflow, made) if overflow else usual
-
-    def rendition(
-        self,
-        definition: FormDefinition,
-        language: Language,
-        values: Mapping[str, Value],
-        *,
-        number: str,
-        at: datetime,
-    ) -> bytes:
-        """The answers of a record set anew on the form's pages, marked as a rendition: PDF/A-2a, nothing kept."""
-        from dokumentverk.render.pdf import compile_pdf, overflow_of, stamp_pdf
-
-        look = replace(
-            self._look(), name=word("rendition", language), address=(), routine=word("rendition_note", language)
-        )
-        blocks = self.blocks(definition, language)
-        blank = compile_pdf(definition, language, blocks, look=look, made=at)
-        overflow = overflow_of(blank.layout, definition, values)
-        if overflow:
-            blank = compile_pdf(definition, language, blocks, look=look, overflow=overflow, made=at)
-        return stamp_pdf(
-            blank.content, blank.layout, definition, values, number=number, issued=at, medium=Medium.PRINT
-        )
 
     def _blank(
         self,
@@ -141,7 +115,7 @@ class Blanks:
             "look": [look.accent, look.logo_suffix, _digest(look.logo)],
             "letterhead": _digest(self._file(self._settings.style.letterhead)) if medium is Medium.DOCX else None,
             "house": _digest((shipped.templates() / "house.typ").read_bytes()),
-            "overflow": [[one.field, one.lines, one.row, one.column] for one in overflow],
+            "overflow": [[one.field, one.lines, one.row, one.column, one.rows] for one in overflow],
             "programs": [version(name) for name in ("dokumentverk", "typst", "pikepdf", "python-docx")],
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
