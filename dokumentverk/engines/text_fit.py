@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 
 from dokumentverk.engines.fonts import Face, face
 
@@ -39,13 +39,13 @@ class Span:
 @lru_cache(maxsize=4096)
 def _shown_character(character: str) -> str:
     font = face()
-    if font.has(character):
-        return "" if character == "\u00ad" else character
     if character in _SPACES:
         return _SPACES[character]
     category = unicodedata.category(character)
     if category in ("Cc", "Cf", "Zl", "Zp"):
         return ""
+    if font.has(character):
+        return character
     plain = "".join(one for one in unicodedata.normalize("NFKD", character) if font.has(one))
     if plain.strip():
         return unicodedata.normalize("NFC", plain)
@@ -110,35 +110,40 @@ def _wrap_paragraph(text: str, start: int, end: int, room: float) -> Iterator[Sp
     """``taken`` is the width from the line's start to ``at``, the end of the last word that fits."""
     line, at, taken = start, start, 0
     for word in _WORD.finditer(text, start, end):
-        wide = sum(map(_advance, word.group()))
-        if taken + wide <= room:
-            at, taken = word.end(), taken + wide
+        reached, wide = _reach(text, word.start(), word.end(), room - taken)
+        if reached == word.end():
+            at, taken = reached, taken + wide
             continue
         if at > line:
             yield Span(line, at)
             line = word.start(1)
-            wide = sum(map(_advance, word.group(1)))
-        if wide > room:
-            *full, line = _break_word(text, line, word.end(), room)
-            yield from (Span(first, last) for first, last in pairwise([*full, line]))
-            wide = sum(map(_advance, text[line : word.end()]))
-        at, taken = word.end(), wide
+        reached, taken = _reach(text, line, word.end(), room)
+        while reached < word.end():
+            reached = max(reached, _letter_end(text, line, word.end()))
+            yield Span(line, reached)
+            line = reached
+            reached, taken = _reach(text, line, word.end(), room)
+        at = reached
     yield Span(line, at if at > line else end)
 
 
-def _break_word(text: str, start: int, end: int, room: float) -> list[int]:
-    """Starts of the pieces of a word; the last piece fits the line. Combining marks stay with their letter."""
-    starts, at, taken = [start], start, 0
-    while at < end:
-        step = at + 1
-        while step < end and unicodedata.combining(text[step]):
-            step += 1
-        wide = sum(map(_advance, text[at:step]))
-        if at > starts[-1] and taken + wide > room:
-            starts.append(at)
-            taken = 0
-        at, taken = step, taken + wide
-    return starts
+def _reach(text: str, start: int, end: int, room: float) -> tuple[int, int]:
+    """How far ``text[start:end]`` fits in ``room``, and the width up to there. Stops at the first that does not fit."""
+    taken = 0
+    for at in range(start, end):
+        wide = _advance(text[at])
+        if taken + wide > room:
+            return at, taken
+        taken += wide
+    return end, taken
+
+
+def _letter_end(text: str, start: int, end: int) -> int:
+    """The end of one letter with its combining marks."""
+    at = start + 1
+    while at < end and unicodedata.combining(text[at]):
+        at += 1
+    return at
 
 
 def lines_in(height: float, size: float) -> int:
