@@ -49,6 +49,11 @@ class Reader:
     def close(self) -> None:
         self._workers.close()
 
+    @property
+    def workers(self) -> Workers:
+        """For others who must open a stranger's file."""
+        return self._workers
+
     def start(self) -> None:
         """Starts the workers ahead of the first file; else that one waits for them."""
         self._workers.start()

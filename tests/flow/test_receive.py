@@ -1,0 +1,196 @@
+"""What the whole sees that no stage sees alone: the register, the archive and the keys around one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dokumentverk.errors import UsageFault
+from dokumentverk.flow.accept import Decision, accept
+from dokumentverk.flow.office import Office
+from dokumentverk.flow.receive import is_litter, open_elsewhere, receive, still_growing
+from dokumentverk.flow.understand import Understood, check_document, read_document
+from dokumentverk.model.filing import Filed, NeedsReview, Rejected
+from dokumentverk.model.reading import Method
+from tests.flow.desk import ANSWERS, egenmelding, make_workplace, office_at, returned
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with office_at(make_workplace(tmp_path / "kontor")) as opened:
+        yield opened
+
+
+def codes(understood: Understood) -> set[str]:
+    return {one.code for one in understood.received.findings}
+
+
+def stopping(understood: Understood) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.code for one in understood.received.findings if one.stops))
+
+
+def file_all_the_same(office: Office, path: Path) -> Understood:
+    """Receive, and accept in spite of everything."""
+    with office.writing():
+        understood, outcome = receive(office, path)
+        assert isinstance(outcome, NeedsReview)
+        decision = Decision("Kari", "Prøve", despite=stopping(understood))
+        understood, outcome = accept(office, understood.received.return_id, decision)
+        assert isinstance(outcome, Filed)
+    return understood
+
+
+def test_a_later_return_of_the_same_person_is_linked(office: Office) -> None:
+    produced = egenmelding(office)
+    first = file_all_the_same(office, returned(office, produced, "en.pdf"))
+    second = check_document(office, returned(office, produced, "to.pdf", {**ANSWERS, "last_day": "28102026"}))
+    assert "LATER_RETURN" in codes(second)
+    assert "ISSUE_REUSED" not in codes(second)
+    filed = file_all_the_same(office, office.workplace.inbox / "to.pdf")
+    with office.catalog() as catalog:
+        shown = catalog.show(filed.received.return_id)
+        assert shown.stored is not None
+        assert shown.stored.post.related == (first.received.return_id,)
+
+
+def test_a_copied_blank_goes_to_a_person(office: Office) -> None:
+    produced = egenmelding(office, employee=None)
+    person = {"employee_name": "Åse Sørbø-Ødegård", "employee_number": "1001", "position": "Vakt"}
+    file_all_the_same(office, returned(office, produced, "en.pdf", {**ANSWERS, **person}))
+    other = {"employee_name": "Per Hansen", "employee_number": "1003", "position": "Vakt"}
+    again = check_document(office, returned(office, produced, "to.pdf", {**ANSWERS, **other}))
+    assert "ISSUE_REUSED" in stopping(again)
+    assert "LATER_RETURN" not in codes(again)
+
+
+def test_who_left_the_register_is_filed_under_the_number(tmp_path: Path) -> None:
+    root = make_workplace(tmp_path / "kontor")
+    with office_at(root) as office:
+        path = returned(office, egenmelding(office, "1003"), "per.pdf")
+    people = (root / "ansatte.csv").read_text(encoding="utf-8-sig")
+    kept = "".join(line for line in people.splitlines(keepends=True) if not line.startswith("1003"))
+    (root / "ansatte.csv").write_text(kept, encoding="utf-8-sig")
+    with office_at(root) as office:
+        understood = check_document(office, path)
+        assert "EMPLOYEE_LEFT_REGISTER" in codes(understood)
+        assert understood.received.employee == "1003"
+        filed = file_all_the_same(office, path)
+        assert filed.received.employee == "1003"
+
+
+def test_a_number_of_another_workplace_is_unverified_and_needs_a_person(tmp_path: Path, office: Office) -> None:
+    with office_at(make_workplace(tmp_path / "naboen")) as other:
+        path = returned(other, egenmelding(other), "nabo.pdf")
+    understood = check_document(office, path)
+    assert {"NUMBER_UNVERIFIED", "NUMBER_NOT_IN_REGISTER"} <= set(stopping(understood))
+
+
+def test_a_lost_issue_log_leaves_the_number_verified(office: Office, tmp_path: Path) -> None:
+    path = returned(office, egenmelding(office), "retur.pdf")
+    root = make_workplace(tmp_path / "gjenreist")
+    for key in office.workplace.keys.iterdir():
+        (root / "system" / "keys" / key.name).write_bytes(key.read_bytes())
+    with office_at(root) as restored:
+        understood = check_document(restored, path)
+    assert "NUMBER_NOT_IN_REGISTER" in codes(understood)
+    assert "NUMBER_UNVERIFIED" not in codes(understood)
+
+
+def test_without_a_workplace_the_number_is_not_looked_up(office: Office) -> None:
+    path = returned(office, egenmelding(office), "retur.pdf")
+    with Office(None, now=office.now) as bare:
+        understood = read_document(bare, path)
+    assert codes(understood) == {"NUMBER_NOT_LOOKED_UP"}
+    assert understood.received.record is not None
+
+
+def test_a_correction_is_a_persons_observation_and_is_checked(office: Office) -> None:
+    with office.writing():
+        path = returned(office, egenmelding(office), "retur.pdf", {**ANSWERS, "last_day": "20102026"})
+        understood, outcome = receive(office, path)
+        assert isinstance(outcome, NeedsReview)
+        assert "DATE_ORDER" in "".join(stopping(understood)) or stopping(understood)
+        return_id = understood.received.return_id
+        understood, outcome = accept(office, return_id, Decision("Kari", "Spurte", {"last_day": "27.10.2026"}))
+        assert isinstance(outcome, NeedsReview), "the signature is still missing"
+        understood, outcome = accept(office, return_id, Decision("Kari", "Papir", despite=stopping(understood)))
+    assert isinstance(outcome, Filed)
+    record = understood.received.record
+    assert record is not None
+    entry = record.entry("last_day")
+    assert entry.source is not None
+    assert entry.source.method is Method.PERSON
+    assert {one.raw for one in record.observations if one.field == "last_day"} == {"20102026", "27.10.2026"}
+    assert understood.received.acceptance is not None
+    assert understood.received.acceptance.corrected == ("last_day",)
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        Decision("", "x"),
+        Decision("Kari", ""),
+        Decision("Kari", "x", {"tull": "1"}),
+        Decision("Kari", "x", {"last_day": "i morgen"}),
+        Decision("Kari", "x", {"absence_type": "kanskje"}),
+        Decision("Kari", "x", {"employee_signature": "Kari"}),
+        Decision("Kari", "x", employee="9999"),
+        Decision("Kari", "x", despite=("TULL",)),
+    ],
+)
+def test_a_wrong_decision_changes_nothing(office: Office, decision: Decision) -> None:
+    with office.writing():
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf"))
+        tray = office.workplace.review / understood.received.return_id
+        before = {path.name: path.read_bytes() for path in tray.iterdir()}
+        with pytest.raises(UsageFault):
+            accept(office, understood.received.return_id, decision)
+        assert {path.name: path.read_bytes() for path in tray.iterdir()} == before
+
+
+def test_a_suspected_diagnosis_needs_a_choice_and_can_go_back(office: Office) -> None:
+    with office.writing():
+        answers = {**ANSWERS, "graded": "yes", "graded_tasks": "Jeg har fått diagnosen depresjon"}
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf", answers))
+        assert "DIAGNOSIS_SUSPECTED" in stopping(understood)
+        tray = office.workplace.review / understood.received.return_id
+        assert "depresjon" not in (tray / "LES MEG.txt").read_text(encoding="utf-8")
+        sent_back = Decision("Kari", "Skal ikke stå her", diagnosis="back")
+        _, outcome = accept(office, understood.received.return_id, sent_back)
+        assert isinstance(outcome, Rejected)
+        assert not tray.exists()
+        reason = office.workplace.rejects / understood.received.return_id / "LES MEG.txt"
+        assert "Kari" in reason.read_text(encoding="utf-8")
+
+
+def test_a_suspected_diagnosis_can_be_filed_with_restricted_access(office: Office) -> None:
+    with office.writing():
+        answers = {**ANSWERS, "graded": "yes", "graded_tasks": "Jeg har fått diagnosen depresjon"}
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf", answers))
+        others = tuple(code for code in stopping(understood) if code != "DIAGNOSIS_SUSPECTED")
+        decision = Decision("Kari", "Må tas vare på", despite=others, diagnosis="restricted")
+        _, outcome = accept(office, understood.received.return_id, decision)
+        assert isinstance(outcome, Filed)
+    with office.catalog() as catalog:
+        (row,) = catalog.all()
+        assert row.restricted
+        assert not list(catalog.find("depresjon"))
+
+
+def test_litter_and_open_files(tmp_path: Path) -> None:
+    assert all(is_litter(Path(name)) for name in ("Thumbs.db", "desktop.ini", ".DS_Store", "~$plan.docx", ".~lock.a#"))
+    assert not is_litter(Path("plan.docx"))
+    plan = tmp_path / "plan.docx"
+    plan.write_bytes(b"x")
+    assert not open_elsewhere(plan)
+    (tmp_path / ".~lock.plan.docx#").write_bytes(b"")
+    assert open_elsewhere(plan)
+
+
+def test_a_file_that_grows_is_left_alone(tmp_path: Path) -> None:
+    still, growing = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    for path in (still, growing):
+        path.write_bytes(b"%PDF")
+    assert still_growing([still, growing], lambda: growing.write_bytes(b"%PDF-1.7") and None) == {growing}
