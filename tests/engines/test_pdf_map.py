@@ -53,7 +53,7 @@ def made_elsewhere(appearance: str) -> bytes:
 
 def test_any_form_can_be_read_as_a_map() -> None:
     found = widget_map(made_elsewhere("/Helv 12 Tf"))
-    assert found.sizes == ((400, 500),)
+    assert list(found.sizes) == [(400.0, 500.0)]
     assert found.places == (
         Place("person.name", "person.name", WidgetKind.TEXT, Box(1, 20, 30, 120, 50), multiline=True),
         Place("date", "date", WidgetKind.COMB, Box(1, 120, 130, 220, 150), cells=8, font_size=9.5),
