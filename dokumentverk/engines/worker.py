@@ -88,7 +88,7 @@ class Workers:
         """Starts the processes and waits until one has loaded its libraries (about 0.5 s)."""
         self.call(_nothing)
 
-    def call(self, task: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | Lost:
+    def call(self, task: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T | Lost:
         """``task(*args)`` in a worker, or how it was lost. ``task`` is a function of a module; all data pickle.
 
         What ``task`` raises on purpose comes out as it is; MemoryError is a fate.
