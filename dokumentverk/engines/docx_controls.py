@@ -21,8 +21,10 @@ from itertools import count
 from typing import Any, assert_never
 from zlib import crc32
 
+from lxml import etree
+
 from dokumentverk.engines.docx_sheet import Control, ControlKind
-from dokumentverk.engines.docx_xml import make, q, text_nodes, val
+from dokumentverk.engines.docx_xml import add_text, make, q, text_nodes, val
 
 CHECKED = "\u2612"
 UNCHECKED = "\u2610"
@@ -74,7 +76,7 @@ def _control(control: Control, language: str, numbers: Numbers) -> Any:
     )
     if control.kind is ControlKind.TICK:
         properties.append(_checkbox())
-        return make("w:sdt", properties, make("w:sdtContent", _tick_run(ticked=False)))
+        return make("w:sdt", properties, make("w:sdtContent", _tick_run()))
     properties.append(make("w:placeholder", val("w:docPart", hint_name(control.hint))))
     properties.append(make("w:showingPlcHdr"))
     properties.extend(_type_of(control.kind, language))
@@ -114,9 +116,9 @@ def _checkbox() -> Any:
     )
 
 
-def _tick_run(*, ticked: bool) -> Any:
+def _tick_run() -> Any:
     fonts = make("w:rFonts", ascii=_TICK_FONT, eastAsia=_TICK_FONT, hAnsi=_TICK_FONT, hint="eastAsia")
-    return make("w:r", make("w:rPr", fonts), make("w:t", CHECKED if ticked else UNCHECKED))
+    return make("w:r", make("w:rPr", fonts), make("w:t", UNCHECKED))
 
 
 def section_nodes(field: str, title: str, items: list[list[Any]], numbers: Numbers) -> Any:
@@ -162,16 +164,14 @@ def fill_text(control: Any, text: str, day: date | None = None) -> None:
         dated.set(q("w:fullDate"), f"{day.isoformat()}T00:00:00Z")
     for child in list(content):
         content.remove(child)
-    content.append(make("w:r", *text_nodes(text)))
+    add_text(etree.SubElement(content, q("w:r")), text)
 
 
 def fill_tick(control: Any, *, ticked: bool) -> None:
     checked = control.find(f"{q('w:sdtPr')}/{q('w14:checkbox')}/{q('w14:checked')}")
     checked.set(q("w14:val"), "1" if ticked else "0")
-    content = control.find(q("w:sdtContent"))
-    for child in list(content):
-        content.remove(child)
-    content.append(_tick_run(ticked=ticked))
+    for text in control.find(q("w:sdtContent")).iter(q("w:t")):
+        text.text = CHECKED if ticked else UNCHECKED
 
 
 def lock_content(control: Any) -> None:

@@ -121,14 +121,14 @@ def is_placeholder(content: Any, hint_styles: Collection[str]) -> bool:
 
 
 def seen_control(properties: Any, text: str, cell: int | None, *, alone: bool) -> SeenControl:
-    date, tick = properties.find(q("w:date")), properties.find(q("w14:checkbox"))
-    lists = (properties.find(q("w:dropDownList")), properties.find(q("w:comboBox")))
-    choices = next((one for one in lists if one is not None), None)
+    by_tag = {one.tag: one for one in properties}
+    date, tick = by_tag.get(q("w:date")), by_tag.get(q("w14:checkbox"))
+    choices = by_tag.get(q("w:dropDownList"), by_tag.get(q("w:comboBox")))
     checked = tick.find(q("w14:checked")) if tick is not None else None
     return SeenControl(
-        tag=value(properties, "w:tag"),
-        title=value(properties, "w:alias"),
-        type=next((kind for name, kind in _TYPES if properties.find(q(name)) is not None), ControlType.RICH),
+        tag=_attribute(by_tag.get(q("w:tag")), "w:val") or "",
+        title=_attribute(by_tag.get(q("w:alias")), "w:val") or "",
+        type=next((kind for name, kind in _TYPES if q(name) in by_tag), ControlType.RICH),
         text=text,
         cell=cell,
         alone=alone,

@@ -12,6 +12,7 @@ What the walk knows of other programs:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -370,8 +371,8 @@ class Walk:
         return tuple(SeenBookmark(name, sink.text(), cell) for name, sink, cell in every)
 
     def controls(self) -> tuple[SeenControl, ...]:
-        tagged = [control.cell for control in self._controls if value(control.properties, "w:tag")]
+        tagged = Counter(control.cell for control in self._controls if value(control.properties, "w:tag"))
         return tuple(
-            seen_control(one.properties, one.sink.text(), one.cell, alone=tagged.count(one.cell) <= 1)
+            seen_control(one.properties, one.sink.text(), one.cell, alone=tagged[one.cell] <= 1)
             for one in self._controls
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -19,9 +20,12 @@ XML = "http://www.w3.org/XML/1998/namespace"
 
 NAMESPACES = {"w": W, "w14": W14, "w15": W15, "r": R, "mc": MC, "wp": WP, "a": A, "pic": PIC}
 
+_SPACE = f"{{{XML}}}space"
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+@cache
 def q(name: str) -> str:
     """``w:tag`` as lxml wants it."""
     prefix, _, local = name.partition(":")
@@ -49,7 +53,7 @@ def _attribute(prefix: str, key: str) -> str:
     if key.startswith("r_"):
         return f"{{{R}}}{key[2:]}"
     if key == "xml_space":
-        return f"{{{XML}}}space"
+        return _SPACE
     return q(f"{prefix}:{key}") if prefix in ("w", "w14", "w15") else key
 
 
@@ -63,19 +67,25 @@ def sayable(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-def text_nodes(text: str) -> list[Any]:
-    """The contents of a run: ``w:t``, with ``w:br`` for line ends and ``w:tab`` for tabs."""
-    nodes: list[Any] = []
-    lines = re.split(r"\r\n|\r|\n", sayable(text))
+def add_text(run: Any, text: str) -> Any:
+    """Put ``w:t`` into a run, with ``w:br`` for line ends and ``w:tab`` for tabs. Gives the run back."""
+    lines = _LINE_ENDS.split(sayable(text))
     for number, line in enumerate(lines):
         if number:
-            nodes.append(make("w:br"))
+            etree.SubElement(run, q("w:br"))
         for part, piece in enumerate(line.split("\t")):
             if part:
-                nodes.append(make("w:tab"))
+                etree.SubElement(run, q("w:tab"))
             if piece:
-                nodes.append(make("w:t", piece, xml_space="preserve"))
-    return nodes
+                said = etree.SubElement(run, q("w:t"))
+                said.text = piece
+                said.set(_SPACE, "preserve")
+    return run
+
+
+def text_nodes(text: str) -> list[Any]:
+    """What ``add_text`` would put into a run."""
+    return list(add_text(make("w:r"), text))
 
 
 def serialize(element: Any) -> bytes:
