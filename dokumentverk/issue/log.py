@@ -69,6 +69,7 @@ def read(log: Path, start: int = 0) -> Iterator[Logged]:
 
 
 def as_content(entry: Entry) -> dict[str, object]:
+    """Raises ValueError for a time without a time zone."""
     match entry:
         case Issued(issue):
             return {
@@ -80,7 +81,7 @@ def as_content(entry: Entry) -> dict[str, object]:
                 "version": issue.version,
                 "language": issue.language.value,
                 "layouts": {medium.value: digest for medium, digest in issue.layouts},
-                "issued": issue.issued.isoformat(),
+                "issued": _moment(issue.issued),
                 "party": issue.party.value if issue.party else None,
                 "thread": issue.thread,
                 "employee": issue.employee,
@@ -88,11 +89,10 @@ def as_content(entry: Entry) -> dict[str, object]:
                 "prefilled": dict(issue.prefilled),
             }
         case Rendered(number, medium, layout, at):
-            at_text = at.isoformat()
             return {"log": VERSION, "event": "rendered", "number": number, "medium": medium.value, "layout": layout,
-                    "at": at_text}  # fmt: skip
+                    "at": _moment(at)}  # fmt: skip
         case Withdrawn(number, at):
-            return {"log": VERSION, "event": "withdrawn", "number": number, "at": at.isoformat()}
+            return {"log": VERSION, "event": "withdrawn", "number": number, "at": _moment(at)}
     assert_never(entry)
 
 
@@ -105,10 +105,10 @@ def _entry(content: Mapping[str, Any]) -> Entry | None:
             case "issued":
                 return Issued(_issue(content))
             case "rendered":
-                at = datetime.fromisoformat(content["at"])
-                return Rendered(_text(content["number"]), Medium(content["medium"]), _text(content["layout"]), at)
+                number, medium, layout = _text(content["number"]), Medium(content["medium"]), _text(content["layout"])
+                return Rendered(number, medium, layout, _when(content["at"]))
             case "withdrawn":
-                return Withdrawn(_text(content["number"]), datetime.fromisoformat(content["at"]))
+                return Withdrawn(_text(content["number"]), _when(content["at"]))
             case _:
                 return None
     except (KeyError, ValueError, TypeError, AttributeError):
@@ -123,13 +123,26 @@ def _issue(content: Mapping[str, Any]) -> Issue:
         version=_text(content["version"]),
         language=Language(content["language"]),
         layouts=tuple((Medium(medium), _text(digest)) for medium, digest in content["layouts"].items()),
-        issued=datetime.fromisoformat(content["issued"]),
+        issued=_when(content["issued"]),
         party=Role(content["party"]) if content["party"] is not None else None,
         thread=_text_or_none(content["thread"]),
         employee=_text_or_none(content["employee"]),
         case=_text_or_none(content["case"]),
         prefilled=tuple((_text(field), _text(digest)) for field, digest in content["prefilled"].items()),
     )
+
+
+def _moment(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("a time without a time zone")
+    return at.isoformat()
+
+
+def _when(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError
+    return at
 
 
 def _number(value: object) -> str:

@@ -51,18 +51,19 @@ def known_facts(
     employee: Employee | None, position: Position | None, people: People, settings: Settings
 ) -> Mapping[str, str]:
     """Prefill path → text; a path that nothing is known of is missing or empty."""
+    facts = {"workplace.name": settings.name, "workplace.organisasjonsnummer": settings.organisasjonsnummer or ""}
+    return facts | person_facts(employee, position, people) if employee else facts
+
+
+def person_facts(employee: Employee, position: Position | None, people: People) -> dict[str, str]:
+    """As ``known_facts``, of a person alone."""
     facts = {
-        "workplace.name": settings.name,
-        "workplace.organisasjonsnummer": settings.organisasjonsnummer or "",
+        "employee.number": employee.number,
+        "employee.name": employee.name,
+        "employee.fodselsnummer": employee.fodselsnummer or "",
+        "employee.phone": employee.phone or "",
+        "employee.email": employee.email or "",
     }
-    if employee is not None:
-        facts |= {
-            "employee.number": employee.number,
-            "employee.name": employee.name,
-            "employee.fodselsnummer": employee.fodselsnummer or "",
-            "employee.phone": employee.phone or "",
-            "employee.email": employee.email or "",
-        }
     if position is not None:
         leader = people.get(position.leader)
         facts |= {

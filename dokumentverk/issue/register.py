@@ -7,33 +7,13 @@ log and the register is mended by the next look, and a register that is gone or 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import (
-    URL,
-    Column,
-    ColumnElement,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import URL, ColumnElement, Connection, create_engine, event, insert, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -42,53 +22,24 @@ from dokumentverk.durable import create_file, make_folder
 from dokumentverk.errors import ConfigurationError
 from dokumentverk.issue.lines import locked
 from dokumentverk.issue.log import Issued, Logged, Rendered, Withdrawn, read
+from dokumentverk.issue.register_tables import (
+    AT_A_TIME,
+    SCHEMA,
+    add,
+    add_layout,
+    issue_of,
+    issues,
+    layouts_of,
+    metadata,
+    progress,
+    withdraw,
+)
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.form import Role
 from dokumentverk.model.issue import Issue
-from dokumentverk.model.language import Language
-from dokumentverk.model.layout import Medium
 
-SCHEMA = 1
-_AT_A_TIME = 500
 _BEFORE = 4096
 _NOTHING = hashlib.sha256(b"").hexdigest()
-
-_metadata = MetaData()
-_issues = Table(
-    "issues",
-    _metadata,
-    Column("number", String(20), primary_key=True),
-    Column("key", String(20), nullable=False),
-    Column("form", String(100), nullable=False),
-    Column("version", String(50), nullable=False),
-    Column("language", String(2), nullable=False),
-    Column("issued", String(40), nullable=False),
-    Column("party", String(20)),
-    Column("thread", String(100)),
-    Column("employee", String(50)),
-    Column("case_id", String(100)),
-    Column("prefilled", Text, nullable=False),
-    Column("withdrawn", String(40)),
-    Index("issues_of_employee", "employee"),
-    Index("issues_of_thread", "thread"),
-)
-_layouts = Table(
-    "layouts",
-    _metadata,
-    Column("number", String(20), ForeignKey("issues.number"), primary_key=True),
-    Column("medium", String(10), primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("place", Integer, nullable=False),
-)
-_progress = Table(
-    "progress",
-    _metadata,
-    Column("schema", Integer, primary_key=True, autoincrement=False),
-    Column("offset", Integer, nullable=False),
-    Column("before", String(64), nullable=False),
-)
-"""``before`` is the digest of what stands in the log just before the offset, to see that it is still the same log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +97,13 @@ class Register:
     def _prepare(self) -> None:
         """A database of another schema is emptied: it is made anew from the log."""
         with self._engine.begin() as connection:
-            _metadata.create_all(connection)
-            schema = connection.execute(select(_progress.c.schema)).scalar_one_or_none()
+            metadata.create_all(connection)
+            schema = connection.execute(select(progress.c.schema)).scalar_one_or_none()
             if schema == SCHEMA:
                 return
-            _metadata.drop_all(connection)
-            _metadata.create_all(connection)
-            connection.execute(insert(_progress).values(schema=SCHEMA, offset=0, before=_NOTHING))
+            metadata.drop_all(connection)
+            metadata.create_all(connection)
+            connection.execute(insert(progress).values(schema=SCHEMA, offset=0, before=_NOTHING))
 
     def follow(self, log: Path) -> Followed:
         """Read what the log says beyond what the register knows. Safe from several processes at a time.
@@ -167,20 +118,20 @@ class Register:
     def _follow_some(self, log: Path) -> Followed | None:
         size = log.stat().st_size if log.exists() else 0
         with self._engine.connect() as connection:
-            if size == connection.execute(select(_progress.c.offset)).scalar_one():
+            if size == connection.execute(select(progress.c.offset)).scalar_one():
                 return None
         with self._engine.begin() as connection:
             # Writing first takes the lock that keeps others from reading the same lines into the register.
-            connection.execute(update(_progress).values(schema=SCHEMA))
-            offset, before = connection.execute(select(_progress.c.offset, _progress.c.before)).one()
+            connection.execute(update(progress).values(schema=SCHEMA))
+            offset, before = connection.execute(select(progress.c.offset, progress.c.before)).one()
             if _digest_before(log, offset) != before:
                 raise ConfigurationError("ISSUE_LOG_CHANGED", file=log.name)
-            logged = list(islice(read(log, offset), _AT_A_TIME))
+            logged = list(islice(read(log, offset), AT_A_TIME))
             if not logged:
                 return None
             followed = self._apply(connection, logged)
             end = logged[-1].end
-            connection.execute(update(_progress).values(offset=end, before=_digest_before(log, end)))
+            connection.execute(update(progress).values(offset=end, before=_digest_before(log, end)))
             return followed
 
     def _apply(self, connection: Connection, logged: Iterable[Logged]) -> Followed:
@@ -191,13 +142,13 @@ class Register:
                 case None:
                     unreadable += 1
                 case Issued(issue):
-                    added = _add(connection, issue)
+                    added = add(connection, issue)
                     issued += added is True
                     clashing += added is None
                 case Rendered() as one:
-                    clashing += not _add_layout(connection, one.number, one.medium, one.layout)
+                    clashing += not add_layout(connection, one.number, one.medium, one.layout)
                 case Withdrawn() as one:
-                    known = _withdraw(connection, one)
+                    known = withdraw(connection, one)
                     clashing += not known
                     if known:
                         self._forget(one.number)
@@ -205,29 +156,27 @@ class Register:
 
     def get(self, number: str) -> Issue | None:
         """The issue of a grouped number."""
-        return next(self._select(_issues.c.number == number), None)
+        return next(iter(self._select(issues.c.number == number)), None)
 
     def of_employee(self, employee: str) -> tuple[Issue, ...]:
         """Oldest first."""
-        return tuple(self._select(_issues.c.employee == employee))
+        return self._select(issues.c.employee == employee)
 
     def of_thread(self, thread: str) -> tuple[Issue, ...]:
         """Copies and revisions that belong together, oldest first."""
-        return tuple(self._select(_issues.c.thread == thread))
+        return self._select(issues.c.thread == thread)
 
     def all(self) -> tuple[Issue, ...]:
         """Oldest first."""
-        return tuple(self._select())
+        return self._select()
 
-    def _select(self, *conditions: ColumnElement[bool]) -> Iterator[Issue]:
-        wanted = select(_issues).order_by(_issues.c.issued, _issues.c.number)
-        for condition in conditions:
-            wanted = wanted.where(condition)
+    def _select(self, *conditions: ColumnElement[bool]) -> tuple[Issue, ...]:
         with self._engine.connect() as connection:
-            rows = connection.execute(wanted).all()
-            layouts = _layouts_of(connection, [row.number for row in rows])
-        for row in rows:
-            yield _issue(row, layouts.get(row.number, ()))
+            rows = connection.execute(select(issues).where(*conditions)).all()
+            kept = layouts_of(connection, [row.number for row in rows])
+        found = (issue_of(row, kept.get(row.number, ())) for row in rows)
+        # As times, not as text: winter and summer have different offsets.
+        return tuple(sorted(found, key=lambda issue: (issue.issued, issue.number)))
 
 
 def _engine(path: Path) -> Engine:
@@ -243,33 +192,6 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _layouts_of(connection: Connection, numbers: list[str]) -> dict[str, tuple[tuple[Medium, str], ...]]:
-    found: dict[str, tuple[tuple[Medium, str], ...]] = {}
-    for at in range(0, len(numbers), _AT_A_TIME):
-        some = numbers[at : at + _AT_A_TIME]
-        for row in connection.execute(select(_layouts).where(_layouts.c.number.in_(some)).order_by(_layouts.c.place)):
-            found[row.number] = (*found.get(row.number, ()), (Medium(row.medium), row.digest))
-    return found
-
-
-def _issue(row: Row[tuple[object, ...]], layouts: tuple[tuple[Medium, str], ...]) -> Issue:
-    return Issue(
-        number=row.number,
-        key=row.key,
-        form=row.form,
-        version=row.version,
-        language=Language(row.language),
-        layouts=layouts,
-        issued=datetime.fromisoformat(row.issued),
-        party=Role(row.party) if row.party else None,
-        thread=row.thread,
-        employee=row.employee,
-        case=row.case_id,
-        prefilled=tuple((field, digest) for field, digest in json.loads(row.prefilled)),
-        withdrawn=datetime.fromisoformat(row.withdrawn) if row.withdrawn else None,
-    )
-
-
 def _digest_before(log: Path, offset: int) -> str | None:
     """Of the last 4,096 bytes at most; None when the log is shorter."""
     if offset == 0:
@@ -279,60 +201,6 @@ def _digest_before(log: Path, offset: int) -> str | None:
     with log.open("rb") as file:
         file.seek(max(0, offset - _BEFORE))
         return hashlib.sha256(file.read(min(offset, _BEFORE))).hexdigest()
-
-
-def _add(connection: Connection, issue: Issue) -> bool | None:
-    """True when added, False when it was there, None when another issue has the number."""
-    known = connection.execute(select(_issues).where(_issues.c.number == issue.number)).one_or_none()
-    if known is not None:
-        return (
-            False
-            if (known.key, known.form, known.issued) == (issue.key, issue.form, issue.issued.isoformat())
-            else None
-        )
-    connection.execute(
-        insert(_issues).values(
-            number=issue.number,
-            key=issue.key,
-            form=issue.form,
-            version=issue.version,
-            language=issue.language.value,
-            issued=issue.issued.isoformat(),
-            party=issue.party.value if issue.party else None,
-            thread=issue.thread,
-            employee=issue.employee,
-            case_id=issue.case,
-            prefilled=json.dumps(issue.prefilled),
-        )
-    )
-    for medium, digest in issue.layouts:
-        _add_layout(connection, issue.number, medium, digest)
-    return True
-
-
-def _add_layout(connection: Connection, number: str, medium: Medium, digest: str) -> bool:
-    """False when the issue is unknown or has that format from another blank: the first stays."""
-    if connection.execute(select(_issues.c.number).where(_issues.c.number == number)).one_or_none() is None:
-        return False
-    known = connection.execute(select(_layouts).where(_layouts.c.number == number)).all()
-    same = next((row for row in known if row.medium == medium.value), None)
-    if same is not None:
-        return bool(same.digest == digest)
-    values = {"number": number, "medium": medium.value, "digest": digest, "place": len(known)}
-    connection.execute(insert(_layouts).values(values))
-    return True
-
-
-def _withdraw(connection: Connection, entry: Withdrawn) -> bool:
-    """The first withdrawal counts."""
-    known = connection.execute(select(_issues.c.withdrawn).where(_issues.c.number == entry.number)).one_or_none()
-    if known is None:
-        return False
-    if known.withdrawn is None:
-        connection.execute(
-            update(_issues).where(_issues.c.number == entry.number).values(withdrawn=entry.at.isoformat())
-        )
-    return True
 
 
 def remove_register(path: Path) -> None:

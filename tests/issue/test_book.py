@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -56,6 +56,22 @@ def test_an_issue_is_known_with_all_it_has(book: IssueBook) -> None:
     assert book.register.of_employee("1001") == (one,)
     assert book.register.of_thread("tråd") == (one,)
     assert book.register.of_employee("' OR 1=1 --") == ()
+
+
+def test_the_oldest_is_first_across_summer_and_winter_time(book: IssueBook) -> None:
+    """02.30 in summer time comes before 02.10 in winter time of the same night."""
+    summer, winter = timezone(timedelta(hours=2)), timezone(timedelta(hours=1))
+    first = issue(1, issued=datetime(2026, 10, 25, 2, 30, tzinfo=summer))
+    second = issue(2, issued=datetime(2026, 10, 25, 2, 10, tzinfo=winter))
+    book.add(second, {})
+    book.add(first, {})
+    assert book.register.all() == (first, second)
+
+
+def test_a_time_without_a_time_zone_is_refused(book: IssueBook, places: BookPlaces) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        book.add(issue(1, issued=NOW.replace(tzinfo=None)), {})
+    assert not places.log.exists()
 
 
 def test_a_further_format(book: IssueBook) -> None:

@@ -99,6 +99,7 @@ HOSTILE = [
     b'{"log":1,"event":"rendered","number":"x","medium":"pptx","layout":"","at":"2026-11-21T10:00:00+00:00"}',
     json.dumps({**as_content(Issued(FULL)), "number": "../../x"}).encode(),
     json.dumps({**as_content(Issued(FULL)), "layouts": []}).encode(),
+    json.dumps({**as_content(Issued(FULL)), "issued": "2026-11-21T10:00:00"}).encode(),
     json.dumps({**as_content(Issued(FULL)), "employee": 1001}).encode(),
 ]
 

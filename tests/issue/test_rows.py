@@ -199,6 +199,16 @@ def test_a_form_that_names_the_person_by_fodselsnummer() -> None:
     assert (one.employee, dict(one.values)) == (None, {"fnr": "13097248022"})
 
 
+def test_what_the_register_locks_may_be_repeated_but_not_contradicted() -> None:
+    kari = Employee("1001", "Kari", "Å", fodselsnummer="13097248022")
+    rows = [{"Ansattnummer": "1001", "fnr": number, "Navn": "Kåre"} for number in ("130972 48022", "53097248016", "")]
+    found = plan(*rows, people=People((kari,)))
+    assert [(one.line, dict(one.values)) for one in found.planned] == [(2, {"name": "Kåre"}), (4, {"name": "Kåre"})]
+    assert [(one.code, one.field) for one in found.refused[0].findings] == [("BATCH_FIELD_FROM_REGISTER", "fnr")]
+    unknown = plan(*rows, people=People((Employee("1001", "Kari", "Å"),)))
+    assert [dict(one.values).get("fnr") for one in unknown.planned] == ["13097248022", "53097248016", None]
+
+
 def keys(found: RowPlan) -> list[str]:
     assert found.refused == ()
     return [one.key for one in found.planned]
