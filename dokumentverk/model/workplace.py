@@ -21,7 +21,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """``accent`` is ``#rrggbb``. ``logo`` (PNG, SVG or PDF) and ``letterhead`` (.docx) are paths from the workplace."""
+    """``accent`` is ``#rrggbb``. ``logo`` (PNG, JPG or SVG) and ``letterhead`` (.docx) are paths from the workplace."""
 
     accent: str = "#1f4e5f"
     logo: str | None = None

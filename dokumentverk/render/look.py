@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LOGO_SUFFIXES = ("png", "jpg", "svg")
+"""Kinds of image that a page may carry. Typst takes no PDF as image in a tagged PDF/A."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``accent`` is ``#rrggbb``. ``logo`` holds the bytes of an image whose kind ``logo_suffix`` names (png, jpg, svg).
+    """``accent`` is ``#rrggbb``. ``logo`` holds the bytes of an image whose kind ``logo_suffix`` names.
     ``routine`` is printed in the footer («Vedtatt i AMU sak 7/14»)."""
 
     name: str = "Arbeidsplassen"

@@ -24,6 +24,7 @@ from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.render.blocks import (
     Block,
+    Continuations,
     Emphasis,
     Heading,
     Inline,
@@ -33,6 +34,7 @@ from dokumentverk.render.blocks import (
     Note,
     PageBreak,
     Paragraph,
+    SectionTitle,
     Strong,
     Table,
     Text,
@@ -119,7 +121,22 @@ def blocks_of(
             blocks += placement.place(_directives(token))
         else:
             blocks += _block(walk, token, 0)
+    walk.faults += _outline_faults(source, blocks)
     return tuple(blocks), (*walk.faults, *placement.finish())
+
+
+def _outline_faults(source: Source, blocks: list[Block]) -> Iterator[Fault]:
+    """PDF/UA-1 (7.4.2) wants one title first, and no level of heading skipped; sections of the form are level two."""
+    before = 0
+    for block in blocks:
+        if not isinstance(block, Heading | SectionTitle | Continuations):
+            continue
+        level = block.level if isinstance(block, Heading) else 2
+        if (level == 1) != (before == 0):
+            yield Fault(source.file, "", "TEMPLATE_TITLE_NOT_FIRST")
+        elif level > before + 1:
+            yield Fault(source.file, "", "TEMPLATE_HEADING_SKIPPED", (("level", str(level)),))
+        before = level
 
 
 def _directives(token: Token) -> tuple[Directive, ...]:
@@ -135,7 +152,7 @@ def _directives(token: Token) -> tuple[Directive, ...]:
 
 def _block(walk: _Walk, token: Token, depth: int) -> tuple[Block, ...]:
     match token.type:
-        case "heading_open":
+        case "heading_open" if not depth:
             content = _inline(walk, walk.next())
             walk.next()
             return (Heading(int(token.tag[1:]), content),)
@@ -154,7 +171,7 @@ def _block(walk: _Walk, token: Token, depth: int) -> tuple[Block, ...]:
                 walk.fault(token, "TEMPLATE_PAGE_BREAK_INSIDE")
             return (PageBreak(),)
         case _:
-            walk.fault(token, "TEMPLATE_MARKUP_UNKNOWN", markup=token.type)
+            walk.fault(token, "TEMPLATE_MARKUP_UNKNOWN", markup=token.type.removesuffix("_open"))
             return ()
 
 

@@ -17,7 +17,7 @@ from dokumentverk.engines.pdf_stamp import PageMark, stamp
 from dokumentverk.engines.pdf_text import text_lines
 from dokumentverk.engines.text_fit import code_points
 from dokumentverk.engines.typst_layout import LayoutFault, lay_out
-from dokumentverk.errors import TemplateError
+from dokumentverk.errors import ConfigurationError, TemplateError
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Layout, Medium, Place
@@ -26,7 +26,7 @@ from dokumentverk.model.value import Value
 from dokumentverk.render import geometry, words
 from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.blocks import Block
-from dokumentverk.render.look import Look, readable_accent
+from dokumentverk.render.look import LOGO_SUFFIXES, Look, readable_accent
 from dokumentverk.render.pdf_answers import answers_of, overflow_of, unprintable
 from dokumentverk.render.pdf_fields import Data, Voice
 from dokumentverk.render.pdf_names import Meanings
@@ -50,7 +50,7 @@ def compile_pdf(
     """The blank of a form: a fillable, tagged PDF/A-2a and PDF/UA-1 without number, and its map.
 
     ``overflow`` makes a blank for one document, with a continuation page for the answers that do not fit. Raises
-    TemplateError for text that the house font cannot print.
+    TemplateError for text that the house font cannot print, ConfigurationError for a logo that is no image.
     """
     story = Story(Voice(definition, language), frozenset((one.field, one.row, one.column) for one in overflow))
     told = [story.tell(block) for block in blocks]
@@ -63,6 +63,8 @@ def compile_pdf(
     try:
         pages = lay_out(_house_style(), document, fonts=shipped.fonts(), made=made)
     except LayoutFault as error:
+        if look.logo is not None and "image" in error.message:
+            raise ConfigurationError("LOGO_UNREADABLE") from error
         raise TemplateError("LAYOUT_FAILED", form=definition.id, language=language) from error
     facts = DocumentFacts(definition.title.in_(language), definition.id, definition.version, language, made)
     content = finish(pages, story.locked(), facts)
@@ -106,7 +108,6 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
             "marker": geometry.MARKER,
             "row_gap": 5.5,
             "section_gap": 7.5,
-            "logo": geometry.mm(11),
         },
         "markers": [
             {"left": corner.left, "top": corner.top, "cells": aruco.white_cells(corner.id)}
@@ -125,7 +126,10 @@ def _in_threes(number: str) -> str:
 def _logo(look: Look) -> Data | None:
     if look.logo is None:
         return None
-    return {"data": list(look.logo), "format": look.logo_suffix.lower().lstrip(".").replace("jpeg", "jpg")}
+    suffix = look.logo_suffix.lower().lstrip(".").replace("jpeg", "jpg")
+    if suffix not in LOGO_SUFFIXES:
+        raise ConfigurationError("LOGO_UNREADABLE")
+    return {"data": list(look.logo), "format": suffix}
 
 
 def _check_glyphs(document: object) -> None:
