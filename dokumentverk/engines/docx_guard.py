@@ -13,6 +13,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -64,6 +65,16 @@ def open_package(content: bytes) -> dict[str, bytes] | Refused:
         return Refused("FILE_BROKEN")
     refused = _refused_parts(parts)
     return Refused(refused) if refused else parts
+
+
+def refused_zip(path: Path) -> str | None:
+    """The code of what makes a zip unfit to be unpacked, from its directory alone; None for a fit one and for what is no
+    zip. For ODT, which LibreOffice opens and not we."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _refused_entries([info for info in archive.infolist() if not info.is_dir()])
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError):
+        return None
 
 
 def _refused_entries(entries: list[zipfile.ZipInfo]) -> str | None:

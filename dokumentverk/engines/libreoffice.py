@@ -9,7 +9,8 @@ What LibreOffice 7.4 really does, and what is done about it:
   process group is killed.
 - It writes a lock file beside what it opens, and reads ``%`` and ``#`` in odd names as parts of an address: it gets a
   copy with a plain name.
-- It would fetch linked pictures and run macros of a document: the profile forbids links, macros and active content.
+- It fetches linked pictures, from the web and from any folder of the machine, and would run macros of a document: the
+  profile forbids links (``BlockUntrustedRefererLinks``), macros and active content.
 - Fonts in the profile's ``user/fonts`` are used like installed ones (Linux).
 """
 
@@ -26,6 +27,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
+from dokumentverk.engines.docx_guard import refused_zip
 from dokumentverk.errors import MissingEngine, Unreadable
 
 Target: TypeAlias = Literal["docx", "odt", "doc", "rtf", "pdf", "pdfa"]
@@ -78,11 +80,13 @@ def convert(path: Path, to: Target, work: Path, *, seconds: float, fonts: Iterab
 
     ``pdfa`` is PDF/A-2b with tags and the controls' text in place of form fields. ``fonts`` are font files that the
     document wants. Raises MissingEngine without LibreOffice; Unreadable when it makes nothing of the file or takes
-    more than ``seconds``.
+    more than ``seconds``, or when the file is a zip that would unpack without measure.
     """
     soffice = find_soffice()
     if soffice is None:
         raise MissingEngine("LIBREOFFICE_MISSING")
+    if refused_zip(path) is not None:
+        raise Unreadable("LIBREOFFICE_UNSAFE", file=path.name)
     if to not in get_args(Target):
         raise ValueError(f"not a target of conversion: {to}")
     room = Path(tempfile.mkdtemp(prefix="libreoffice-", dir=work))

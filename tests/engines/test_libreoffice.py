@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.server
 import io
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+from PIL import Image
 
 from dokumentverk.engines import libreoffice
 from dokumentverk.errors import MissingEngine, Unreadable
@@ -72,6 +75,59 @@ def test_what_cannot_be_converted_is_unreadable_and_names_only_the_file(tmp_path
     assert raised.value.code == "LIBREOFFICE_FAILED"
     assert raised.value.params == {"file": "tall.odt"}
     assert [one.name for one in tmp_path.iterdir()] == ["tall.odt"]
+
+
+def with_linked_picture(odt: bytes, address: str) -> bytes:
+    """The document with a picture that lies elsewhere."""
+    frame = (
+        '<draw:frame svg:width="3cm" svg:height="3cm" text:anchor-type="as-char"><draw:image xlink:type="simple"'
+        f' xlink:show="embed" xlink:actuate="onLoad" xlink:href="{address}"/></draw:frame>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(odt)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "content.xml":
+                assert content.count(b"Grav her") == 1
+                content = content.replace(b"Grav her", frame.encode())
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+@needs_soffice
+def test_linked_pictures_are_not_fetched_from_the_web_nor_from_the_machine(tmp_path: Path) -> None:
+    """With a profile of its own making LibreOffice 7.4 fetches both and puts them into what it writes."""
+    asked: list[str] = []
+
+    class Listener(http.server.BaseHTTPRequestHandler):
+        def handle_one_request(self) -> None:
+            asked.append(self.client_address[0])
+
+    picture = tmp_path / "hemmelig.png"
+    Image.new("RGB", (40, 40), "red").save(picture)
+    plain = tmp_path / "a.docx"
+    plain.write_bytes(document("Grav her"))
+    odt = libreoffice.convert(plain, "odt", tmp_path, seconds=120).read_bytes()
+    with http.server.HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for address in (f"http://127.0.0.1:{server.server_port}/a.png", picture.as_uri()):
+            linked = tmp_path / "linked.odt"
+            linked.write_bytes(with_linked_picture(odt, address))
+            made = libreoffice.convert(linked, "docx", tmp_path, seconds=120)
+            assert not [name for name in zipfile.ZipFile(made).namelist() if "media" in name]
+        server.shutdown()
+    assert asked == []
+
+
+@needs_soffice
+def test_a_bomb_is_not_given_to_libreoffice(tmp_path: Path) -> None:
+    bomb = tmp_path / "bombe.odt"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", " " * 30_000_000)
+    with pytest.raises(Unreadable) as raised:
+        libreoffice.convert(bomb, "docx", tmp_path, seconds=120)
+    assert raised.value.code == "LIBREOFFICE_UNSAFE"
 
 
 def test_without_libreoffice_the_missing_engine_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
