@@ -325,9 +325,10 @@ def test_a_wish_for_the_certifying_doctor_needs_consent_with_scope() -> None:
     assert definition.field("consent_expires").required_if[0].field == "consent_scope"
 
 
-def test_the_last_day_of_absence_or_the_first_day_back_is_enough() -> None:
+def test_the_last_day_of_absence_the_first_day_back_or_a_sick_note_is_enough() -> None:
     back = FORMS["egenmelding"].field("return_day")
-    assert [(one.field, one.operator) for one in back.required_if] == [("last_day", Operator.EMPTY)]
+    asked = [(one.field, one.operator) for one in back.required_if]
+    assert asked == [("last_day", Operator.EMPTY), ("sick_note_from", Operator.EMPTY)]
     assert not FORMS["egenmelding"].field("last_day").required
 
 
