@@ -68,8 +68,8 @@ def open_package(content: bytes) -> dict[str, bytes] | Refused:
 
 
 def refused_zip(path: Path) -> str | None:
-    """The code of what makes a zip unfit to be unpacked, from its directory alone; None for a fit one and for what is no
-    zip. For ODT, which LibreOffice opens and not we."""
+    """The code of what makes a zip unfit to be unpacked, from its directory alone; None for a fit one and for what is
+    no zip. For ODT, which LibreOffice opens and not we."""
     try:
         with zipfile.ZipFile(path) as archive:
             return _refused_entries([info for info in archive.infolist() if not info.is_dir()])

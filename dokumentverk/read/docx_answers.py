@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dokumentverk.engines.docx_form import DocxForm, SeenControl, Trace
-from dokumentverk.engines.docx_places import CELL_HINT, HINTS, is_hint
+from dokumentverk.engines.docx_places import CELL_HINT, CONTINUED, HINTS, is_hint
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
@@ -36,7 +36,7 @@ def answers(form: DocxForm, definition: FormDefinition, found: Found, digest: st
     place, leaf = found.place, _leaf(definition, found)
     text, leftover = _without_hint(found.text)
     if leftover:
-        findings.append(finding("PLACEHOLDER_LEFT", field=place.field or None, source=source))
+        findings.append(_told("PLACEHOLDER_LEFT", found, source))
     if place.kind is WidgetKind.SIGNATURE:
         return Observed((), (_signature(found, text, traces, source),), tuple(findings))
     if place.choice is not None or (leaf is not None and leaf.kind is FieldKind.TICK):
@@ -45,7 +45,7 @@ def answers(form: DocxForm, definition: FormDefinition, found: Found, digest: st
         text, told = _shown(text, found.control, leaf)
         findings += [finding(code, field=place.field, source=source) for code in told]
     if not text and traces & {Trace.PICTURE, Trace.DRAWN}:
-        findings.append(finding("TEXT_NOT_READ", field=place.field or None, source=source))
+        findings.append(_told("TEXT_NOT_READ", found, source))
         return Observed((_seen(found, "", NOT_READ, source),), (), tuple(findings))
     return Observed((_seen(found, text, CONFIDENCE[found.method], source),), (), tuple(findings))
 
@@ -74,7 +74,15 @@ def _traced(traces: frozenset[Trace], found: Found, source: Source) -> Iterator[
     }
     for trace, code in codes.items():
         if trace in traces:
-            yield finding(code, field=found.place.field or None, source=source)
+            yield _told(code, found, source)
+
+
+def _told(code: str, found: Found, source: Source) -> Finding:
+    """A free continuation belongs to no field yet: its own label stands in."""
+    place = found.place
+    if place.field:
+        return finding(code, field=place.field, source=source)
+    return finding(code, source=source, label=f"{CONTINUED[place.part].nb} ({(place.row or 0) + 1})")
 
 
 def _without_hint(text: str) -> tuple[str, bool]:
