@@ -218,7 +218,8 @@ def _number(value: int | float, number_format: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    """Control characters and the underscore that guards a text like ``_x0041_``, which LibreOffice writes unguarded."""
+    return re.sub(r"_x(00[01][0-9A-Fa-f]|007F|005F|FFF[EF])_", lambda found: chr(int(found[1], 16)), text)
 
 
 def _escaped(text: str) -> str:

@@ -102,8 +102,8 @@ def test_a_sheet_that_states_no_references_of_cells() -> None:
 
 
 def test_control_characters_are_unescaped() -> None:
-    row = "<row r='1'><c r='A1' t='inlineStr'><is><t>a_x000D_b_x005F_x0041_</t></is></c></row>"
-    assert cells(read_sheet(with_sheet(f"<sheetData>{row}</sheetData>"), LIMITS)) == [("a\rb_x0041_",)]
+    row = "<row r='1'><c r='A1' t='inlineStr'><is><t>a_x000D_b_x005F_x000D__x0041_</t></is></c></row>"
+    assert cells(read_sheet(with_sheet(f"<sheetData>{row}</sheetData>"), LIMITS)) == [("a\rb_x000D__x0041_",)]
 
 
 def test_the_first_visible_sheet_is_read_and_others_are_counted() -> None:

@@ -262,3 +262,23 @@ def test_any_bytes_are_a_table_or_unreadable(content: bytes) -> None:
     for file in ("x.csv", "x.jsonl", "x.xlsx"):
         with contextlib.suppress(Unreadable, Encrypted):
             assert parse_table(content, file).file == file
+
+
+@pytest.mark.parametrize(("file", "share"), [("libreoffice-7.4.xlsx", "80 %"), ("libreoffice-7.4.csv", "80%")])
+def test_files_that_libreoffice_saved(file: str, share: str) -> None:
+    """A date, a number shown with its leading zero, a share, a formula that joins texts, one that gives no text."""
+    found = read_table(Path(__file__).parent / "files" / file)
+    assert found.findings == ()
+    assert [row.as_dict() for row in found] == [
+        {
+            "Ansattnummer": "1001",
+            "Fornavn": "Bjørn Åge",
+            "Etternavn": "Sæther",
+            "Ansatt fra": "01.08.2019",
+            "Fødselsnummer": "01010112345",
+            "Prosent": share,
+            "Hele navnet": "Bjørn Åge Sæther",
+            "Tom": "",
+            "Adresse": "Storgata 1\nOppg. B",
+        }
+    ]
