@@ -152,9 +152,11 @@ def _directives(token: Token) -> tuple[Directive, ...]:
 
 def _block(walk: _Walk, token: Token, depth: int) -> tuple[Block, ...]:
     match token.type:
-        case "heading_open" if not depth:
+        case "heading_open":
             content = _inline(walk, walk.next())
             walk.next()
+            if depth:
+                walk.fault(token, "TEMPLATE_MARKUP_UNKNOWN", markup=token.markup)
             return (Heading(int(token.tag[1:]), content),)
         case "paragraph_open":
             content = _inline(walk, walk.next())

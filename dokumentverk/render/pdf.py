@@ -18,7 +18,7 @@ from dokumentverk.engines.pdf_text import text_lines
 from dokumentverk.engines.text_fit import code_points
 from dokumentverk.engines.typst_layout import LayoutFault, lay_out
 from dokumentverk.errors import ConfigurationError, TemplateError
-from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Layout, Medium, Place
 from dokumentverk.model.number import PageCode, page_payload
@@ -89,7 +89,7 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
         "footer": {"routine": look.routine, "identity": f"{definition.id} · {definition.version} · {language}"},
         "words": {
             "page": words.PAGE.in_(language),
-            "required": words.REQUIRED.in_(language) if any(one.required for one in definition.fields()) else "",
+            "guidance": _guidance(definition, language),
         },
         "measures": {
             "page": geometry.PAGE,
@@ -115,6 +115,16 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
         ],
         "blocks": blocks,
     }
+
+
+def _guidance(definition: FormDefinition, language: Language) -> str:
+    """How to fill in, in one line beside the title."""
+    sentences = []
+    if any(one.required for one in definition.fields()):
+        sentences.append(words.REQUIRED.in_(language))
+    if any(one.kind is FieldKind.DATE for one in definition.fields()):
+        sentences.append(words.DATES.in_(language))
+    return " ".join(sentences)
 
 
 def _in_threes(number: str) -> str:

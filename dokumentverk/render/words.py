@@ -26,4 +26,5 @@ ROW = Texts("rad", "rad", "row")
 REQUIRED = Texts(
     "Felt merket med * må fylles ut.", "Felt merkte med * må fyllast ut.", "Fields marked * must be filled in."
 )
+DATES = Texts("Skriv datoer som ddmmåååå.", "Skriv datoar som ddmmåååå.", "Write dates as ddmmyyyy.")
 DATE_SHAPE = Texts("dd.mm.åååå", "dd.mm.åååå", "dd.mm.yyyy")

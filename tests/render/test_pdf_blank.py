@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name
 
 from dokumentverk import shipped
 from dokumentverk.define import load_forms
-from dokumentverk.errors import TemplateError
+from dokumentverk.errors import ConfigurationError, TemplateError
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Layout, Medium, Part, WidgetKind
@@ -341,9 +341,10 @@ def test_a_logo_takes_the_place_of_the_name(logo: bytes, suffix: str) -> None:
     assert "Fjellvik kommune" not in [line.text for line in made.layout.static]
 
 
-def test_a_broken_logo_is_told() -> None:
-    look = replace(LOOK, logo=b"no image", logo_suffix="png")
-    with pytest.raises(TemplateError, match="LAYOUT_FAILED"):
+@pytest.mark.parametrize(("logo", "suffix"), [(b"no image", "png"), (SVG, "png"), (b"%PDF-1.7", "pdf")])
+def test_a_logo_that_cannot_be_used_is_told(logo: bytes, suffix: str) -> None:
+    look = replace(LOOK, logo=logo, logo_suffix=suffix)
+    with pytest.raises(ConfigurationError, match="LOGO_UNREADABLE"):
         compile_pdf(definition(), Language.NB, blocks_from(TEMPLATE), look=look, made=MADE)
 
 

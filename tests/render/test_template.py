@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,8 +37,8 @@ REST = "\n\n[[section person]]\n\n[[section tables]]\n\n[[section signing]]\n\n[
 
 def told(template: str, name: str = "Fjellvik") -> tuple[Block, ...]:
     """The blocks before the first section."""
-    blocks = blocks_from(template + REST, name=name)
-    return blocks[: next(at for at, block in enumerate(blocks) if isinstance(block, SectionTitle))]
+    blocks = blocks_from(f"# T\n\n{template}{REST}", name=name)
+    return blocks[1 : next(at for at, block in enumerate(blocks) if isinstance(block, SectionTitle))]
 
 
 def faults(template: str) -> list[tuple[str, str]]:
@@ -51,7 +52,7 @@ def faults(template: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [
-        ("# A", [Heading(1, (Text("A"),))]),
+        ("## A", [Heading(2, (Text("A"),))]),
         ("a\nb", [Paragraph((Text("a b"),))]),
         ("a  \nb", [Paragraph((Text("a"), LineBreak(), Text("b")))]),
         ("**a** *b*", [Paragraph((Strong((Text("a"),)), Text(" "), Emphasis((Text("b"),))))]),
@@ -119,7 +120,13 @@ def _flat(blocks: Sequence[Block]) -> str:
 
 
 def test_a_value_in_a_directive_names_no_field() -> None:
-    assert faults("[[{{ workplace.name }}]]" + REST) == [("line 1", "TEMPLATE_FIELD_UNKNOWN")]
+    assert titled_faults("[[{{ workplace.name }}]]" + REST) == [("line 1", "TEMPLATE_FIELD_UNKNOWN")]
+
+
+def titled_faults(template: str) -> list[tuple[str, str]]:
+    """As ``faults``, below a line with a title that is not counted."""
+    found = faults(f"# T\n{template}")
+    return [(re.sub(r"\d+", lambda line: str(int(line[0]) - 1), where), code) for where, code in found]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +141,7 @@ def test_a_value_in_a_directive_names_no_field() -> None:
         ("[[title nobody]]" + REST, [("line 1", "TEMPLATE_SECTION_UNKNOWN")]),
         ("![x](y.png)" + REST, [("line 1", "TEMPLATE_MARKUP_UNKNOWN")]),
         ("- a\n\n  ---" + REST, [("line 3", "TEMPLATE_PAGE_BREAK_INSIDE")]),
-        ("[x](javascript:alert)" + REST, []),
+        ("- ## a" + REST, [("line 1", "TEMPLATE_MARKUP_UNKNOWN")]),
         ("[x](ftp://a)" + REST, [("line 1", "TEMPLATE_LINK_UNSAFE")]),
         ("[x](mailto:{{ workplace.name }})" + REST, [("line 1", "TEMPLATE_LINK_UNSAFE")]),
         ("[x](https://a.no/{{ language }})" + REST, [("line 1", "TEMPLATE_LINK_UNSAFE")]),
@@ -155,10 +162,21 @@ def test_a_value_in_a_directive_names_no_field() -> None:
     ],
 )  # fmt: skip
 def test_every_fault_is_told_with_its_line(template: str, expected: list[tuple[str, str]]) -> None:
-    if expected:
-        assert faults(template) == expected
-    else:
-        assert blocks_from(template)
+    assert titled_faults(template) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "code"),
+    [
+        (REST, "TEMPLATE_TITLE_NOT_FIRST"),
+        ("## A\n\n# T" + REST, "TEMPLATE_TITLE_NOT_FIRST"),
+        ("# T" + REST + "\n# U", "TEMPLATE_TITLE_NOT_FIRST"),
+        ("# T\n\n### A" + REST, "TEMPLATE_HEADING_SKIPPED"),
+        ("# T" + REST + "\n#### A", "TEMPLATE_HEADING_SKIPPED"),
+    ],
+)
+def test_headings_make_an_outline(template: str, code: str) -> None:
+    assert ("", code) in faults(template)
 
 
 FIELDS = TEMPLATE.replace("[[section person]]", "{}")
@@ -205,24 +223,24 @@ def test_the_first_folder_and_the_reader_s_language_take_precedence(tmp_path: Pa
     own, shipped = tmp_path / "own", tmp_path / "shipped"
     for folder in (own, shipped):
         folder.mkdir()
-    (shipped / "small.nb.md").write_text("bokmål" + REST, encoding="utf-8")
-    (shipped / "small.nn.md").write_text("nynorsk" + REST, encoding="utf-8")
-    (own / "small.nb.md").write_bytes(b"\xef\xbb\xbf" + ("eget" + REST).replace("\n", "\r\n").encode())
+    (shipped / "small.nb.md").write_text("# bokmål" + REST, encoding="utf-8")
+    (shipped / "small.nn.md").write_text("# nynorsk" + REST, encoding="utf-8")
+    (own / "small.nb.md").write_bytes(b"\xef\xbb\xbf" + ("# eget" + REST).replace("\n", "\r\n").encode())
     folders = [own, shipped]
-    assert template_source("small", Language.NB, folders).startswith("eget")
-    assert template_source("small", Language.NN, folders).startswith("nynorsk")
-    assert template_source("small", Language.EN, folders).startswith("eget")
+    assert template_source("small", Language.NB, folders).startswith("# eget")
+    assert template_source("small", Language.NN, folders).startswith("# nynorsk")
+    assert template_source("small", Language.EN, folders).startswith("# eget")
     found = context(definition(), Language.EN)
     blocks = render_blocks(definition(), Language.EN, folders=folders, context=found)
-    assert blocks[0] == Paragraph((Text("eget"),))
+    assert blocks[0] == Heading(1, (Text("eget"),))
 
 
 def test_a_template_may_include_another_of_its_folders(tmp_path: Path) -> None:
     (tmp_path / "small.nb.md").write_text("{% include 'top.md' %}" + REST, encoding="utf-8")
-    (tmp_path / "top.md").write_text("Topp for {{ workplace.name }}\n", encoding="utf-8")
+    (tmp_path / "top.md").write_text("# Topp for {{ workplace.name }}\n", encoding="utf-8")
     found = context(definition(), Language.NB, "*A*")
     blocks = render_blocks(definition(), Language.NB, folders=[tmp_path], context=found)
-    assert blocks[0] == Paragraph((Text("Topp for *A*"),))
+    assert blocks[0] == Heading(1, (Text("Topp for *A*"),))
 
 
 def test_no_template_and_no_utf8_are_told(tmp_path: Path) -> None:
