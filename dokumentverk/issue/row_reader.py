@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Mapping
@@ -75,7 +76,7 @@ class _RowReader:
     def _take(self, header: str, text: str, meant: Target | About | Unclear) -> None:
         match meant:
             case Unclear.UNKNOWN:
-                self._add("BATCH_COLUMN_UNKNOWN", column=_plain(header))
+                self._unknown(header)
             case Unclear.SEVERAL:
                 self._add("BATCH_COLUMN_UNCLEAR", column=_plain(header))
             case About():
@@ -85,6 +86,14 @@ class _RowReader:
                 self._cells.setdefault(field.id, {}).setdefault(row, {})[column.id] = text
             case Target(field):
                 self._take_field(field, text, header)
+
+    def _unknown(self, header: str) -> None:
+        labels = [field.label.in_(self._language) for field in self._definition.fields()]
+        near = difflib.get_close_matches(header, labels, n=1, cutoff=0.7)
+        if near:
+            self._add("BATCH_COLUMN_MISSPELT", column=_plain(header), near=near[0])
+        else:
+            self._add("BATCH_COLUMN_UNKNOWN", column=_plain(header))
 
     def _take_field(self, field: Field, text: str, header: str) -> None:
         if field.kind is FieldKind.SIGNATURE:

@@ -107,7 +107,9 @@ def test_rows_in_one_cell(cell: str) -> None:
 
 
 FAULTS = [
-    ({"Fornavn": "Kari"}, "BATCH_COLUMN_UNKNOWN", None),
+    ({"Skostørrelse": "Kari"}, "BATCH_COLUMN_UNKNOWN", None),
+    ({"Første fravær": "1.9.2026"}, "BATCH_COLUMN_MISSPELT", None),
+    ({"Telefonn": "22334455"}, "BATCH_COLUMN_MISSPELT", None),
     ({"\x1b[31mrød" + "x" * 90: "Kari"}, "BATCH_COLUMN_UNKNOWN", None),
     ({"Merknad": "hei"}, "BATCH_COLUMN_UNCLEAR", None),
     ({"name": "Kari", "Navn": "Ola"}, "BATCH_COLUMNS_DIFFER", "name"),
@@ -155,7 +157,7 @@ def test_a_row_with_a_fault_is_refused_and_others_are_not(row: dict[str, str], c
     assert not told & set(row.values())
     for language in Language:
         sentence = finding_sentence(refused.findings[0], language, "7 Feltet")
-        assert "?" not in sentence
+        assert "?" not in sentence.replace("»?", "").replace("”?", "")
         assert "\x1b" not in sentence
         assert len(sentence) < 250
 
