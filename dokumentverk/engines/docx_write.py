@@ -33,6 +33,7 @@ from dokumentverk.errors import ConfigurationError
 _TWIPS_PER_EMU = 1 / 635
 _RT_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 _UNWANTED = (RT.THUMBNAIL, RT.CUSTOM_XML, _RT_EFFECTS, RT.WEB_SETTINGS)
+_RT_TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 _RT_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _CT_CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CT_GLOSSARY = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.glossary+xml"
@@ -58,6 +59,7 @@ def write(sheet: Sheet, letterhead: bytes | None, made: datetime) -> bytes:
     else:
         house.add_styles(document.styles.element, furniture.accent, furniture.language)
         house.compatibility(document.settings.element)
+        _loosen(document)
     _write_furniture(document, furniture, own=letterhead is None)
     _write_body(document, sheet)
     _write_glossary(document, sheet)
@@ -120,6 +122,19 @@ def _own_look(document: Any, furniture: Furniture) -> None:
             relation.target_part._blob = house.font_table()
         elif relation.reltype == RT.THEME:
             relation.target_part._blob = house.theme(relation.target_part.blob, furniture.accent)
+
+
+def _loosen(document: Any) -> None:
+    """Take out of a letterhead's settings what would bind our document: its template (Word names it as a link to a
+    file, and a return with one is refused), protection, tracked changes, a mail merge."""
+    settings = document.settings.element
+    parts = (one.target_part for one in document.part.rels.values() if one.reltype == RT.SETTINGS)
+    for part in parts:
+        for id in [id for id, relation in part.rels.items() if relation.reltype == _RT_TEMPLATE]:
+            del part.rels[id]
+    for name in ("w:attachedTemplate", "w:documentProtection", "w:trackRevisions", "w:mailMerge"):
+        for old in settings.findall(q(name)):
+            settings.remove(old)
 
 
 def _refill(element: Any, content: Any) -> None:

@@ -41,6 +41,7 @@ def observe(form: DocxForm, known: Known, digest: str) -> Observed:
         *(finding("FIELD_LOST", field=field) for field in sorted(lost, key=known.definition.number_of)),
         *_about_document(form),
         *_about_print(form, known, taken),
+        *_beside_the_fields(form, taken),
     )
     return replace(observed, findings=findings)
 
@@ -68,6 +69,18 @@ def _about_document(form: DocxForm) -> Iterator[Finding]:
     printed = {number for text in form.printed for number in imprint(text).numbers}
     if stored is not None and printed - {stored}:
         yield finding("SEVERAL_ISSUES", numbers=", ".join([stored, *sorted(printed - {stored})]))
+
+
+def _beside_the_fields(form: DocxForm, taken: Collection[int]) -> Iterator[Finding]:
+    """Pictures and hidden text where nobody asked for them: a signature is often laid beside its box."""
+    traces = set(form.traces)
+    for at, cell in enumerate(form.cells):
+        if at not in taken:
+            traces |= cell.traces
+    if traces & {Trace.PICTURE, Trace.DRAWN}:
+        yield finding("PICTURE_ADDED")
+    if Trace.HIDDEN in traces:
+        yield finding("TEXT_ADDED_HIDDEN")
 
 
 def _about_print(form: DocxForm, known: Known, taken: Collection[int]) -> Iterator[Finding]:

@@ -44,9 +44,10 @@ def answers(form: DocxForm, definition: FormDefinition, found: Found, digest: st
     if found.control is not None:
         text, told = _shown(text, found.control, leaf)
         findings += [finding(code, field=place.field, source=source) for code in told]
-    if not text and traces & {Trace.PICTURE, Trace.DRAWN}:
+    if traces & {Trace.PICTURE, Trace.DRAWN}:
         findings.append(_told("TEXT_NOT_READ", found, source))
-        return Observed((_seen(found, "", NOT_READ, source),), (), tuple(findings))
+        if not text:
+            return Observed((_seen(found, "", NOT_READ, source),), (), tuple(findings))
     return Observed((_seen(found, text, CONFIDENCE[found.method], source),), (), tuple(findings))
 
 

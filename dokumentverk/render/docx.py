@@ -12,6 +12,7 @@ from dokumentverk.engines.docx_form import DocxForm
 from dokumentverk.engines.docx_places import NOWHERE, choices_of, places_of
 from dokumentverk.engines.docx_sheet import Furniture, Sheet
 from dokumentverk.engines.docx_stamp import Answer, Repeats
+from dokumentverk.errors import ConfigurationError
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Layout, Medium, StaticText, name_of
@@ -38,7 +39,7 @@ def compile_docx(
     """The form without a number. ``letterhead`` is a .docx whose styles, headers and footers are used.
 
     Boxes of the layout lie on page 0: a DOCX has no pages before it is opened. Raises ConfigurationError for a
-    letterhead or logo that cannot be used.
+    letterhead or logo that cannot be used, or that would make our own documents suspect when they come back.
     """
     parts = parts_of(definition, language, blocks, docx_write.text_width(letterhead))
     properties = (
@@ -80,7 +81,8 @@ def _in_threes(number: str) -> str:
 
 def _layout(definition: FormDefinition, language: Language, content: bytes, made: datetime) -> Layout:
     form = docx_read.parse(content)
-    assert isinstance(form, DocxForm)
+    if not isinstance(form, DocxForm) or form.active:
+        raise ConfigurationError("LETTERHEAD_UNFIT")
     return Layout(
         digest=hashlib.sha256(content).hexdigest(),
         form=definition.id,

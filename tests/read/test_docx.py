@@ -239,6 +239,21 @@ def new_paragraph(text: str) -> Callable[[Any], None]:
     return change
 
 
+def beside(node: Any) -> Callable[[Any], None]:
+    def change(root: Any) -> None:
+        root.find(q("w:body")).insert(0, make("w:p", copy.deepcopy(node)))
+
+    return change
+
+
+def in_label_cell(node: Any) -> Callable[[Any], None]:
+    def change(root: Any) -> None:
+        text = next(one for one in root.iter(q("w:t")) if one.text == "Hvordan")
+        next(text.iterancestors(q("w:p"))).append(copy.deepcopy(node))
+
+    return change
+
+
 def relabel(root: Any) -> None:
     text = next(one for one in root.iter(q("w:t")) if one.text == "Er du enig?")
     text.text = "Er du uenig?"
@@ -283,6 +298,10 @@ CHANGED: dict[str, tuple[Callable[[Any], None], set[tuple[str, str | None]]]] = 
         {("FIELD_LOST", "agree"), ("FIELD_LOST", "percent"), ("FIELD_LOST", "number"), ("PRINT_CHANGED", None)},
     ),
     "text outside the fields": (new_paragraph("Hilsen Kari"), {("TEXT_ADDED", None)}),
+    "a picture outside the fields": (beside(PICTURE), {("PICTURE_ADDED", None)}),
+    "hidden text outside the fields": (beside(HIDDEN), {("TEXT_ADDED_HIDDEN", None)}),
+    "a picture in a label cell": (in_label_cell(PICTURE), {("PICTURE_ADDED", None)}),
+    "a picture beside an answer": (in_cell("name", PICTURE), {("TEXT_NOT_READ", "name")}),
     "an empty paragraph": (new_paragraph("  "), set()),
     "a label that asks the opposite": (relabel, {("PRINT_CHANGED", None)}),
     "a label with a look-alike letter": (

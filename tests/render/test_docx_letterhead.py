@@ -10,12 +10,13 @@ import pytest
 from docx.enum.section import WD_SECTION
 from docx.shared import Mm, RGBColor
 
-from dokumentverk.engines.docx_package import unpack
+from dokumentverk.engines.docx_package import pack, unpack
 from dokumentverk.engines.docx_read import parse
 from dokumentverk.engines.docx_xml import q
 from dokumentverk.engines.pdf_read_form import Refused
 from dokumentverk.errors import ConfigurationError
 from dokumentverk.messages import errors
+from tests.engines.docx_specimens import rels
 from tests.foreign import office
 from tests.render.docx_forms import make_blank, part, stamped, text_of
 from tests.render.small_form import NUMBER
@@ -107,6 +108,46 @@ def test_it_is_read_as_any_other() -> None:
     assert not isinstance(form, Refused)
     assert form.property("DVNumber") == NUMBER
     assert all(NUMBER in text for text in form.printed if "small" in text)
+
+
+def with_relation(content: bytes, relation: str, part: str, element: str = "") -> bytes:
+    """The letterhead with one more relationship, and an element at the beginning of its settings."""
+    parts = unpack(content)
+    held = parts.get(part, rels()).decode()
+    parts[part] = held.replace("</Relationships>", f"{relation}</Relationships>").encode()
+    settings = parts["word/settings.xml"].decode()
+    parts["word/settings.xml"] = re.sub(r"(<w:settings[^>]*>)", rf"\1{element}", settings, count=1).encode()
+    return pack(parts)
+
+
+_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TEMPLATE = (
+    f'<Relationship Id="rId77" Type="{_REL}/attachedTemplate" Target="file:///K:/mal.dotm" TargetMode="External"/>'
+)
+_LINKED = f'<Relationship Id="rId77" Type="{_REL}/image" Target="https://example.no/logo.png" TargetMode="External"/>'
+
+
+def test_a_corporate_template_behind_the_letterhead_is_let_go() -> None:
+    """Word writes where it lies; a return that names it would be refused."""
+    attached = with_relation(
+        letterhead(),
+        _TEMPLATE,
+        "word/_rels/settings.xml.rels",
+        f'<w:attachedTemplate xmlns:r="{_REL}" r:id="rId77"/><w:trackRevisions/>',
+    )
+    content = stamped(letterhead=attached)
+    assert not isinstance(parse(content), Refused)
+    for name, held in unpack(content).items():
+        assert b"mal.dotm" not in held, name
+        assert b"trackRevisions" not in held, name
+
+
+def test_a_letterhead_that_would_make_returns_suspect_is_told_at_once() -> None:
+    linked = with_relation(letterhead(), _LINKED, "word/_rels/document.xml.rels")
+    with pytest.raises(ConfigurationError) as raised:
+        make_blank(letterhead=linked)
+    assert raised.value.code == "LETTERHEAD_UNFIT"
+    assert "LETTERHEAD_UNFIT" in errors()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 half"])
