@@ -2,8 +2,8 @@
 
 What openpyxl 3.1 and the programs that write XLSX really do:
 
-- Read-only mode believes the sheet's stated dimension and pads every row to it: a sheet that claims ``A1:XFD1048576``
-  costs minutes. We reset it. A row number is not bounded either; a gap before row 9999999999 is filled row by row.
+- Read-only mode believes the sheet's stated dimension: it pads every row to its width and leaves out what lies beyond.
+  We reset it. A row number is not bounded: a gap before row 9999999999 is filled row by row.
 - ``data_only`` gives the value that a formula had when the file was last calculated, and None where no program has
   calculated it (files written by scripts). Such a cell looks empty; a second pass without ``data_only`` shows it.
 - A cell of text that begins with ``=`` becomes a formula on writing unless its data type is set to text. Even then

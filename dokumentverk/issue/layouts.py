@@ -68,7 +68,6 @@ class LayoutStore:
             raise ValueError("the layout is another form's")
         if layout.definition != hashlib.sha256(source).hexdigest():
             raise ValueError("the layout is another definition's")
-        self.check_unchanged(definition)
         files = {
             _DEFINITION: source,
             _LAYOUT: layout_to_json(layout).encode(),
@@ -76,6 +75,7 @@ class LayoutStore:
         }
         sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
         try:
+            # Placed first and compared then: of two processes with different definitions one alone gets through.
             self._place({_DEFINITION: source}, self._bound(definition).parent)
             self.check_unchanged(definition)
             self._place({**files, _SUMS: sums.encode()}, self._kept(layout.digest))
