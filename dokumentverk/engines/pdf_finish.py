@@ -8,6 +8,8 @@ structure element's type changes from Link to Form. Measured in other programs:
 - Radio kids carry no /T and do not stand in /Fields; names hold no dots (pyHanko's change analysis rejects them).
 - /MK /BG is set on writing lines: a filler that draws a text paints the pale lines over, as we do.
 - Signature fields carry a FieldMDP lock from the start: without it a field changed after signing still validates.
+  pyHanko 0.38 then needs ``allow_in_place_appearance_stream_changes=False``: its default policy takes every appearance
+  that is older than the signature for changed.
 """
 
 from __future__ import annotations
@@ -230,20 +232,16 @@ def appearance_stream(pdf: Pdf, content: bytes, width: float, height: float, fon
 
 
 def _retag(pdf: Pdf) -> None:
-    """Structure elements of what are widgets now: Form instead of Link."""
-    stack = list(pdf.Root.StructTreeRoot.K)
-    while stack:
-        element = stack.pop()
-        if not isinstance(element, Dictionary) and not hasattr(element, "keys"):
-            continue
-        kids = element.get(Name.K)
-        if kids is None:
-            continue
-        for kid in kids if isinstance(kids, Array) else [kids]:
-            if not isinstance(kid, Dictionary):
-                continue
-            if kid.get(Name.Type) == Name.OBJR:
-                if kid.Obj.get(Name.Subtype) == Name.Widget:
-                    element.S = Name.Form
-            elif Name.S in kid:
-                stack.append(kid)
+    """Structure elements of what are widgets now: Form instead of Link.
+
+    /K is the object reference itself, not an array of one: pyHanko's change analysis knows a field in the structure
+    tree only so, and else takes every later entry for tampering.
+    """
+    nums = pdf.Root.StructTreeRoot.ParentTree.Nums
+    owners = {int(nums[at]): nums[at + 1] for at in range(0, len(nums), 2)}
+    for page in pdf.pages:
+        for annotation in page.obj.get(Name.Annots, Array()):
+            if annotation.get(Name.Subtype) == Name.Widget:
+                element = owners[int(annotation.StructParent)]
+                element.S = Name.Form
+                element.K = Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page.obj)

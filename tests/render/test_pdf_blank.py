@@ -228,7 +228,9 @@ class TestAcroForm:
                 widgets = [one for one in page.obj.Annots if one.Subtype == Name.Widget]
                 assert widgets
                 for widget in widgets:
-                    assert Name.Form == owners[int(widget.StructParent)].S
+                    element = owners[int(widget.StructParent)]
+                    assert Name.Form == element.S
+                    assert element.K.Obj.objgen == widget.objgen, "pyHanko knows a field in the tree only as /K /Obj"
                     assert Name.TU in widget
 
     def test_page_furniture_is_no_content(self) -> None:
