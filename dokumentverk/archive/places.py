@@ -23,6 +23,7 @@ from dokumentverk.model.workplace import ArchiveSettings
 PLACEHOLDERS = ("number", "family_name", "given_name", "year", "date", "title", "return_id")
 _PERSON = ("number", "family_name", "given_name")
 _PLAIN_NUMBER = re.compile(r"[0-9A-Z]+(?:[.-][0-9A-Z]+)*")
+_NOT_IN_A_WORD = re.compile(r"[^\w.-]+")
 _RESERVED_NUMBER = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\..*)?")
 _TITLE_LIMIT = 80
 _NAME_LIMIT = 60
@@ -57,7 +58,7 @@ def number_word(number: str) -> str:
     if _PLAIN_NUMBER.fullmatch(number) and not _RESERVED_NUMBER.fullmatch(number) and len(number) <= 40:
         return number
     mark = hashlib.sha256(number.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{safe_name(number, limit=30).replace(' ', '_')}~{mark}"
+    return f"{_NOT_IN_A_WORD.sub('_', safe_name(number, limit=30))}~{mark}"
 
 
 def is_of(folder: str, number: str) -> bool:

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dokumentverk.archive.disk import remove_tree, write_new
-from dokumentverk.durable import sync_folder
-from dokumentverk.errors import ArchiveDamaged
+from dokumentverk.archive.disk import NewFiles, remove_tree
+from dokumentverk.durable import make_folder
 from dokumentverk.model.filing import Event
 
 FOLDER = ".staging"
@@ -37,50 +36,49 @@ class Intent:
 
 
 class Staging:
-    def __init__(self, root: Path) -> None:
-        self._folder = root / FOLDER
+    """``root`` is the staging's own folder."""
+
+    def __init__(self, archive: Path) -> None:
+        self.root = archive / FOLDER
 
     def room(self, return_id: str) -> Path:
         """An empty folder to fill. What an earlier try left there is thrown away."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(self.root)
         room = self.folder(return_id)
         remove_tree(room)
         room.mkdir(mode=0o700)
         return room
 
     def folder(self, return_id: str) -> Path:
-        return self._folder / return_id
+        return self.root / return_id
 
     def attic(self, return_id: str) -> Path:
         """Where a folder is moved to before it is destroyed."""
-        return self._folder / f"{return_id}.old"
+        return self.root / f"{return_id}.old"
 
-    def intend(self, intent: Intent) -> None:
-        """Write the intent so that it outlives a loss of power: all of it or nothing."""
-        path = self._intent(intent.return_id)
-        new = path.with_suffix(".new")
-        remove_tree(new)
-        write_new(new, _dump(intent))
-        new.replace(path)
-        sync_folder(self._folder)
+    def intend(self, intent: Intent, files: NewFiles) -> None:
+        """Write the intent; it counts once ``files`` are synced with ``self.root``."""
+        files.write(self._intent(intent.return_id), _dump(intent))
 
     def intents(self) -> Iterator[Intent]:
-        """Those that a crash left behind. Raises ArchiveDamaged for one that cannot be read."""
-        if self._folder.is_dir():
-            for path in sorted(self._folder.glob("*.json")):
-                yield _load(path.read_bytes())
+        """Those that a crash left behind. One that is not whole was never synced: nothing has happened for it."""
+        if self.root.is_dir():
+            for path in sorted(self.root.glob("*.json")):
+                intent = _load(path.read_bytes())
+                if intent is not None:
+                    yield intent
 
     def forget(self, return_id: str) -> None:
         remove_tree(self._intent(return_id))
 
     def sweep(self) -> None:
         """Throw away what no intent speaks for; nothing of it was ever filed."""
-        if self._folder.is_dir():
-            for left in self._folder.iterdir():
+        if self.root.is_dir():
+            for left in self.root.iterdir():
                 remove_tree(left)
 
     def _intent(self, return_id: str) -> Path:
-        return self._folder / f"{return_id}.json"
+        return self.root / f"{return_id}.json"
 
 
 def _dump(intent: Intent) -> bytes:
@@ -97,7 +95,7 @@ def _dump(intent: Intent) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def _load(content: bytes) -> Intent:
+def _load(content: bytes) -> Intent | None:
     try:
         data = json.loads(content)
         return Intent(
@@ -111,4 +109,4 @@ def _load(content: bytes) -> Intent:
             old=data["old"],
         )
     except (ValueError, KeyError, TypeError):
-        raise ArchiveDamaged("ARCHIVE_INTENT_UNREADABLE") from None
+        return None

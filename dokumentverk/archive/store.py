@@ -2,8 +2,8 @@
 
 The order of a filing, and what a crash after each step leaves:
 
-1. the folder is written in ``.staging``, every file synced      nothing is filed; the rest is swept at the next opening
-2. its intent is written beside it, synced                       as before
+1. the folder is written in ``.staging``, its intent beside it   nothing is filed; the rest is swept at the next opening
+2. all of it is synced                                           as before
 3. one rename puts it in place, the folder above is synced       filed; the next opening completes what follows
 4. the journal line is appended, synced                          as before
 5. the index has its row, the intent is forgotten                filed
@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 
 from dokumentverk.archive import contents, disk, ids, index, places, recovery
-from dokumentverk.archive.disk import disk_faults
+from dokumentverk.archive.disk import NewFiles, disk_faults
 from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.index import Index, Row, index_faults
 from dokumentverk.archive.lock import Writer, WriterLock
@@ -212,15 +212,21 @@ class Archive:
         self._check_related(filing)
         planned = self.plan(filing)
         return_id = filing.received.return_id
+        target = self._target(planned.folder)
         self._sound = False
-        room = self._staging.room(return_id)
-        filled = fill(room, filing, planned, self._settings.language, lambda: self._on_step(Step.FILE_WRITTEN))
-        event = Event.LINKED if planned.post.related else Event.FILED
-        vouched = contents.journal_digests(filled.placements)
-        intent = Intent(event, return_id, planned.folder, vouched, self._actor, planned.post.registered)
-        self._staging.intend(intent)
+        with NewFiles() as new:
+            room = self._staging.room(return_id)
+            filled = fill(room, filing, planned, self._settings.language, new, lambda: self._on_step(Step.FILE_WRITTEN))
+            event = Event.LINKED if planned.post.related else Event.FILED
+            vouched = contents.journal_digests(filled.placements)
+            intent = Intent(event, return_id, planned.folder, vouched, self._actor, planned.post.registered)
+            self._staging.intend(intent, new)
+            new.sync(room, self._staging.root, *disk.make_folders(target.parent))
         self._on_step(Step.INTENDED)
-        self._place(room, intent)
+        if target.exists():
+            raise ArchiveConflict("ARCHIVE_FOLDER_TAKEN", id=return_id)
+        room.rename(target)
+        sync_folder(target.parent)
         self._on_step(Step.PLACED)
         entry = recovery.append(self._root, intent)
         self._on_step(Step.JOURNALLED)
@@ -230,14 +236,15 @@ class Archive:
     def _destroy(self, row: Row, basis: str) -> Receipt:
         at, reason = self._clock(), " ".join(basis.split())
         folder = places.tombstone_folder(row.folder, row.dated or row.registered.date(), row.return_id)
-        self._sound = False
-        room = self._staging.room(row.return_id)
         proof = contents.tombstone(row.return_id, at, self._actor, reason, contents.journal_digests(row.placements))
-        digest = disk.write_new(room / contents.TOMBSTONE, proof)
-        sync_folder(room)
-        self._on_step(Step.FILE_WRITTEN)
-        intent = Intent(Event.DESTROYED, row.return_id, folder, (digest,), self._actor, at, reason, row.folder)
-        self._staging.intend(intent)
+        self._sound = False
+        with NewFiles() as new:
+            room = self._staging.room(row.return_id)
+            digest = new.write(room / contents.TOMBSTONE, proof)
+            self._on_step(Step.FILE_WRITTEN)
+            intent = Intent(Event.DESTROYED, row.return_id, folder, (digest,), self._actor, at, reason, row.folder)
+            self._staging.intend(intent, new)
+            new.sync(room, self._staging.root)
         self._on_step(Step.INTENDED)
         entry = recovery.append(self._root, intent)
         self._on_step(Step.JOURNALLED)
@@ -246,15 +253,11 @@ class Archive:
         self._finish(destroyed)
         return Receipt(entry, destroyed.placements)
 
-    def _place(self, room: Path, intent: Intent) -> None:
-        target = self._root / intent.folder
+    def _target(self, folder: str) -> Path:
+        target = self._root / folder
         if not target.parent.resolve().is_relative_to(self._root):
             raise ArchiveConflict("ARCHIVE_OUTSIDE")
-        make_folder(target.parent)
-        if target.exists():
-            raise ArchiveConflict("ARCHIVE_FOLDER_TAKEN", id=intent.return_id)
-        room.rename(target)
-        sync_folder(target.parent)
+        return target
 
     def _finish(self, row: Row) -> None:
         self._index.put(row)

@@ -99,7 +99,7 @@ def _pages_of_pdf(content: bytes, max_pages: int) -> Iterator[PagePicture]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as fault:
-        raise NoFacsimile("encrypted" if fault.err_code == raw.FPDF_ERR_PASSWORD else "broken") from None
+        raise NoFacsimile("encrypted" if _needs_password(fault) else "broken") from None
     try:
         if not 0 < len(document) <= max_pages:
             raise NoFacsimile("too_long" if len(document) else "broken")
@@ -109,6 +109,11 @@ def _pages_of_pdf(content: bytes, max_pages: int) -> Iterator[PagePicture]:
         raise NoFacsimile("broken") from None
     finally:
         document.close()
+
+
+def _needs_password(fault: pypdfium2.PdfiumError) -> bool:
+    """pypdfium2 4 has no ``err_code``."""
+    return bool(getattr(fault, "err_code", None) == raw.FPDF_ERR_PASSWORD)
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> PagePicture:

@@ -16,7 +16,7 @@ from dokumentverk.archive import disk
 from dokumentverk.archive.store import Step
 from dokumentverk.archive.verify import verify
 from dokumentverk.errors import ArchiveConflict
-from tests.archive.synthetic import filing, open_archive, tree_of
+from tests.archive.synthetic import digest, filing, open_archive, tree_of
 
 resource = pytest.importorskip("resource", reason="limits of POSIX")
 
@@ -136,12 +136,27 @@ def test_what_the_system_refuses_is_translated(number: int, code: str) -> None:
 
 
 def test_a_file_is_never_written_twice(tmp_path: Path) -> None:
-    disk.write_new(tmp_path / "a", b"first")
-    with pytest.raises(FileExistsError):
-        disk.write_new(tmp_path / "a", b"second")
-    with pytest.raises(FileExistsError):
-        disk.copy_new(tmp_path / "a", tmp_path / "a")
-    assert (tmp_path / "a").read_bytes() == b"first"
+    with disk.NewFiles() as new:
+        assert new.write(tmp_path / "a", b"first") == digest(b"first")
+        with pytest.raises(FileExistsError):
+            new.write(tmp_path / "a", b"second")
+        with pytest.raises(FileExistsError):
+            new.copy(tmp_path / "a", tmp_path / "a")
+        assert new.copy(tmp_path / "a", tmp_path / "b") == digest(b"first")
+        new.sync(tmp_path)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == b"first"
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o400
+
+
+def test_a_sync_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with disk.NewFiles() as new:
+        new.write(tmp_path / "a", b"x")
+        monkeypatch.setattr(os, "fsync", fail)
+        with pytest.raises(OSError, match="Input/output"):
+            new.sync(tmp_path)
 
 
 def test_removing_does_not_follow_links(tmp_path: Path) -> None:
@@ -150,7 +165,8 @@ def test_removing_does_not_follow_links(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder/link").symlink_to(tmp_path / "kept", target_is_directory=True)
     (tmp_path / "link").symlink_to(tmp_path / "kept", target_is_directory=True)
-    disk.write_new(tmp_path / "folder/read-only", b"x")
+    with disk.NewFiles() as new:
+        new.write(tmp_path / "folder/read-only", b"x")
     for path in (tmp_path / "folder", tmp_path / "link", tmp_path / "nothing"):
         disk.remove_tree(path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept"]

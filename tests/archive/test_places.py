@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dokumentverk.archive.names import folded, length
@@ -114,6 +114,7 @@ def test_numbers_that_look_alike(pair: tuple[str, str]) -> None:
     assert not is_of(f"{number_word(pair[0])} Nordmann, Kari", pair[1])
 
 
+@example(Series.PERSONALMAPPE, ",", "", "", "", False, 3)
 @given(
     series=st.sampled_from(Series),
     number=st.one_of(st.none(), st.text(min_size=1)),
