@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from dokumentverk import shipped
 from dokumentverk.archive.copy import make_copy
 from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.rendition import render_record
@@ -38,7 +39,9 @@ def copy_of(office: Office, understood: Understood, path: Path) -> ArchivalCopy:
         language=language,
         max_pages=office.settings.reading.max_pages,
         call=office.reader.workers.call,
-        convert=lambda document: convert(document, "pdfa", office.work, seconds=CONVERSION_SECONDS),
+        convert=lambda document: convert(
+            document, "pdfa", office.work, seconds=CONVERSION_SECONDS, fonts=shipped.fonts().glob("*.ttf")
+        ),
         hidden=hidden_texts(understood, language),
         render_record=render,
     )
