@@ -6,6 +6,7 @@ the appearances become page content, tagged as printed form fields, and the widg
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -135,13 +136,19 @@ class _Writer:
         size = answer.size or place.font_size
         width, height = place.box.right - place.box.left, place.box.bottom - place.box.top
         style = TextStyle(width, height, size, place.multiline, place.cells)
-        widget.V = String(answer.text)
+        widget.V = text_string(answer.text)
         if size != place.font_size:
             widget.DA = String(default_appearance(size))
         content = text_appearance(answer.text, style, self.glyphs)
         if place.multiline:
             content = f"q 1 g 0 0 {number(width)} {number(height)} re f Q ".encode("ascii") + content
         widget.AP = Dictionary(N=appearance_stream(self.pdf, content, width, height, self.fonts))
+
+
+def text_string(text: str) -> String:
+    """UTF-16 for all but printable ASCII: qpdf writes U+FFFD as a byte that PDFDocEncoding does not define, and other
+    programs read that and other rare bytes in their own ways."""
+    return String(text) if text.isascii() and text.isprintable() else String(BOM_UTF16_BE + text.encode("utf-16-be"))
 
 
 def _mark(mark: PageMark, page_height: float) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from dokumentverk.render.pdf_overflow import WIDTH
 _SMALLER = (1.0, 0.9, 0.8)
 """Shares of its size that a one-line answer may be set in before it goes on a continuation page."""
 _PARTS = (Part.MAIN, Part.OVERFLOW)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,12 @@ def _given(definition: FormDefinition, values: Mapping[str, Value]) -> Iterator[
 
 
 def written(field: Field, value: Value, language: Language, *, comb: bool) -> str:
-    """The text of a widget: dates in a comb as DDMMYYYY, a fødselsnummer there as its digits."""
+    """The text of a widget: dates in a comb as DDMMYYYY, a fødselsnummer there as its digits. Half a surrogate pair,
+    which JSON can write and PDF cannot, is the replacement character."""
     if comb and isinstance(value, date):
         return show_date(value).replace(".", "")
-    return str(value) if comb else show(field, value, language)
+    text = str(value) if comb else show(field, value, language)
+    return _HALF_PAIR.sub("\ufffd", text)
 
 
 def answers_of(layout: Layout, definition: FormDefinition, values: Mapping[str, Value]) -> Answers:

@@ -20,7 +20,7 @@ from dokumentverk.errors import ConfigurationError, TemplateError
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Layout, Medium, Part, WidgetKind
-from dokumentverk.render.blank import Blank
+from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.look import Look
 from dokumentverk.render.pdf import compile_pdf, layout_of, stamp_pdf
 from dokumentverk.render.template import render_blocks
@@ -33,10 +33,10 @@ SHIPPED = list(product(FORMS, Language))
 _MILLIMETRE = 72 / 25.4
 
 
-def shipped_blank(form: str, language: Language) -> Blank:
+def shipped_blank(form: str, language: Language, overflow: tuple[Overflow, ...] = ()) -> Blank:
     found = load_forms([shipped.forms()])[form]
     blocks = render_blocks(found, language, folders=[shipped.templates()], context=context(found, language))
-    return compile_pdf(found, language, blocks, look=LOOK, made=MADE)
+    return compile_pdf(found, language, blocks, look=LOOK, overflow=overflow, made=MADE)
 
 
 def failures(content: bytes) -> list[str]:
@@ -295,7 +295,7 @@ def test_information_names_form_version_and_language_and_nobody() -> None:
 @pytest.mark.parametrize("where", ["template", "label", "workplace"])
 def test_text_that_the_font_lacks_is_refused(where: str) -> None:
     """Never an empty box on paper: what we print ourselves must have its glyphs."""
-    bad = "\u4e2d\U0001f600"
+    bad = "\u4e2d\u202e\x07"
     of, template, look = definition(), TEMPLATE, LOOK
     match where:
         case "template":
@@ -307,7 +307,7 @@ def test_text_that_the_font_lacks_is_refused(where: str) -> None:
     with pytest.raises(TemplateError) as caught:
         compile_pdf(of, Language.NB, blocks_from(template), look=look, made=MADE)
     assert caught.value.code == "TEXT_WITHOUT_GLYPH"
-    assert caught.value.params == {"characters": "U+4E2D, U+1F600"}
+    assert caught.value.params == {"characters": "U+4E2D, U+202E, U+0007"}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from pikepdf import Name
 from pypdf import PdfReader
 
+from dokumentverk import shipped
+from dokumentverk.define import load_forms
 from dokumentverk.engines.pdf_text import text_lines
 from dokumentverk.engines.text_fit import visible_part
 from dokumentverk.errors import TemplateError
@@ -26,8 +28,9 @@ from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.pdf import overflow_of, stamp_pdf, unprintable
 from tests.conftest import Golden
 from tests.render.projection import projection
+from tests.render.sample_values import values_for
 from tests.render.small_form import MADE, NUMBER, blank, definition
-from tests.render.test_pdf_blank import failures
+from tests.render.test_pdf_blank import SHIPPED, failures, shipped_blank
 
 SENTENCE = "Jeg kan ta imot pasienter i resepsjonen, svare på telefon og holde orden, men ikke løfte. "
 VALUES: dict[str, Value] = {
@@ -55,7 +58,8 @@ def stamped(values: Mapping[str, Value], medium: Medium = Medium.PDF, made: Blan
 def held(content: bytes) -> dict[str, str]:
     """What each terminal field holds, as another library reads it."""
     fields = PdfReader(BytesIO(content)).get_fields() or {}
-    return {name: str(field.get("/V", "")).removeprefix("/") for name, field in fields.items()}
+    values = {name: str(field.get("/V", "")) for name, field in fields.items()}
+    return {name: value[1:] if fields[name]["/FT"] == "/Btn" else value for name, value in values.items()}
 
 
 def test_values_stand_in_their_fields() -> None:
@@ -93,6 +97,33 @@ def test_a_filled_document_conforms_and_is_the_same_each_time(medium: Medium) ->
         assert str(pdf.docinfo["/DVNumber"]) == NUMBER
         assert NUMBER in pdf.Root.Metadata.read_bytes().decode()
         assert "Ánne" not in str(dict(pdf.docinfo)) + pdf.Root.Metadata.read_bytes().decode()
+
+
+@pytest.mark.parametrize(("form", "language"), SHIPPED)
+def test_a_shipped_form_filled_to_the_brim_conforms_and_loses_nothing(form: str, language: Language) -> None:
+    found = load_forms([shipped.forms()])[form]
+    values = values_for(found)
+    usual = shipped_blank(form, language)
+    made = shipped_blank(form, language, overflow_of(usual.layout, found, values))
+    for medium in (Medium.PDF, Medium.PRINT):
+        content = stamp_pdf(made.content, made.layout, found, values, number=NUMBER, issued=MADE, medium=medium)
+        assert failures(content) == []
+        with pikepdf.open(BytesIO(content)) as pdf:
+            assert pdf.check_pdf_syntax() == []
+        printed = " ".join(line.text for line in text_lines(content)) if medium is Medium.PRINT else ""
+        if medium is Medium.PRINT:
+            assert printed.count("resepsjonen") == _sentences(values.values())
+
+
+def _sentences(values: Iterable[object]) -> int:
+    return sum(
+        value.count("resepsjonen")
+        if isinstance(value, str)
+        else _sentences(dict(row)[column] for row in value for column in dict(row))
+        if isinstance(value, tuple) and value and isinstance(value[0], tuple)
+        else 0
+        for value in values
+    )
 
 
 def test_print_shows_the_same_without_widgets() -> None:
@@ -221,9 +252,7 @@ def test_fill_gives_the_data_back(name: str, story: str, cell: str) -> None:
     """Property 3 of the habits: whatever the text, the fields hold it, cut or not, and what they show is all of it."""
     values: dict[str, Value] = {"name": name, "story": story, "shared": ((("who", cell), ("when", None)),)}
     made = blank(overflow_of(blank().layout, definition(), values))
-    content = stamped(values, made=made)
-    with pikepdf.open(BytesIO(content)) as pdf:
-        fields = {str(field.T): str(field.get(Name.V, "")) for field in pdf.Root.AcroForm.Fields}
+    fields = held(stamped(values, made=made))
     plain = definition().field("name")
     texts = ((plain, None, name), (definition().field("story"), None, story), (plain, 0, cell))
     for kind, row, value in texts:
@@ -265,6 +294,10 @@ def test_text_beyond_winansi_is_drawn_with_a_second_font() -> None:
         assert str(field.V) == "Čálli"
         assert "/DVSans " in str(field.DA)
     assert "Čálli" in [line.text for line in text_lines(stamped({"name": "Čálli"}, Medium.PRINT))]
+
+
+def test_half_a_surrogate_pair_is_replaced() -> None:
+    assert held(stamped({"name": "a\ud800b"}))["name"] == "a\ufffdb"
 
 
 def test_what_no_font_has_is_told_and_never_a_box() -> None:
