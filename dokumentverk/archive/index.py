@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from dokumentverk.archive import index_tables as tables
 from dokumentverk.archive import journal, places
 from dokumentverk.archive.metadata import Stored
 from dokumentverk.errors import ArchiveConflict
@@ -31,53 +31,6 @@ from dokumentverk.model.filing import JournalEntry, Placement, Variant
 
 FILE = "archive.sqlite"
 VERSION = 1
-
-_metadata = sa.MetaData()
-
-_returns = sa.Table(
-    "returns",
-    _metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("journal", sa.Integer, nullable=False, unique=True),
-    sa.Column("folder", sa.String, nullable=False, unique=True),
-    sa.Column("destroyed", sa.Boolean, nullable=False),
-    sa.Column("restricted", sa.Boolean, nullable=False),
-    sa.Column("issue", sa.String, index=True),
-    sa.Column("form", sa.String),
-    sa.Column("version", sa.String),
-    sa.Column("employee", sa.String, index=True),
-    sa.Column("series", sa.String),
-    sa.Column("title", sa.String),
-    sa.Column("direction", sa.String),
-    sa.Column("dated", sa.Date),
-    sa.Column("registered", sa.String, nullable=False),
-    sa.Column("entry", sa.String, nullable=False),
-    sa.Column("files", sa.String, nullable=False),
-)
-_absences = sa.Table(
-    "absences",
-    _metadata,
-    sa.Column("return_id", sa.String, sa.ForeignKey("returns.id"), nullable=False, index=True),
-    sa.Column("employee", sa.String, nullable=False, index=True),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("first", sa.Date, nullable=False),
-    sa.Column("last", sa.Date),
-    sa.Column("grade", sa.String, nullable=False),
-)
-_folders = sa.Table(
-    "folders",
-    _metadata,
-    sa.Column("parent", sa.String, primary_key=True),
-    sa.Column("employee", sa.String, primary_key=True),
-    sa.Column("name", sa.String, nullable=False),
-)
-_head = sa.Table(
-    "head",
-    _metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("digest", sa.String, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +117,7 @@ class Index:
     def head(self) -> tuple[int, str]:
         """Number and digest of the last journal entry that the index knows; (0, genesis) when empty."""
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(_head.c.number, _head.c.digest)).one_or_none()
+            found = connection.execute(sa.select(tables.HEAD.c.number, tables.HEAD.c.digest)).one_or_none()
         return (found.number, found.digest) if found else (0, journal.GENESIS)
 
     def put(self, row: Row) -> None:
@@ -176,7 +129,7 @@ class Index:
     def replace_all(self, rows: Iterable[Row], last: JournalEntry | None) -> None:
         """Everything anew, in one transaction: readers see the old index or the new one."""
         with self._engine.begin() as connection:
-            for table in (_absences, _returns, _folders, _head):
+            for table in (tables.ABSENCES, tables.RETURNS, tables.FOLDERS, tables.HEAD):
                 connection.execute(sa.delete(table))
             for row in rows:
                 _put(connection, row)
@@ -190,59 +143,41 @@ class Index:
 
     def get(self, return_id: str) -> Row | None:
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(_returns).where(_returns.c.id == return_id)).one_or_none()
-            return _row(found) if found else None
+            found = connection.execute(tables.OF_ID, {"wanted": return_id}).one_or_none()
+        return _row(found) if found else None
 
     def of_issue(self, number: str) -> tuple[Row, ...]:
         """The returns of one issue, oldest first."""
-        return tuple(self._rows(_returns.c.issue == number))
+        return tuple(self._rows(tables.OF_ISSUE, number))
 
     def of_employee(self, number: str) -> tuple[Row, ...]:
-        return tuple(self._rows(_returns.c.employee == number))
+        return tuple(self._rows(tables.OF_EMPLOYEE, number))
 
     def all(self) -> Iterator[Row]:
         """Every return in the order of the journal."""
-        yield from self._rows(sa.true())
+        yield from self._rows(tables.ALL)
 
     def history(self, employee: str) -> tuple[Absence, ...]:
         """The absences that an employee's filed returns tell of, by first day. Of several returns of one issue the last
-        one counts: it corrects those before."""
-        later = _returns.alias("later")
-        superseded = (
-            sa.select(later.c.id)
-            .where(
-                later.c.issue == _returns.c.issue,
-                later.c.employee == _returns.c.employee,
-                later.c.direction == _returns.c.direction,
-                later.c.journal > _returns.c.journal,
-            )
-            .exists()
-        )
-        query = (
-            sa.select(_absences)
-            .join(_returns, _returns.c.id == _absences.c.return_id)
-            .where(_absences.c.employee == employee, sa.not_(superseded))
-            .order_by(_absences.c.first, _returns.c.journal)
-        )
+        one that tells of any counts: it corrects those before."""
         with self._engine.connect() as connection:
-            return tuple(_absence(one) for one in connection.execute(query))
+            return tuple(_absence(one) for one in connection.execute(tables.HISTORY, {"wanted": employee}))
 
     def absences(self) -> dict[str, tuple[Absence, ...]]:
         """All of them, by return id, in the order in which they were filed."""
         found: dict[str, list[Absence]] = {}
         with self._engine.connect() as connection:
-            for one in connection.execute(sa.select(_absences).order_by(sa.text("rowid"))):
+            for one in connection.execute(sa.select(tables.ABSENCES).order_by(sa.text("rowid"))):
                 found.setdefault(one.return_id, []).append(_absence(one))
         return {id: tuple(absences) for id, absences in found.items()}
 
     def personnel_folder(self, parent: str, employee: str) -> str | None:
-        query = sa.select(_folders.c.name).where(_folders.c.parent == parent, _folders.c.employee == employee)
         with self._engine.connect() as connection:
-            return connection.execute(query).scalar_one_or_none()
+            return connection.execute(tables.FOLDER_OF, {"parent": parent, "employee": employee}).scalar_one_or_none()
 
-    def _rows(self, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
+    def _rows(self, query: sa.Select[Any], wanted: str | None = None) -> Iterator[Row]:
         with self._engine.connect() as connection:
-            found = connection.execute(sa.select(_returns).where(condition).order_by(_returns.c.journal)).all()
+            found = connection.execute(query, {"wanted": wanted} if wanted is not None else {}).all()
         for one in found:
             yield _row(one)
 
@@ -266,7 +201,7 @@ def _create(path: Path) -> sa.Engine:
     try:
         with engine.begin() as connection:
             _check_version(connection.execute(sa.text("PRAGMA user_version")).scalar_one())
-            _metadata.create_all(connection)
+            tables.METADATA.create_all(connection)
             connection.execute(sa.text(f"PRAGMA user_version = {VERSION}"))
     except BaseException:
         engine.dispose()
@@ -287,44 +222,42 @@ def _set_up(connection: Any, _record: object) -> None:
 
 
 def _put(connection: sa.Connection, row: Row) -> None:
-    connection.execute(sa.delete(_absences).where(_absences.c.return_id == row.return_id))
-    connection.execute(sa.delete(_returns).where(_returns.c.id == row.return_id))
-    connection.execute(
-        sa.insert(_returns).values(
-            id=row.return_id,
-            journal=row.entry.number,
-            folder=row.folder,
-            destroyed=row.destroyed,
-            restricted=row.restricted,
-            issue=row.issue,
-            form=row.form,
-            version=row.version,
-            employee=row.employee,
-            series=row.series,
-            title=row.title,
-            direction=row.direction,
-            dated=row.dated,
-            registered=row.registered.isoformat(),
-            entry=journal.to_line(row.entry),
-            files=json.dumps([[one.path.rpartition("/")[2], one.digest, one.variant.value] for one in row.placements]),
-        )
-    )
+    connection.execute(tables.DROP_ABSENCES, {"gone": row.return_id})
+    connection.execute(tables.PUT_RETURN, _values(row))
     if row.employee is None:
         return
     if row.absences:
-        connection.execute(
-            sa.insert(_absences), [_absence_values(row.return_id, row.employee, one) for one in row.absences]
-        )
+        values = [_absence_values(row.return_id, row.employee, one) for one in row.absences]
+        connection.execute(sa.insert(tables.ABSENCES), values)
     personnel = places.folder_parts(row.folder, row.employee)
     if personnel is not None:
         parent, name = personnel
-        values = {"parent": parent, "employee": row.employee, "name": name}
-        connection.execute(upsert(_folders).values(**values).on_conflict_do_update(set_={"name": name}))
+        connection.execute(tables.PUT_FOLDER, {"parent": parent, "employee": row.employee, "name": name})
 
 
 def _set_head(connection: sa.Connection, entry: JournalEntry) -> None:
-    values = {"number": entry.number, "digest": entry.digest}
-    connection.execute(upsert(_head).values(id=1, **values).on_conflict_do_update(set_=values))
+    connection.execute(tables.PUT_HEAD, {"id": 1, "number": entry.number, "digest": entry.digest})
+
+
+def _values(row: Row) -> dict[str, object]:
+    return {
+        "id": row.return_id,
+        "journal": row.entry.number,
+        "folder": row.folder,
+        "destroyed": row.destroyed,
+        "restricted": row.restricted,
+        "issue": row.issue,
+        "form": row.form,
+        "version": row.version,
+        "employee": row.employee,
+        "series": row.series,
+        "title": row.title,
+        "direction": row.direction,
+        "dated": row.dated,
+        "registered": row.registered.isoformat(),
+        "entry": journal.to_line(row.entry),
+        "files": json.dumps([[one.path.rpartition("/")[2], one.digest, one.variant.value] for one in row.placements]),
+    }
 
 
 def _absence_values(return_id: str, employee: str, absence: Absence) -> dict[str, object]:

@@ -386,6 +386,15 @@ def test_a_corrected_return_replaces_the_absence_of_the_first(tmp_path: Path) ->
     assert found == (replace(right, source=corrected.entry.return_id),)
 
 
+def test_a_later_return_that_tells_of_no_absence_takes_none_away(tmp_path: Path) -> None:
+    """Such as the signed page scanned again, which nobody could read."""
+    told = absence(date(2026, 3, 2), date(2026, 3, 4))
+    with open_archive(tmp_path) as archive:
+        first = archive.file(filing(tmp_path / "a", b"%PDF told", absences=(told,)))
+        archive.file(filing(tmp_path / "b", b"%PDF scanned"))
+        assert archive.index.history("1042") == (replace(told, source=first.entry.return_id),)
+
+
 def test_settings_that_cannot_work_are_refused_before_anything_is_opened(tmp_path: Path) -> None:
     wrong = replace(SETTINGS, archive=replace(SETTINGS.archive, path="{title}"))
     with pytest.raises(DokumentverkError):
