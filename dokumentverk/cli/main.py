@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from dokumentverk.errors import DokumentverkError, ExitCode
+from dokumentverk.model.language import Language
 
 COMMANDS = {
     "init": ("dokumentverk.cli.init", "Make a workplace: folders, key, settings."),
@@ -67,22 +68,23 @@ def main(ctx: click.Context, workplace: Path | None, debug: bool) -> None:
 
     What clerks read (findings, reasons, summaries) is in the workplace's language.
     """
-    ctx.obj = {"workplace": workplace, "debug": debug}
+    ctx.ensure_object(dict)["workplace"] = workplace
 
 
 def run() -> None:
     """The console script. Every way out has an exit code; a foreign exception's text is never shown unasked."""
     debug = "--debug" in sys.argv
+    asked: dict[str, Path | None] = {}
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = main(standalone_mode=False)
+        code = main(standalone_mode=False, obj=asked)
         sys.exit(code if isinstance(code, int) else ExitCode.OK)
     except DokumentverkError as error:
         if debug:
             raise
-        _say(error)
+        _say(error, asked.get("workplace"))
         sys.exit(error.exit_code)
     except click.UsageError as error:
         error.show()
@@ -108,8 +110,13 @@ def run() -> None:
         sys.exit(ExitCode.BUG)
 
 
-def _say(error: DokumentverkError) -> None:
+def _say(error: DokumentverkError, workplace: Path | None) -> None:
+    """In the workplace's language, as far as its settings can be read."""
     from dokumentverk.cli.output import error_lines
+    from dokumentverk.workplace.folders import find_workplace
+    from dokumentverk.workplace.settings import FILE_NAME, stated_language
 
-    for line in error_lines(error):
+    root = find_workplace(workplace or Path.cwd())
+    language = stated_language(root / FILE_NAME) if root else Language.NB
+    for line in error_lines(error, language):
         click.echo(line, err=True)

@@ -93,7 +93,7 @@ def _is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def error_lines(error: DokumentverkError, language: Language = Language.NB) -> list[str]:
+def error_lines(error: DokumentverkError, language: Language) -> list[str]:
     """The sentence of an exception, and one line for every fault that it carries."""
     from dokumentverk.messages import error_sentence
 

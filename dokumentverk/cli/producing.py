@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,10 +24,14 @@ from dokumentverk.flow.produce import (
 )
 from dokumentverk.issue.batches import BatchLedger
 from dokumentverk.issue.rows import Planned, plan_rows
-from dokumentverk.messages import finding_sentence
+from dokumentverk.messages import error_sentence, finding_sentence
 from dokumentverk.messages.words import word
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.table import Table, TableRow
+from dokumentverk.report import label_of
 from dokumentverk.workplace.rerun import write_rows
 from dokumentverk.workplace.tables import read_table
 
@@ -75,11 +79,15 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
         wish.out.mkdir(parents=True, exist_ok=True)
     ledger = BatchLedger(office.workplace.batches / f"{definition.id}.jsonl", office.keys)
     became: Counter[str] = Counter()
-    refused = [(one.row, "; ".join(finding_sentence(told, language) for told in one.findings)) for one in plan.refused]
+    refused = [(one.row, _reason(one.findings, definition, language)) for one in plan.refused]
+    rows = {row.line: row for row in table.rows}
     for told in table.findings:
         tell(finding_sentence(told, language))
     for row in tracked(plan.planned):
-        became["made" if _produce_row(office, order, row, ledger, wish) else "before"] += 1
+        try:
+            became["made" if _produce_row(office, order, row, ledger, wish) else "before"] += 1
+        except UsageFault as error:
+            refused.append((rows[row.line], f"{row.line}: {error_sentence(error, language)}"))
     _sum_up(office, made=became["made"], before=became["before"])
     if refused:
         _keep_refused(office, data, table, refused)
@@ -102,11 +110,15 @@ def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger
         employee=row.employee or order.employee,
         case=row.case or order.case,
         language=row.language or order.language,
-        position=row.position,
+        position=row.position or order.position,
         given={**order.given, **row.given()},
     )
     _finish(office, produce(office, wanted, claim.number), wish)
     return True
+
+
+def _reason(findings: Sequence[Finding], definition: FormDefinition, language: Language) -> str:
+    return "; ".join(finding_sentence(one, language, label_of(one.field, definition, language)) for one in findings)
 
 
 def _finish(office: Office, produced: Produced, wish: Wish) -> None:

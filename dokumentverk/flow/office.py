@@ -133,7 +133,7 @@ class Office:
 
     @cached_property
     def layouts(self) -> LayoutStore:
-        return LayoutStore(self.workplace.layouts)
+        return LayoutStore(self.workplace.layouts, self.work)
 
     @cached_property
     def blanks(self) -> Blanks:
