@@ -53,10 +53,15 @@ class LazyGroup(click.Group):
     type=click.Path(path_type=Path),
     help="Folder of the workplace. Default: this folder or the nearest one above it that has dokumentverk.toml.",
 )
-@click.option("--debug", is_flag=True, help="Show the traceback of an error. It may quote what stands in a form.")
+@click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    help="Show the traceback of an error. It may quote what stands in a form.",
+)
 @click.version_option(package_name="dokumentverk", message="%(prog)s %(version)s")
 @click.pass_context
-def main(ctx: click.Context, workplace: Path | None, debug: bool) -> None:
+def main(ctx: click.Context, workplace: Path | None) -> None:
     """Forms of Norwegian sick-leave follow-up: produced, read back, checked and filed.
 
     \b
