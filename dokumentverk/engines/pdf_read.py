@@ -2,7 +2,7 @@
 
 What qpdf does: it repairs much (no cross-reference table, wrong lengths, a truncated end) and says so in warnings; it
 stops at 500 levels of nesting and at reference loops; an encrypted file with an empty user password opens like any
-other. No content stream is decoded here but XMP, so that a stream bomb is left alone.
+other. No content stream is decoded here, and no text stream beyond a megabyte, so that a stream bomb is left alone.
 
 What form fillers do, seen in files that they wrote:
 
@@ -17,7 +17,9 @@ What form fillers do, seen in files that they wrote:
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
@@ -32,6 +34,7 @@ _REPAIRS = ("file is damaged", "reconstruct", "loop detected", "expected endobj"
 """Warnings of qpdf that something was mended. A wrong number of objects, as PDFBox and pypdf write it, is not one."""
 
 _TAIL = 2048
+_MOST_TEXT = 1_000_000
 
 _TYPES = {kind.value: kind for kind in FieldType}
 _DEPTH = 32
@@ -291,7 +294,7 @@ def text_of(value: object) -> str:
     if isinstance(value, pikepdf.String):
         return decoded(bytes(value))
     if isinstance(value, pikepdf.Stream):
-        return decoded(value.read_bytes())
+        return decoded(_small_stream(value))
     if isinstance(value, bool | int | float) or type(value).__name__ == "Decimal":
         return str(value)
     return ""
@@ -305,12 +308,27 @@ def decoded(raw: bytes) -> str:
     return raw.decode("pdfdoc", errors="replace")
 
 
+def _small_stream(stream: pikepdf.Stream) -> bytes:
+    """The content, at most a megabyte of it, when it is plain or deflated once. qpdf would unpack whatever a stream
+    claims to be."""
+    packed = stream.read_raw_bytes()
+    filters = stream.get("/Filter")
+    if filters is None:
+        return packed[:_MOST_TEXT]
+    names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    if names != ["/FlateDecode"]:
+        return b""
+    with suppress(zlib.error):
+        return zlib.decompressobj().decompress(packed, _MOST_TEXT)
+    return b""
+
+
 def _marks(pdf: pikepdf.Pdf) -> tuple[tuple[str, str], ...]:
     """Form, version, language and number as our blanks carry them: XMP first, then document information."""
     found: dict[str, str] = {}
     metadata = pdf.Root.get("/Metadata")
     if isinstance(metadata, pikepdf.Stream):
-        found |= marks_in_xmp(metadata.read_bytes())
+        found |= marks_in_xmp(_small_stream(metadata))
     information = pdf.trailer.get("/Info")
     if isinstance(information, pikepdf.Dictionary):
         for key in MARK_KEYS:

@@ -124,8 +124,8 @@ class Widget:
 
     @property
     def is_hidden(self) -> bool:
-        """Invisible, hidden or not to be viewed (annotation flags 1, 2 and 6)."""
-        return bool(self.flags & (1 | 2 | 1 << 5))
+        """Hidden or not to be viewed (annotation flags 2 and 6); «invisible» (1) is for unknown kinds only."""
+        return bool(self.flags & (1 << 1 | 1 << 5))
 
 
 @dataclass(frozen=True, slots=True)

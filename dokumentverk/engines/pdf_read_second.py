@@ -68,6 +68,11 @@ def read_with_pypdf(path: Path, limits: ReadingLimits) -> PdfForm | Refused:
     )
 
 
+def _at(node: DictionaryObject, key: str) -> Any:
+    """The value, resolved: ``get`` of pypdf gives references, its ``[]`` does not."""
+    return node[key] if key in node else None  # noqa: SIM401 - they are not the same here
+
+
 def _widget(node: DictionaryObject, frame: PageFrame) -> Widget:
     found: dict[str, Any] = {}
     parts: list[str] = []
@@ -76,29 +81,28 @@ def _widget(node: DictionaryObject, frame: PageFrame) -> Widget:
         if not isinstance(current, DictionaryObject):
             break
         if "/T" in current:
-            parts.append(str(current["/T"]))
+            parts.append(str(_at(current, "/T")))
         for key in ("/FT", "/Ff", "/V"):
             if key in current and (key != "/V" or parts):
-                found.setdefault(key, current[key])
-        current = current.get("/Parent")
+                found.setdefault(key, _at(current, key))
+        current = _at(current, "/Parent")
     value = found.get("/V")
     type = _TYPES.get(str(found.get("/FT", "")).removeprefix("/"), FieldType.NONE)
-    looks: Any = node.get("/AP")
-    look: Any = looks.get("/N") if isinstance(looks, DictionaryObject) else None
+    looks = _at(node, "/AP")
+    look = _at(looks, "/N") if isinstance(looks, DictionaryObject) else None
     states = look.keys() if isinstance(look, DictionaryObject) and not isinstance(look, StreamObject) else ()
-    edges: Any = node["/Rect"]
-    rect = [float(edge) for edge in edges]
+    left, bottom, right, top = (float(edge) for edge in _at(node, "/Rect"))
     return Widget(
         name=".".join(reversed(parts)),
         type=type,
         page=frame.number,
-        box=frame.displayed((rect[0], rect[1], rect[2], rect[3])),
+        box=frame.displayed((left, bottom, right, top)),
         values=() if type is FieldType.SIGNATURE else _values(value),
         as_name=isinstance(value, NameObject),
-        state=str(node["/AS"]).removeprefix("/") if "/AS" in node else None,
+        state=str(_at(node, "/AS")).removeprefix("/") if "/AS" in node else None,
         on_states=tuple(str(state).removeprefix("/") for state in states if state != "/Off"),
         field_flags=int(found.get("/Ff", 0)),
-        flags=int(node.get("/F", 0)),
+        flags=int(_at(node, "/F") or 0),
         appearance=look is not None,
     )
 

@@ -73,11 +73,19 @@ def read_glyphs(path: str, frames: tuple[PageFrame, ...]) -> tuple[PageGlyphs, .
                     page.close()
         finally:
             document.close()
-    except (PDFException, PSException, PdfminerException, ValueError, TypeError, KeyError, RecursionError):
+    except (PDFException, PSException, PdfminerException, ValueError, TypeError, KeyError, RecursionError) as error:
+        _raise_memory(error)
         return Refused("FILE_BROKEN")
     except pypdfium2.PdfiumError:
         return Refused("FILE_BROKEN")
     return tuple(found)
+
+
+def _raise_memory(error: BaseException) -> None:
+    """pdfplumber wraps whatever pdfminer raises, lack of memory too, as an argument of its own exception."""
+    inner = [*error.args, error.__cause__, error.__context__]
+    if any(isinstance(one, MemoryError) for one in inner):
+        raise MemoryError from None
 
 
 def _with_pdfplumber(page: pdfplumber.page.Page, frame: PageFrame) -> tuple[tuple[Glyph, ...], tuple[Box, ...]]:

@@ -6,6 +6,7 @@ What PDFium does:
   environment (none is made here: it would run scripts where built in, and make up missing appearances) nothing is
   regenerated: what is seen is what the file says, as a print shows it.
 - The characters of a page turned by ``/Rotate`` come in another order: it is set to 0 for finding text.
+- Flattening leaves out what is hidden (flag 2), but draws what is «not to be viewed» (flag 6).
 - An incremental update whose trailer names a ``/Size`` too small is not seen, while qpdf and pypdf read it.
 - It loads broken files that qpdf repairs, and the other way round; it ends its process when memory is refused.
 """

@@ -35,12 +35,12 @@ class Page:
 class Written:
     """``visible`` is what the box shows, ``all`` with what lies beyond it."""
 
-    visible: tuple[Glyph, ...]
-    all: tuple[Glyph, ...]
+    visible: tuple[Glyph, ...] = ()
+    all: tuple[Glyph, ...] = ()
 
     @property
     def goes_beyond(self) -> bool:
-        return len(self.all) > len(self.visible)
+        return _letters(self.all) > _letters(self.visible)
 
 
 def page_of(glyphs: Sequence[Glyph], drawn: Sequence[Drawn]) -> Page:
@@ -60,12 +60,15 @@ def written_in(page: Page, box: Box) -> Written:
         if not page.clipped[at] and _holds(box, one) and _holds(box, first_of_run[page.runs[at]])
     ]
     if not own:
-        return Written((), ())
+        return Written()
     runs = {page.runs[at] for at in own}
     whole = {at for at, run in enumerate(page.runs) if run in runs}
     whole |= set(_clipped_after(page, max(whole), box)) | set(_clipped_before(page, min(whole), box))
-    ink = [at for at in sorted(whole) if at in set(own) or not page.glyphs[at].text.isspace()]
-    return Written(tuple(page.glyphs[at] for at in own), tuple(page.glyphs[at] for at in ink))
+    return Written(tuple(page.glyphs[at] for at in own), tuple(page.glyphs[at] for at in sorted(whole)))
+
+
+def _letters(glyphs: Sequence[Glyph]) -> int:
+    return sum(not one.text.isspace() for one in glyphs)
 
 
 def _clipped_after(page: Page, last: int, box: Box) -> list[int]:

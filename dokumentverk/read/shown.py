@@ -103,6 +103,8 @@ def judge(look: Look) -> Verdict:
     wanted = squeezed(value)
     visible = squeezed(look.seen.text)
     printed = squeezed(look.seen.printed)
+    if look.pair.widget.is_hidden:
+        return Verdict.NOTHING if wanted else Verdict.SAME
     if printed and printed in visible:
         visible = visible.replace(printed, "", 1)
     if visible in (wanted, squeezed(text_fit.shown(value))) or alike(value, look.seen.text):
@@ -199,6 +201,8 @@ def _of_marks(looks: list[Look], digest: str) -> Observed:
 
 def _mark_shown(look: Look) -> bool:
     """What a person sees: the pixels, and ``/AS`` where they are in doubt."""
+    if look.pair.widget.is_hidden:
+        return False
     match ticked(look.seen, look.blank):
         case Ticked.ON:
             return True

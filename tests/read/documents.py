@@ -76,12 +76,10 @@ def stamped(
     )
 
 
-def stamped_long(form: str, values: dict[str, Value]) -> tuple[bytes, Known]:
+def stamped_long(form: str, values: dict[str, Value], *, medium: Medium = Medium.PDF) -> tuple[bytes, Known]:
     """With a continuation page for what does not fit."""
     made = _blank(form, Language.NB, values)
-    content = stamp_pdf(
-        made.content, made.layout, definition(form), values, number=NUMBER, issued=MADE, medium=Medium.PDF
-    )
+    content = stamp_pdf(made.content, made.layout, definition(form), values, number=NUMBER, issued=MADE, medium=medium)
     return content, Known(definition(form), made.layout, issue(form), made.content)
 
 
