@@ -1,4 +1,4 @@
-"""The tables of the index, and what is asked of them. Statements are made once: building one costs more than its use."""
+"""The tables of the index, and what is asked of them. Statements are made once: making one costs more than its use."""
 
 from __future__ import annotations
 

@@ -73,8 +73,11 @@ def test_a_disk_that_is_full_when_the_journal_is_written(tmp_path: Path) -> None
     assert verify(tmp_path / "arkiv", tmp_path / "system") == ()
 
 
-def in_a_child(work: Callable[[], None]) -> int:
-    """Exit code of ``work`` in a process that may not do what the superuser may."""
+CODES = ("", "ARCHIVE_NOT_WRITABLE", "ARCHIVE_INDEX_FAULT")
+
+
+def in_a_child(work: Callable[[], None]) -> str:
+    """What ``work`` raises in a process that may not do what the superuser may."""
 
     def run() -> None:
         if os.geteuid() == 0:
@@ -83,14 +86,15 @@ def in_a_child(work: Callable[[], None]) -> int:
         try:
             work()
         except ArchiveConflict as conflict:
-            os._exit(40 if conflict.code == "ARCHIVE_NOT_WRITABLE" else 41)
-        os._exit(0)
+            os._exit(CODES.index(conflict.code))
+        os._exit(len(CODES))
 
     process = multiprocessing.get_context("fork").Process(target=run)
     process.start()
     process.join(60)
     assert process.exitcode is not None
-    return process.exitcode
+    assert 0 < process.exitcode < len(CODES)
+    return CODES[process.exitcode]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
@@ -114,7 +118,7 @@ def test_a_disk_that_may_not_be_written(tmp_path: Path, part: str) -> None:
     before = tree_of(tmp_path / "arkiv")
     code = in_a_child(work)
     (tmp_path / part).chmod(0o777)
-    assert code == (41 if part == "system" else 40)
+    assert code == ("ARCHIVE_INDEX_FAULT" if part == "system" else "ARCHIVE_NOT_WRITABLE")
     assert tree_of(tmp_path / "arkiv") == before
 
 

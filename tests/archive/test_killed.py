@@ -144,6 +144,19 @@ def test_killed_over_and_over(never_killed: tuple[dict[str, bytes], list[Row], l
     assert state(tmp_path) == never_killed
 
 
+def test_an_archive_can_be_read_right_after_a_kill(tmp_path: Path) -> None:
+    """The write-ahead log of the index is left behind: reading takes it into account and writes nothing of ours."""
+    lay_out(tmp_path)
+    assert run(killed_at_step, tmp_path, 25)
+    assert (tmp_path / "system/archive.sqlite-wal").stat().st_size > 0
+    before = tree_of(tmp_path / "arkiv")
+    with Catalog(tmp_path / "arkiv", tmp_path / "system") as catalog:
+        rows = list(catalog.all())
+        assert [row.entry.number for row in rows] == [1, 2, 3]
+        assert catalog.show(rows[0].return_id).stored is not None
+    assert tree_of(tmp_path / "arkiv") == before
+
+
 def test_after_a_kill_nothing_unfinished_is_taken_for_filed(tmp_path: Path) -> None:
     lay_out(tmp_path)
     assert run(killed_at_step, tmp_path, 4)

@@ -162,6 +162,17 @@ def test_the_same_bytes_with_another_person_are_refused(tmp_path: Path) -> None:
     assert tree_of(tmp_path / "arkiv") == before
 
 
+def test_two_documents_of_one_id_are_not_taken_for_one(tmp_path: Path) -> None:
+    """One chance in 400 among a million returns; losing a document silently is not among what may happen."""
+    one, other = filing(tmp_path / "a", b"%PDF 1"), filing(tmp_path / "a", b"%PDF 2")
+    clash = replace(other, received=replace(other.received, return_id=one.received.return_id))
+    with open_archive(tmp_path) as archive:
+        archive.file(one)
+        with pytest.raises(ArchiveConflict) as caught:
+            archive.file(clash)
+    assert code_of(caught) == "ARCHIVE_RETURN_ID_TAKEN"
+
+
 def test_people_of_one_name_have_a_folder_each(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         archive.file(filing(tmp_path / "a", b"%PDF 1", employee=KARI, issue=None))
