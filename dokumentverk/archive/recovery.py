@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from dokumentverk.archive import contents, disk, journal
@@ -18,7 +19,7 @@ def make_sound(root: Path, staging: Staging, index: Index) -> None:
     """Mend the end of the journal, complete what was in place, sweep what was not, and bring the index up to date.
 
     Costs nothing that grows with the archive unless something is left behind. Raises ArchiveDamaged when the journal is
-    broken, or when a folder in place is not the one that was intended.
+    broken.
     """
     path = root / journal.FILE
     journal.open_for_writing(path)
@@ -54,19 +55,20 @@ def dispose(root: Path, staging: Staging, intent: Intent, on_move: Callable[[], 
 
 
 def _journalled(path: Path, intent: Intent) -> JournalEntry | None:
-    found = (one for one in journal.entries(path) if (one.return_id, one.event) == (intent.return_id, intent.event))
+    """The line of this very intent. A return that was lost and filed anew has earlier lines with other digests."""
+    wanted = (intent.return_id, intent.event, intent.digests)
+    found = (one for one in journal.entries(path) if (one.return_id, one.event, one.digests) == wanted)
     return next(found, None)
 
 
 def _complete_filing(root: Path, staging: Staging, index: Index, intent: Intent, entry: JournalEntry | None) -> None:
     if staging.folder(intent.return_id).is_dir() or not (root / intent.folder).is_dir():
         return
-    if entry is None:
-        entry = append(root, intent)
-    if entry.digests != intent.digests:
-        raise ArchiveDamaged("ARCHIVE_RECORD_UNREADABLE")
+    entry = entry or append(root, intent)
     if index.head() == (entry.number - 1, entry.previous):
-        index.put(contents.row_from_folder(root, intent.folder, entry))
+        # A folder that was damaged meanwhile is left to the rebuilding that follows, and to verification.
+        with suppress(ArchiveDamaged, OSError):
+            index.put(contents.row_from_folder(root, intent.folder, entry))
 
 
 def _complete_destruction(

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,18 @@ from dokumentverk.archive.store import Addition, Step
 from dokumentverk.archive.verify import verify
 from dokumentverk.model.finding import Severity
 from dokumentverk.model.reading import FileKind
-from tests.archive.synthetic import ASE, EGENMELDING, absence, digest, filing, intake, open_archive, tree_of
+from tests.archive.synthetic import (
+    ASE,
+    EGENMELDING,
+    NOW,
+    absence,
+    digest,
+    filing,
+    intake,
+    open_archive,
+    ticking,
+    tree_of,
+)
 
 PROCESSES: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "fork")
 LETTER = b"%PDF-1.4 letter"
@@ -142,6 +154,41 @@ def test_killed_over_and_over(never_killed: tuple[dict[str, bytes], list[Row], l
     assert tries > 10
     work(tmp_path)
     assert state(tmp_path) == never_killed
+
+
+def test_a_folder_damaged_before_it_was_journalled_is_named_and_stops_nobody(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    assert run(killed_at_step, tmp_path, 5)
+    record = next((tmp_path / "arkiv").rglob("record.json"))
+    record.chmod(0o600)
+    record.write_bytes(b"{}")
+    with open_archive(tmp_path) as archive:
+        assert archive.file(filing(tmp_path / "kladd", b"%PDF other", issue=None)).entry.number == 2
+    codes = {one.code for one in verify(tmp_path / "arkiv", tmp_path / "system")}
+    assert "ARCHIVE_FILE_CHANGED" in codes
+
+
+def test_a_lost_return_can_be_filed_anew_and_killed_again(tmp_path: Path) -> None:
+    one = filing(tmp_path / "kladd", b"%PDF lost", issue=None)
+    with open_archive(tmp_path) as archive:
+        folder = tmp_path / "arkiv" / archive.file(one).placements[0].path
+    shutil.rmtree(folder.parent)
+    later = ticking(NOW + timedelta(days=1))
+    with open_archive(tmp_path, clock=later) as archive:
+        archive.rebuild()
+    with open_archive(tmp_path, clock=later, on_step=_fail_once(Step.PLACED)) as archive, pytest.raises(RuntimeError):
+        archive.file(one)
+    with open_archive(tmp_path, clock=later) as archive:
+        assert archive.file(one).entry.number == 3
+    assert verify(tmp_path / "arkiv", tmp_path / "system") == ()
+
+
+def _fail_once(at: Step) -> Callable[[Step], None]:
+    def fail(step: Step) -> None:
+        if step is at:
+            raise RuntimeError
+
+    return fail
 
 
 def test_an_archive_can_be_read_right_after_a_kill(tmp_path: Path) -> None:
