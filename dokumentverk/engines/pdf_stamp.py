@@ -154,16 +154,16 @@ def text_string(text: str) -> String:
 def _mark(mark: PageMark, page_height: float) -> bytes:
     """The page code as rectangles and the number as text, set apart from the document's content."""
     module = (mark.code.right - mark.code.left) / qr.MODULES
-    top = page_height - mark.code.top
+    place = (
+        f"{number(module)} 0 0 {number(module)} {number(mark.code.left)} {number(page_height - mark.code.bottom)} cm"
+    )
     squares = " ".join(
-        f"{number(mark.code.left + column * module)} {number(top - (row + 1) * module)} "
-        f"{number(length * module)} {number(module)} re"
-        for row, column, length in qr.runs(mark.payload)
+        f"{column} {qr.MODULES - 1 - row} {length} 1 re" for row, column, length in qr.runs(mark.payload)
     )
     width = face().width(mark.text, mark.size)
     x, y = mark.text_box.right - width, page_height - mark.text_box.bottom + 1
     shows = show_text(mark.text, mark.size, {})
     return (
         "/Artifact <</Type /Pagination>> BDC "
-        f"q 0 g {squares} f Q q 0 g BT 1 0 0 1 {number(x)} {number(y)} Tm {shows} ET Q EMC"
+        f"q {place} 0 g {squares} f Q q 0 g BT 1 0 0 1 {number(x)} {number(y)} Tm {shows} ET Q EMC"
     ).encode("ascii")
