@@ -14,7 +14,6 @@ _INNER = (
     ("0011", "0011", "0010", "1101"),
     ("1001", "1001", "0100", "0110"),
 )
-TOP_LEFT, TOP_RIGHT, BOTTOM_RIGHT, BOTTOM_LEFT = range(4)
 
 
 def white_cells(mark: int) -> tuple[tuple[int, int], ...]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 
 NAMESPACE = "https://dv.invalid/ns/document/1/"
@@ -61,13 +60,6 @@ def write_metadata(pdf: Pdf, facts: DocumentFacts) -> None:
     for key, value in facts.custom().items():
         info[f"/{key}"] = String(value)
     pdf.trailer.Info = pdf.make_indirect(info)
-
-
-def facts_of(pdf: Pdf) -> dict[str, str]:
-    """The entries of /Info that are text, by name without the slash."""
-    info = pdf.trailer.get(Name.Info, Dictionary())
-    assert isinstance(info, pikepdf.Object)
-    return {key[1:]: str(value) for key, value in info.items() if isinstance(value, String)}
 
 
 def _pdf_date(moment: datetime) -> str:

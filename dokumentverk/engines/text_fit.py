@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from dokumentverk.engines.fonts import Face, face
+from dokumentverk.engines.fonts import face
 
 PAD_X = 2.0
 """Points between the widget's left and right edge and its text; what Acrobat and pdf.js leave too."""
@@ -71,9 +71,9 @@ def code_points(text: str) -> str:
     return ", ".join(f"U+{ord(one):04X}" for one in dict.fromkeys(text))
 
 
-def width_of(text: str, size: float, font: Face | None = None) -> float:
+def width_of(text: str, size: float) -> float:
     """Points that ``text`` takes on one line."""
-    return (font or face()).width(shown(text), size)
+    return face().width(shown(text), size)
 
 
 @lru_cache(maxsize=4096)

@@ -35,7 +35,7 @@ from dokumentverk.render.pdf_story import Story
 
 __all__ = ["compile_pdf", "layout_of", "overflow_of", "stamp_pdf", "unprintable"]
 
-_FACES = ("SourceSans3-Regular", "SourceSans3-SemiBold")
+_FACES = ("SourceSans3-Regular", "SourceSans3-SemiBold", "SourceSans3-Italic")
 
 
 def compile_pdf(
@@ -106,6 +106,7 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
             "signature": geometry.SIGNATURE,
             "inset": geometry.INSET,
             "marker": geometry.MARKER,
+            "marker_cells": aruco.CELLS,
             "row_gap": 5.5,
             "section_gap": 7.5,
         },
