@@ -22,7 +22,7 @@ from dokumentverk.workplace.placement import (
 )
 
 _PEOPLE_SUFFIXES = (".csv", ".xlsx", ".jsonl")
-_LOGO_SUFFIXES = (".png", ".svg", ".pdf")
+_LOGO_SUFFIXES = (".png", ".svg", ".jpg", ".jpeg")
 _LETTERHEAD_SUFFIXES = (".docx",)
 
 Stated = Callable[[str], str | None]
