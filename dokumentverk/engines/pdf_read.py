@@ -11,6 +11,16 @@ What form fillers do, seen in files that they wrote:
   without a name a ``/V`` of their own that means nothing: only nodes from the named one upwards are asked.
 - pypdf ``add_page``, pikepdf ``pages.extend`` and pdfunite leave widgets on the pages that no ``/Fields`` leads to:
   the pages' ``/Annots`` are the truth, and ``/Fields`` adds what lies on no page.
+- pdfunite, pdfseparate and pypdf ``add_page`` also tear the kids of a radio group from their parent: no name, no type
+  and no value is left, only the on-states, ``/AS`` and the place.
+- qpdf adds ``+1`` to names that clash in a merge, pdftk puts a parent ``1`` above them. mutool merge drops all
+  widgets.
+- poppler-glib gives text widgets an ``/AS /N`` that means nothing.
+- pdftk ``need_appearances`` and pypdf set ``/NeedAppearances`` beside appearances of their own; pdf-lib may leave the
+  old ones.
+- PDFium's incremental saves name a cross-reference stream that is not there; PDFBox and pypdf count the objects
+  wrongly.
+- Lines end in LF (pdftk, pdf.js, pdf-lib, poppler, PDFBox, MuPDF, pypdf), CR LF (PDFium) or CR (Acrobat).
 - Strings come as PDFDocEncoding, UTF-16BE or UTF-8 with a byte order mark; some carry a language escape (ESC no ESC).
 """
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from dokumentverk.engines.pdf_read_form import PdfForm
 from dokumentverk.engines.pdf_read_text import Drawn, Glyph, PageGlyphs
 from dokumentverk.engines.pdf_view import Seen
+from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.layout import Box, Part
 from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Source
 from dokumentverk.read.acroform import covered, markup_in
-from dokumentverk.read.lines import comb, ends_short, paragraphs, single_line
+from dokumentverk.read.lines import comb, ends_short, fills, paragraphs, single_line
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
 from dokumentverk.read.observed import NOT_READ, Observed, finding_at, mark, observation
 from dokumentverk.read.registration import Fit, turned_point, upright
@@ -145,7 +146,7 @@ def _text(look: _Look) -> Observed:
     whole = _lined(look.slot, look.written.all, look.box) if look.written.goes_beyond else first
     if look.goes_on and ends_short(look.written.all, look.box):
         whole += "\n"
-    told = (finding_at("TEXT_HIDDEN", look.slot, source),) if look.written.goes_beyond else ()
+    told = (finding_at("TEXT_HIDDEN", look.slot, source),) if look.written.goes_beyond else _of_fullness(look, source)
     if look.ink_area <= VISIBLE:
         told = (finding_at("VALUE_NOT_SHOWN", look.slot, source),)
         pair = (observation(look.slot, whole, DOUBTED, source), observation(look.slot, "", DOUBTED, source))
@@ -157,6 +158,15 @@ def _text(look: _Look) -> Observed:
     told = (*told, finding_at("TEXT_READ_DIFFERENTLY", look.slot, source))
     pair = (observation(look.slot, whole, DOUBTED, source), observation(look.slot, other, DOUBTED, source))
     return Observed(pair, findings=told)
+
+
+def _of_fullness(look: _Look, source: Source) -> tuple[Finding, ...]:
+    """An answer that fills its box may have been cut by the program that printed it."""
+    place = look.slot.place
+    if place is None or place.cells is not None or look.goes_on:
+        return ()
+    cut = fills(look.written.visible, look.box, multiline=place.multiline)
+    return (finding_at("TEXT_CUT", look.slot, source),) if cut else ()
 
 
 def _of_pdfium(look: _Look, other: str, source: Source) -> Observed:

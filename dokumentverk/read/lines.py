@@ -80,6 +80,20 @@ def ends_short(glyphs: Iterable[Glyph], box: Box) -> bool:
     return bool(lines) and _inked(lines[-1])[-1].right < box.left + _SHORT * (box.right - box.left)
 
 
+def fills(glyphs: Iterable[Glyph], box: Box, *, multiline: bool) -> bool:
+    """Whether the text takes all of its box, so that there may have been more: Ghostscript, cairo and PostScript leave
+    out what clipping hides. Text that fits ends two points before the edge, or has room for another line."""
+    lines = [line for line in into_lines(glyphs) if line_text(line)]
+    if not lines:
+        return False
+    last = _inked(lines[-1])
+    if not multiline:
+        return last[-1].right > box.right - _PAD
+    height = median(one.bottom - one.top for one in last)
+    room = box.bottom - max(one.bottom for one in last)
+    return room < 0.75 * height and not ends_short(last, box)
+
+
 def _break(above: list[Glyph], below: list[Glyph], text_above: str, text_below: str, box: Box) -> str:
     above, below = _inked(above), _inked(below)
     room = box.right - _PAD - above[-1].right

@@ -31,7 +31,11 @@ def observation(slot: Slot, raw: str, confidence: float, source: Source) -> Obse
     return Observation(slot.field, raw, confidence, source, slot.row, slot.column, slot.choice, slot.part)
 
 
-_OF_CONTINUATIONS = {"TEXT_HIDDEN": "CONTINUATION_HIDDEN", "TEXT_NOT_READ": "CONTINUATION_NOT_READ"}
+_OF_CONTINUATIONS = {
+    "TEXT_CUT": "CONTINUATION_CUT",
+    "TEXT_HIDDEN": "CONTINUATION_HIDDEN",
+    "TEXT_NOT_READ": "CONTINUATION_NOT_READ",
+}
 
 
 def finding_at(code: str, slot: Slot, source: Source) -> Finding:

@@ -306,6 +306,28 @@ def _of_two(_: Identity) -> Known:
     return documents.known(_TWO)
 
 
+def _printed(name: str, lines: list[str], step: float) -> bytes:
+    """A print with lines of Helvetica from the top left of a box."""
+    left, _, _, top = box_of(name)
+
+    def add(pdf: pikepdf.Pdf) -> None:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+        page = pdf.pages[0]
+        page.obj.Resources.Font["/Plain"] = font
+        shown = " ".join(f"({line}) Tj 0 {-step} Td" for line in lines)
+        page.contents_add(pdf.make_stream(f"q BT /Plain 10 Tf {left + 2} {top - 11} Td {shown} ET Q".encode()))
+
+    return changed(add, documents.stamped(FORM, {}, medium=Medium.PRINT))
+
+
+def _full_box(name: str) -> bytes:
+    """Lines to the bottom of a box, the last as long as the others."""
+    left, bottom, right, top = box_of(name)
+    line = "ord " * int((right - left - 4) / 20)
+    count = int((top - bottom) / 12)
+    return _printed(name, [line.strip()] * count, (top - bottom - 14) / (count - 1))
+
+
 def _covered_text() -> bytes:
     """Letters in two fonts that the readers decode differently: one maps «A» to «B» for PDFium alone."""
     left, bottom, _, _ = box_of("employee_number")
@@ -363,6 +385,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     ),
     "CONTINUATION_HIDDEN": lambda: Sample(changed(lambda pdf: continuation(pdf, "ord " * 400))),
     "CONTINUATION_NOT_READ": lambda: Sample(_drawn_continuation()),
+    "CONTINUATION_CUT": lambda: Sample(_full_box("continuation_1_text")),
     "DOCUMENT_IS_SCAN": lambda: Sample(picture_page(), lookup=_unknown),
     "FIELDS_ADDED": lambda: Sample(changed(add_field)),
     "FILE_BROKEN": lambda: Sample(b"%PDF-1.7\nikke mer enn dette"),
@@ -396,6 +419,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     ),
     "SEVERAL_MARKED": lambda: Sample(changed(tick_two)),
     "SIGNATURE_NOT_VALIDATED": lambda: Sample(changed(sign)),
+    "TEXT_CUT": lambda: Sample(_full_box("graded_tasks")),
     "TEXT_GARBLED": lambda: Sample(changed(garble)),
     "TEXT_HIDDEN": lambda: Sample(changed(hide_text)),
     "TEXT_NOT_READ": lambda: Sample(_drawn_text()),

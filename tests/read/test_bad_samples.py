@@ -26,10 +26,8 @@ ELSEWHERE = {
     "VALUES_CONFLICT": "needs two files: tests/read/test_settle.py",
 }
 COMPANIONS: dict[str, set[str]] = {
-    "CONTINUATION_CONFLICT": set(),
-    "FORM_VERSION_DIFFERS": set(),
+    "CONTINUATION_CUT": {"CONTINUATION_FIELD_UNKNOWN"},
     "TEXT_GARBLED": {"VALUE_SHOWN_DIFFERENTLY"},
-    "PAGES_NOT_RECOGNISED": set(),
 }
 """Findings that stop a document and come with the code by its nature."""
 

@@ -1,0 +1,153 @@
+"""Our forms through other people's programs: filled, flattened, merged, split, and read back without a loss.
+
+What the programs do to a form stands in the docstrings of ``engines.pdf_read`` and of ``tests.foreign``; what is told
+of their files is told here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from dokumentverk.model.layout import WidgetKind
+from dokumentverk.model.reading import Reading
+from dokumentverk.model.record import Record
+from dokumentverk.model.value import Value
+from dokumentverk.model.workplace import ReadingLimits
+from dokumentverk.read.reader import Reader
+from dokumentverk.read.settle import settle
+from dokumentverk.render.pdf_answers import answers_of
+from tests.foreign.fillers import FILLERS
+from tests.foreign.flatteners import FLATTENERS
+from tests.foreign.mergers import MERGERS, SPLITTERS
+
+from . import documents
+from .test_reader import LONG, expected, values
+
+TOLD = {
+    "pdfium_incremental": {"FILE_MENDED"},
+    "pdflib_bare": {"APPEARANCE_MISSING"},
+}
+"""Findings by program: PDFium's incremental saves have a table that only repair reads; pdf-lib may draw nothing."""
+
+SIDE_BY_SIDE = {("dialogmote", "libreoffice_draw"): {"MARK_DOUBTFUL"}}
+"""LibreOffice Draw replaces the font: wide labels run into the next tick box."""
+
+NO_IMPRINT = {"ps2pdf"}
+"""Through PostScript the letters of composite fonts are lost: pages are known by where their ink is."""
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    with Reader(ReadingLimits(seconds=120, workers=1), tmp_path_factory.mktemp("work")) as one:
+        one.start()
+        yield one
+
+
+def read(reader: Reader, content: bytes, form: str, folder: Path) -> tuple[Reading, Record, set[str]]:
+    path = folder / "skjema.pdf"
+    path.write_bytes(content)
+    known = documents.known(form)
+    reading = reader.read(path, lambda _: known)
+    record, findings = settle(known, [reading])
+    return reading, record, {one.code for one in (*reading.findings, *findings)}
+
+
+@cache
+def filled(form: str) -> bytes:
+    return documents.stamped(form, documents.answers(form))
+
+
+def entered(form: str) -> dict[str, str]:
+    """What a person enters: text by field name, the on-state for marks."""
+    layout = documents.blank(form).layout
+    found: dict[str, str] = {}
+    for place, answer in answers_of(layout, documents.definition(form), documents.answers(form)).values():
+        match place.kind:
+            case WidgetKind.RADIO:
+                found |= {place.name: place.choice or ""} if answer.on else {}
+            case WidgetKind.CHECK:
+                found |= {place.name: "on"} if answer.on else {}
+            case _:
+                found |= {place.name: answer.text} if answer.text else {}
+    return found
+
+
+@pytest.mark.parametrize("form", documents.FORMS)
+@pytest.mark.parametrize("program", sorted(FILLERS))
+def test_filled(program: str, form: str, reader: Reader, tmp_path: Path) -> None:
+    content = FILLERS[program](documents.stamped(form), entered(form))
+    _, record, codes = read(reader, content, form, tmp_path)
+    assert values(record) == expected(form, documents.answers(form))
+    assert codes == TOLD.get(program, set())
+
+
+@pytest.mark.parametrize("form", documents.FORMS)
+@pytest.mark.parametrize("program", sorted(FLATTENERS))
+def test_flattened(program: str, form: str, reader: Reader, tmp_path: Path) -> None:
+    reading, record, codes = read(reader, FLATTENERS[program](filled(form)), form, tmp_path)
+    wanted: dict[str, Value] = expected(form, documents.answers(form))
+    got = values(record)
+    told = SIDE_BY_SIDE.get((form, program), set())
+    doubtful = {one.field for one in reading.findings if one.code == "MARK_DOUBTFUL"}
+    assert codes <= told
+    assert {id: got[id] for id in got if id not in doubtful} == {id: wanted[id] for id in wanted if id not in doubtful}
+    assert bool(reading.identity.page_codes) == (program not in NO_IMPRINT)
+
+
+@pytest.mark.parametrize("program", sorted(set(FILLERS) - {"pdflib_bare"}))
+def test_too_much_text_is_noted_and_none_of_it_lost(program: str, reader: Reader, tmp_path: Path) -> None:
+    name = "Åse Bjørg Kristine Marie Næss-Ødegård av Hammerfest og Kautokeino og omegn"
+    content = FILLERS[program](documents.stamped("egenmelding"), {"employee_name": name, "graded_tasks": LONG})
+    reading, record, codes = read(reader, content, "egenmelding", tmp_path)
+    assert (record.value("employee_name"), record.value("graded_tasks")) == (name, LONG)
+    assert {one.field for one in reading.findings if one.code == "TEXT_HIDDEN"} == {"employee_name", "graded_tasks"}
+    assert codes == {"TEXT_HIDDEN"} | TOLD.get(program, set())
+
+
+KEEPS_CLIPPED = {"qpdf_flatten", "pdfium_flatten"}
+CUTS = {"gs_pdfwrite", "pdftocairo", "libreoffice_draw"}
+
+
+@pytest.mark.parametrize("flattener", sorted(KEEPS_CLIPPED | CUTS))
+@pytest.mark.parametrize("filler", ["pdfium", "pdftk_xfdf", "pdfjs"])
+def test_too_much_text_printed(filler: str, flattener: str, reader: Reader, tmp_path: Path) -> None:
+    """A print may hold what clipping hides, or have lost it: it is told, and never stands in another field
+    unmarked."""
+    content = FLATTENERS[flattener](FILLERS[filler](documents.stamped("egenmelding"), {"graded_tasks": LONG}))
+    reading, record, codes = read(reader, content, "egenmelding", tmp_path)
+    told = {one.field for one in reading.findings}
+    others = {id: value for id, value in values(record).items() if value not in (None, False, ())}
+    assert LONG.startswith(str(others.pop("graded_tasks"))[:40])
+    assert {id for id in others if id not in told} == set()
+    assert codes & {"TEXT_HIDDEN", "TEXT_CUT"}
+    assert (record.value("graded_tasks") == LONG) == (flattener in KEEPS_CLIPPED)
+
+
+@pytest.mark.parametrize("program", sorted(set(MERGERS) - {"mutool_merge"}))
+def test_merged_with_another(program: str, reader: Reader, tmp_path: Path) -> None:
+    """The first document is read, and only that; mutool drops every field, so that there is nothing to read."""
+    form = "dialogmote"
+    other = documents.stamped(form, {"employee_name": "Noen andre"}, number=documents.OTHER_NUMBER)
+    _, record, codes = read(reader, MERGERS[program]([filled(form), other]), form, tmp_path)
+    assert values(record) == expected(form, documents.answers(form))
+    assert codes == {"SEVERAL_ISSUES"}
+
+
+@pytest.mark.parametrize("program", sorted(SPLITTERS))
+def test_split(program: str, reader: Reader, tmp_path: Path) -> None:
+    """The pages by themselves, and settled together."""
+    form = "dialogmote"
+    known = documents.known(form)
+    readings = []
+    for number, content in enumerate(SPLITTERS[program](filled(form)), start=1):
+        reading, _, codes = read(reader, content, form, tmp_path)
+        assert codes == {"PAGES_MISSING"}
+        assert reading.identity.page_codes == ((number, 2),)
+        readings.append(reading)
+    record, findings = settle(known, readings)
+    assert values(record) == expected(form, documents.answers(form))
+    assert findings == ()
