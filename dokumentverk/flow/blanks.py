@@ -124,6 +124,7 @@ class Blanks:
         settings = self._settings
         logo = self._file(settings.style.logo)
         suffix = Path(settings.style.logo).suffix.lstrip(".").lower() if settings.style.logo else "png"
+        suffix = "jpg" if suffix == "jpeg" else suffix
         return Look(
             name=settings.name,
             organisasjonsnummer=settings.organisasjonsnummer,
