@@ -13,6 +13,7 @@ from dokumentverk.cli.output import bar, print_json, print_table, say, severity_
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import add_unread
 from dokumentverk.flow.rebuild import rebuild_all as rebuild_database
+from dokumentverk.flow.trays import moment
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.number import normal_number
@@ -133,7 +134,7 @@ def _show_post(office: Office, row: Row, stored: Stored | None) -> None:
         post = stored.post
         facts = [
             ("head_dated", f"{post.dated:%d.%m.%Y}"),
-            ("registered", f"{post.registered:%d.%m.%Y kl. %H.%M}"),
+            ("registered", moment(post.registered, language)),
             ("number", row.issue or ""),
             ("employee", row.employee or ""),
             ("sender", post.sender),

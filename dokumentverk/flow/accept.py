@@ -13,6 +13,7 @@ from dokumentverk.flow import trays
 from dokumentverk.flow.filing import file_received
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import lay_in_tray
+from dokumentverk.flow.trays import DIAGNOSIS, NEVER_DESPITE
 from dokumentverk.flow.understand import Understood, checked, known, understand
 from dokumentverk.messages import findings as finding_codes
 from dokumentverk.model.filing import Acceptance, NeedsReview, Outcome, Received, Rejected
@@ -21,10 +22,6 @@ from dokumentverk.model.layout import name_of
 from dokumentverk.model.reading import Channel, Method, Observation, Source
 from dokumentverk.model.value import Unparsable, from_json
 from dokumentverk.report import as_json
-
-NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED"})
-"""Findings that only an answer ends: without a person there is no folder to file in."""
-DIAGNOSIS = "DIAGNOSIS_SUSPECTED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,8 @@ def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understo
     """
     if not decision.by or not decision.reason:
         raise UsageFault("ACCEPT_NEEDS_NAME_AND_REASON")
+    if DIAGNOSIS in decision.despite:
+        raise UsageFault("DIAGNOSIS_NEEDS_A_CHOICE")
     unknown = next((code for code in decision.despite if code not in finding_codes()), None)
     if unknown is not None:
         raise UsageFault("CODE_UNKNOWN", code=unknown[:40])

@@ -135,8 +135,11 @@ def write_document(produced: Produced, target: Path | None, out: Path) -> Path:
 
 
 def document_path(produced: Produced, target: Path | None, out: Path) -> Path:
+    """A file name without a suffix gets the document's."""
     folder = out if target is None else target
-    return folder / produced.file_name if target is None or target.is_dir() else target
+    if target is None or target.is_dir():
+        return folder / produced.file_name
+    return target if target.suffix else target.with_suffix(Path(produced.file_name).suffix)
 
 
 def _thread(office: Office, text: str | None) -> str | None:

@@ -71,7 +71,9 @@ def lay_in_tray(
         tray,
         received,
         path,
-        reason=trays.reason_text(received, understood.definition, language),
+        reason=trays.reason_text(
+            received, understood.definition, tray.relative_to(office.workplace.root).as_posix(), language
+        ),
         reading=as_json(received, understood.definition, language),
         corrections=corrections,
     )

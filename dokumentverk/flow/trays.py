@@ -11,19 +11,24 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Received
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.report import label_of
 
 REASON = "LES MEG.txt"
 READING = "lest.json"
 CORRECTIONS = "rettelser.json"
+DIAGNOSIS = "DIAGNOSIS_SUSPECTED"
+"""Ended by a choice of its own only: a named person says what becomes of the document."""
+NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED"})
+"""Ended by an answer only: without a person there is no folder to file in."""
 _OURS = {REASON, READING, CORRECTIONS}
 
 
@@ -95,8 +100,9 @@ def clear(folder: Path) -> None:
     _sync_folder(folder.parent)
 
 
-def reason_text(received: Received, definition: FormDefinition | None, language: Language) -> str:
-    """What a clerk reads in the folder: what came, what is wrong, and the commands that end it."""
+def reason_text(received: Received, definition: FormDefinition | None, tray: str, language: Language) -> str:
+    """What a clerk reads in the folder: what came, what is wrong, and the commands that end it. ``tray`` is the tray's
+    folder from the workplace."""
     rejected = received.record is None
     lines = [word("tray_rejected_title" if rejected else "tray_title", language), ""]
     facts = [
@@ -104,7 +110,7 @@ def reason_text(received: Received, definition: FormDefinition | None, language:
         ("form", definition.title.in_(language) if definition else ""),
         ("number", received.identity.number or ""),
         ("employee", received.employee or ""),
-        ("arrived", f"{received.intakes[0].arrived:%d.%m.%Y kl. %H.%M}"),
+        ("arrived", moment(received.intakes[0].arrived, language)),
         ("return", received.return_id),
     ]
     width = max(len(word(key, language)) for key, _ in facts) + 2
@@ -115,7 +121,7 @@ def reason_text(received: Received, definition: FormDefinition | None, language:
         lines += ["", word("must_be_settled", language), *_listed(stops, definition, language)]
     if notes:
         lines += ["", word("worth_knowing", language), *_listed(notes, definition, language)]
-    lines += ["", word("how_to_end", language), *_commands(received, language)]
+    lines += ["", word("how_to_end", language), *_commands(received, definition, tray, language)]
     lines += ["", word("end_kept", language), ""]
     return "\n".join(lines)
 
@@ -128,9 +134,14 @@ def sent_back_text(received: Received, definition: FormDefinition | None, langua
     if definition is not None:
         lines.append(f"{word('form', language)}: {definition.title.in_(language)}")
     if acceptance is not None:
-        lines += [f"{word('by', language)}: {acceptance.by}, {acceptance.at:%d.%m.%Y kl. %H.%M}"]
+        lines += [f"{word('by', language)}: {acceptance.by}, {moment(acceptance.at, language)}"]
         lines += [f"{word('reason', language)}: {acceptance.reason}"]
     return "\n".join([*lines, "", word("sent_back_note", language), ""])
+
+
+def moment(at: datetime, language: Language) -> str:
+    """``13.11.2026 kl. 08.00``, as people write it."""
+    return f"{at:%d.%m.%Y} at {at:%H:%M}" if language is Language.EN else f"{at:%d.%m.%Y kl. %H.%M}"
 
 
 def _listed(findings: Iterable[Finding], definition: FormDefinition | None, language: Language) -> list[str]:
@@ -141,26 +152,58 @@ def _listed(findings: Iterable[Finding], definition: FormDefinition | None, lang
     return lines
 
 
-def _commands(received: Received, language: Language) -> list[str]:
+def _commands(received: Received, definition: FormDefinition | None, tray: str, language: Language) -> list[str]:
+    """Commands that work as they stand, from the workplace's folder, once the words in capitals are replaced."""
     by = f'--by "{word("your_name", language)}" --reason "{word("the_reason", language)}"'
-    if received.record is None:
-        title = word("the_title", language)
-        add = f'dokumentverk archive add "{received.intakes[0].name}" --employee NR --title "{title}"'
-        return [f"  {word('end_add', language)}", f"    {add}"]
-    accept = f"dokumentverk accept {received.return_id} {by}"
     stops = [one for one in received.findings if one.stops]
-    fields = list(dict.fromkeys(one.field for one in stops if one.field))
-    codes = list(dict.fromkeys(one.code for one in stops))
+    if received.record is None:
+        return _unread_commands(received, tray, language)
+    accept = f"dokumentverk accept {received.return_id} {by}"
     lines = []
-    if fields:
-        lines += [f"  {word('end_correct', language)}", f'    {accept} --set "{fields[0]}={word("value", language)}"']
+    hints = [hint for one in dict.fromkeys(one.field for one in stops) if (hint := _hint(definition, one, language))]
+    if hints:
+        lines += [f"  {word('end_correct', language)}"]
+        lines += [f'    {accept} --set "{hint}"' for hint in hints]
     if received.employee is None:
-        lines += [f"  {word('end_assign', language)}", f"    {accept} --employee NR"]
-    if "DIAGNOSIS_SUSPECTED" in codes:
-        lines += [f"  {word('end_diagnosis', language)}", f"    {accept} --diagnosis restricted"]
-    despite = " ".join(f"--despite {code}" for code in codes)
-    lines += [f"  {word('end_despite', language)}", f"    {accept} {despite}"]
+        lines += [f"  {word('end_assign', language)}", f"    {accept} --employee {word('employee_number', language)}"]
+    codes = list(dict.fromkeys(one.code for one in stops))
+    others = " ".join(f"--despite {code}" for code in codes if code != DIAGNOSIS and code not in NEVER_DESPITE)
+    if DIAGNOSIS in codes:
+        lines += [f"  {word('end_diagnosis', language)}"]
+        for choice in ("back", "restricted", "false-alarm"):
+            rest = "" if choice == "back" else f" {others}"
+            lines += [f"    {accept} --diagnosis {choice}{rest}".rstrip()]
+    elif others:
+        lines += [f"  {word('end_despite', language)}", f"    {accept} {others}"]
     return lines
+
+
+def _unread_commands(received: Received, tray: str, language: Language) -> list[str]:
+    """An empty file is nobody's record: there is nothing to file."""
+    if any(one.code == "FILE_EMPTY" for one in received.findings):
+        return [f"  {word('end_throw', language)}"]
+    path = f"{tray}/{received.return_id}/{received.intakes[0].name}"
+    title, number = word("the_title", language), word("employee_number", language)
+    add = f'dokumentverk archive add "{path}" --employee {number} --title "{title}"'
+    return [f"  {word('end_add', language)}", f"    {add}", f"  {word('end_throw', language)}"]
+
+
+def _hint(definition: FormDefinition | None, id: str | None, language: Language) -> str | None:
+    """``field=`` with what to write after it; nothing for signatures and tables, which cannot be set so."""
+    field = next((one for one in definition.fields() if one.id == id), None) if definition else None
+    if field is None:
+        return None
+    match field.kind:
+        case FieldKind.SIGNATURE | FieldKind.ROWS:
+            return None
+        case FieldKind.DATE:
+            return f"{id}={word('date_pattern', language)}"
+        case FieldKind.YES_NO | FieldKind.TICK:
+            return f"{id}={word('yes_or_no', language)}"
+        case FieldKind.ONE_OF | FieldKind.SEVERAL_OF:
+            return f"{id}={'|'.join(one.id for one in field.choices)}"
+        case _:
+            return f"{id}={word('value', language)}"
 
 
 def _copy(source: Path, target: Path) -> None:
