@@ -26,30 +26,25 @@ What form fillers do, seen in files that they wrote:
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
 
 from dokumentverk.engines.pdf_read_active import active_content
 from dokumentverk.engines.pdf_read_form import FieldType, Markup, PageFrame, PdfForm, Refused, Repair, Signed, Widget
+from dokumentverk.engines.pdf_read_marks import marks_of
+from dokumentverk.engines.pdf_read_strings import name_of, text_of
 from dokumentverk.model.workplace import ReadingLimits
-
-MARK_KEYS = ("DVNumber", "DVForm", "DVVersion", "DVLanguage")
 
 _REPAIRS = ("file is damaged", "reconstruct", "loop detected", "expected endobj", "expected endstream")
 """Warnings of qpdf that something was mended. A wrong number of objects, as PDFBox and pypdf write it, is not one."""
 
 _TAIL = 2048
-_MOST_TEXT = 1_000_000
 
 _TYPES = {kind.value: kind for kind in FieldType}
 _DEPTH = 32
 _FIELDS = 20_000
-_LANGUAGE_ESCAPE = re.compile("\x1b[a-zA-Z]{2,6}\x1b")
 _NO_SUBTYPES = frozenset({"Widget", "Link", "Popup", ""})
 
 
@@ -86,7 +81,7 @@ def _read(pdf: pikepdf.Pdf, path: Path, limits: ReadingLimits) -> PdfForm | Refu
         frame = _frame(number, page.obj)
         frames.append(frame)
         for annotation in _annotations(page.obj):
-            subtype = _name(annotation.get("/Subtype"))
+            subtype = name_of(annotation.get("/Subtype"))
             if subtype == "Widget":
                 widgets.append(_widget(annotation, frame, hooked))
                 on_pages.update(node.objgen for node in _ancestry(annotation))
@@ -97,7 +92,7 @@ def _read(pdf: pikepdf.Pdf, path: Path, limits: ReadingLimits) -> PdfForm | Refu
         pages=tuple(frames),
         widgets=tuple(widgets),
         markups=tuple(markups),
-        marks=_marks(pdf),
+        marks=marks_of(pdf),
         active=active_content(pdf),
         need_appearances=bool(acroform is not None and acroform.get("/NeedAppearances", False)),
         repair=_repair(pdf, path),
@@ -211,7 +206,7 @@ def _widget(annotation: pikepdf.Object, frame: PageFrame, hooked: dict[tuple[int
         annotation,
         page=frame.number,
         box=frame.displayed(rect) if rect is not None else None,
-        state=_name(annotation.get("/AS")) or None,
+        state=name_of(annotation.get("/AS")) or None,
         on_states=tuple(state.removeprefix("/") for state in states if state != "/Off"),
         flags=_integer(annotation.get("/F")),
         appearance=normal is not None,
@@ -233,7 +228,7 @@ def _field(node: pikepdf.Object, **seen: object) -> Widget:
         for key in ("/FT", "/Ff", "/V", "/Opt", "/RV"):
             if key not in found and (parts or key != "/V") and (entry := ancestor.get(key)) is not None:
                 found[key] = entry
-    kind = _name(found.get("/FT"))
+    kind = name_of(found.get("/FT"))
     type = _TYPES.get(kind, FieldType.NONE)
     value = found.get("/V")
     return Widget(
@@ -282,80 +277,9 @@ def _signed(value: object) -> Signed | None:
     return Signed(
         text_of(name) if name is not None else None,
         text_of(at) if at is not None else None,
-        _name(value.get("/SubFilter")) or None,
+        name_of(value.get("/SubFilter")) or None,
     )
 
 
 def _integer(value: object) -> int:
     return int(value) if isinstance(value, int) else 0
-
-
-def _name(value: object) -> str:
-    return str(value).removeprefix("/") if isinstance(value, pikepdf.Name) else ""
-
-
-def text_of(value: object) -> str:
-    """A string, name, number or text stream as text; nothing for any other object.
-
-    UTF-16 and UTF-8 by their byte order marks, otherwise PDFDocEncoding (ISO 32000-2, 7.9.2.2).
-    """
-    if isinstance(value, pikepdf.Name):
-        return _name(value)
-    if isinstance(value, pikepdf.String):
-        return decoded(bytes(value))
-    if isinstance(value, pikepdf.Stream):
-        return decoded(_small_stream(value))
-    if isinstance(value, bool | int | float) or type(value).__name__ == "Decimal":
-        return str(value)
-    return ""
-
-
-def decoded(raw: bytes) -> str:
-    for mark, encoding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
-        if raw.startswith(mark):
-            text = raw[len(mark) :].decode(encoding, errors="replace")
-            return _LANGUAGE_ESCAPE.sub("", text)
-    return raw.decode("pdfdoc", errors="replace")
-
-
-def _small_stream(stream: pikepdf.Stream) -> bytes:
-    """The content, at most a megabyte of it, when it is plain or deflated once. qpdf would unpack whatever a stream
-    claims to be."""
-    packed = stream.read_raw_bytes()
-    filters = stream.get("/Filter")
-    if filters is None:
-        return packed[:_MOST_TEXT]
-    names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    if names != ["/FlateDecode"]:
-        return b""
-    with suppress(zlib.error):
-        return zlib.decompressobj().decompress(packed, _MOST_TEXT)
-    return b""
-
-
-def _marks(pdf: pikepdf.Pdf) -> tuple[tuple[str, str], ...]:
-    """Form, version, language and number as our blanks carry them: XMP first, then document information."""
-    found: dict[str, str] = {}
-    metadata = pdf.Root.get("/Metadata")
-    if isinstance(metadata, pikepdf.Stream):
-        found |= marks_in_xmp(_small_stream(metadata))
-    information = pdf.trailer.get("/Info")
-    if isinstance(information, pikepdf.Dictionary):
-        for key in MARK_KEYS:
-            value = information.get(f"/{key}")
-            if value is not None and key not in found:
-                found[key] = text_of(value)
-    return tuple(found.items())
-
-
-def marks_in_xmp(packet: bytes) -> dict[str, str]:
-    """The DV keys of an XMP packet, as attributes or elements in any namespace. No XML parser sees strangers' XML."""
-    text = packet.decode("utf-8", errors="replace")
-    found: dict[str, str] = {}
-    for key in MARK_KEYS:
-        match = re.search(rf'\b{key}\s*=\s*["\']([^"\'<>&]{{1,60}})["\']', text) or re.search(
-            rf"<(?:\w+:)?{key}\s*>([^<>&]{{1,60}})</", text
-        )
-        if match is not None:
-            found[key] = match.group(1).strip()
-    return found

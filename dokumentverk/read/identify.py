@@ -17,6 +17,8 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.number import normal_number, numbers_in
 from dokumentverk.model.reading import Identity
 
+_PLAIN = re.compile(r"[\w.+ -]{1,60}")
+"""What a form's id, version or language can be at most: strangers write metadata too."""
 _IMPRINT = re.compile(r"\b([a-z][a-z0-9_-]*) · (\S{1,12}) · (nb|nn|en)(?![a-z])")
 _PAGE_OF = re.compile(r"(?:Side|Page) (\d{1,2}) (?:av|of) (\d{1,2})\b")
 
@@ -46,7 +48,7 @@ def imprint(text: str) -> PageImprint:
 
 def identify(marks: Sequence[tuple[str, str]], pages: Sequence[PageImprint]) -> Identity:
     """``marks`` are the DV keys of the metadata; ``pages`` may be empty when the text was not looked at."""
-    named = dict(marks)
+    named = {key: value for key, value in marks if _PLAIN.fullmatch(value)}
     number = normal_number(named.get("DVNumber", "")) or _most_printed(pages)
     printed = next((page.form for page in pages if page.form is not None), None)
     language = named.get("DVLanguage", "")

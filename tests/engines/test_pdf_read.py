@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from dokumentverk.engines.pdf_read import decoded, marks_in_xmp, read_pdf
+from dokumentverk.engines.pdf_read import read_pdf
 from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Refused, Repair, Widget
+from dokumentverk.engines.pdf_read_marks import marks_in_xmp
 from dokumentverk.engines.pdf_read_second import read_with_pypdf
+from dokumentverk.engines.pdf_read_strings import decoded
 from dokumentverk.model.layout import Box
 from dokumentverk.model.workplace import ReadingLimits
 

@@ -52,6 +52,11 @@ def test_print_counts_where_metadata_is_gone_or_nonsense() -> None:
     )
 
 
+@pytest.mark.parametrize("value", ["<script>", "../../form", "x" * 61, "a\nb", ""])
+def test_metadata_that_cannot_be_ours_is_left_out(value: str) -> None:
+    assert identify((("DVForm", value), ("DVVersion", value), ("DVLanguage", value)), ()) == Identity()
+
+
 def test_a_number_that_a_person_typed_is_on_one_page_only() -> None:
     assert identify((), [page(1, 2, THEIRS, OURS), page(2, 2, OURS)]).number == OURS
 

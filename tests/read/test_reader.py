@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def read(reader: Reader, content: bytes, known: Known, folder: Path) -> tuple[Re
     return reading, record, [one.code for one in (*reading.findings, *findings)]
 
 
-def expected(form: str, given: dict[str, Value]) -> dict[str, Value]:
+def expected(form: str, given: Mapping[str, Value]) -> dict[str, Value]:
     fields = documents.definition(form).fields()
     return {one.id: normal(one, given.get(one.id)) for one in fields if one.kind is not FieldKind.SIGNATURE}
 
