@@ -23,14 +23,16 @@ def prefill_values(
 ) -> dict[str, Value]:
     """By field id; only what is known. ``position`` counts the employee's positions from 0.
 
-    An anonymous form gets nothing of any person. Raises UsageFault for a position that the employee does not have.
+    An anonymous form gets nothing of any person, and a copy for nobody in particular no date: it is used another day.
+    Raises UsageFault for a position that the employee does not have.
     """
     person = None if definition.anonymous else employee
     known = known_facts(person, chosen_position(person, position), people, settings)
     values: dict[str, Value] = {}
     for field in definition.fields():
         if field.prefill == "today":
-            values[field.id] = today if field.kind is FieldKind.DATE else f"{today:%d.%m.%Y}"
+            if employee is not None:
+                values[field.id] = today if field.kind is FieldKind.DATE else f"{today:%d.%m.%Y}"
         elif field.prefill is not None and (text := known.get(field.prefill)):
             value = parse(field, text)
             if not isinstance(value, Unparsable) and value is not None:
