@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Widget
+from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Signed, Widget
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.layout import Box
@@ -114,7 +114,9 @@ def observe(form: PdfForm, known: Known, digest: str) -> Observed:
         for one in observations.values()
         if one.field and is_garbled(one.raw)
     ]
-    return Observed(tuple(observations.values()), tuple(_signatures(form, used, digest)), tuple(findings))
+    marks = _signatures(form, used, digest)
+    findings += [finding("SIGNATURE_ELSEWHERE")] * bool(_signed_elsewhere(form, known))
+    return Observed(tuple(observations.values()), tuple(marks), tuple(findings))
 
 
 def _observe(pair: Pair, digest: str) -> Observation:
@@ -201,11 +203,36 @@ def _signatures(form: PdfForm, pairs: list[Pair], digest: str) -> list[Signature
 
 
 def _by_markup(form: PdfForm, slot: Slot, box: Box | None, place: Source) -> SignatureMark:
+    signed = signed_over(form, box)
+    if signed is not None:
+        return SignatureMark(slot.field, SignatureKind.DIGITAL, signed.name, place)
     kind = markup_in(form, box)
     if kind is None:
         return SignatureMark(slot.field, SignatureKind.NONE, None, place)
     method = Method.TEXT if kind is SignatureKind.TYPED else Method.INK
     return SignatureMark(slot.field, kind, None, Source(place.document, method, place.page, place.box))
+
+
+def signed_over(form: PdfForm, box: Box | None) -> Signed | None:
+    """A digital signature in a field of its own, laid over a box of ours: readers let people draw such fields."""
+    if box is None:
+        return None
+    over = (one.signed for one in form.widgets if one.signed is not None and covered(box, one.box) > _OVERLAP)
+    return next(over, None)
+
+
+def _signed_elsewhere(form: PdfForm, known: Known) -> list[Widget]:
+    """Signatures in no box of ours. Time stamps of archives sign nothing for anybody."""
+    pairs, strangers = pairs_of(form, known)
+    boxes = [pair.widget.box for pair in pairs if pair.slot.is_signature and pair.widget.box is not None]
+    boxes += [slot.place.box for slot in slots_of(known) if slot.is_signature and slot.place is not None]
+    return [
+        one
+        for one in strangers
+        if one.signed is not None
+        and one.signed.sub_filter != "ETSI.RFC3161"
+        and not any(covered(box, one.box) > _OVERLAP for box in boxes)
+    ]
 
 
 def markup_in(form: PdfForm, box: Box | None) -> SignatureKind | None:

@@ -16,10 +16,10 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.layout import Box, Part
 from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Source
-from dokumentverk.read.acroform import covered, markup_in
+from dokumentverk.read.acroform import covered, markup_in, signed_over
 from dokumentverk.read.lines import comb, ends_short, fills, paragraphs, single_line
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
-from dokumentverk.read.observed import NOT_READ, Observed, finding_at, mark, observation
+from dokumentverk.read.observed import NOT_READ, Observed, as_written, finding_at, mark, observation
 from dokumentverk.read.registration import Fit, turned_point, upright
 from dokumentverk.read.runs import Page, Written, page_of, written_in
 from dokumentverk.read.shown import DOUBTED, SIGNED, VISIBLE, alike, squeezed
@@ -137,7 +137,7 @@ class _Look:
 def _text(look: _Look) -> Observed:
     """What pdfplumber reads, checked against what PDFium sees; annotations laid on top are seen by PDFium alone."""
     first = _lined(look.slot, look.written.visible, look.box)
-    other = look.seen.text.replace("\r\n", "\n").strip()
+    other = as_written(look.slot, look.seen.text)
     source = look.source(Method.TEXT)
     if "(cid:" in first or (other and not first):
         return _of_pdfium(look, other, source)
@@ -214,6 +214,9 @@ def _mark(look: _Look) -> Observed:
 
 def _signature(look: _Look, form: PdfForm, images: Sequence[Box]) -> SignatureMark:
     """Typed text, a pasted picture, or lines; an annotation laid on the print counts as what it is."""
+    signed = signed_over(form, look.spot.box)
+    if signed is not None:
+        return SignatureMark(look.slot.field, SignatureKind.DIGITAL, signed.name, look.source(Method.ACROFORM))
     kind = markup_in(form, look.spot.box)
     if kind is None:
         if single_line(look.written.visible) and squeezed(look.seen.text):

@@ -31,6 +31,13 @@ def observation(slot: Slot, raw: str, confidence: float, source: Source) -> Obse
     return Observation(slot.field, raw, confidence, source, slot.row, slot.column, slot.choice, slot.part)
 
 
+def as_written(slot: Slot, shown: str) -> str:
+    """Text that PDFium found in a slot's box: with LF, and without the gaps between comb cells."""
+    if slot.place is not None and slot.place.cells is not None:
+        return "".join(shown.split())
+    return shown.replace("\r\n", "\n").strip()
+
+
 _OF_CONTINUATIONS = {
     "TEXT_CUT": "CONTINUATION_CUT",
     "TEXT_HIDDEN": "CONTINUATION_HIDDEN",

@@ -16,7 +16,7 @@ from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.read.acroform import Pair, page_says_on, text_value, value_says_on
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
-from dokumentverk.read.observed import Observed, finding_at, mark, observation
+from dokumentverk.read.observed import Observed, as_written, finding_at, mark, observation
 
 DOUBTED = 0.5
 """Confidence of a value that two sources of one file disagree about."""
@@ -179,7 +179,7 @@ def _of_text(look: Look, verdict: Verdict, digest: str) -> Observed:
             empty = observation(slot, "", DOUBTED, place)
             return Observed((empty,), findings=(finding_at("VALUE_NOT_SHOWN", slot, place),))
         case Verdict.DIFFERENT:
-            other = observation(slot, look.seen.text.replace("\r\n", "\n"), DOUBTED, place)
+            other = observation(slot, as_written(slot, look.seen.text), DOUBTED, place)
             told = finding_at("VALUE_SHOWN_DIFFERENTLY", slot, place)
             return Observed((other,), findings=(told,))
 

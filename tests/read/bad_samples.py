@@ -135,6 +135,18 @@ def sign(pdf: pikepdf.Pdf) -> None:
     )
 
 
+def sign_elsewhere(pdf: pikepdf.Pdf) -> None:
+    """A signature field of its own, drawn where nothing asks for one."""
+    value = Dictionary(Type=Name.Sig, Contents=String(b"\x30\x80"), SubFilter=Name("/ETSI.CAdES.detached"))
+    extra = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String("Signature1"), V=value, Rect=[9, 9, 90, 20]
+        )
+    )
+    pdf.pages[0].obj.Annots.append(extra)
+    pdf.Root.AcroForm.Fields.append(extra)
+
+
 def continuation(pdf: pikepdf.Pdf, text: str, *, number: str | None = None, shown: str | None = None) -> None:
     """Text in the free continuation, for the tasks that can be done unless ``number`` says otherwise."""
     number = number or str(documents.definition(FORM).number_of("graded_tasks"))
@@ -418,6 +430,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
         pages_of((filled(), 0), (documents.stamped(FORM, {}, number=documents.OTHER_NUMBER), 0))
     ),
     "SEVERAL_MARKED": lambda: Sample(changed(tick_two)),
+    "SIGNATURE_ELSEWHERE": lambda: Sample(changed(sign_elsewhere)),
     "SIGNATURE_NOT_VALIDATED": lambda: Sample(changed(sign)),
     "TEXT_CUT": lambda: Sample(_full_box("graded_tasks")),
     "TEXT_GARBLED": lambda: Sample(changed(garble)),

@@ -241,6 +241,18 @@ def test_what_stands_in_a_signature_field(widget: Widget, markups: tuple[str, ..
     )
 
 
+def test_a_signature_in_a_field_of_its_own_counts_where_it_lies() -> None:
+    drawn = Widget("Signature1", FieldType.SIGNATURE, 1, PAGE, signed=Signed("Kari", None, "ETSI.CAdES.detached"))
+    over = observe(form(SIGNATURE, drawn), KNOWN, DOCUMENT)
+    assert [(one.kind, one.by) for one in over.signatures] == [(SignatureKind.DIGITAL, "Kari")]
+    assert over.findings == ()
+    beside = observe(form(SIGNATURE, replace(drawn, box=ELSEWHERE)), KNOWN, DOCUMENT)
+    assert [one.kind for one in beside.signatures] == [SignatureKind.NONE]
+    assert [one.code for one in beside.findings] == ["SIGNATURE_ELSEWHERE"]
+    stamped = replace(drawn, box=ELSEWHERE, signed=Signed(None, None, "ETSI.RFC3161"))
+    assert observe(form(SIGNATURE, stamped), KNOWN, DOCUMENT).findings == ()
+
+
 @pytest.mark.parametrize("where", [Box(1, 300, 300, 400, 320), Box(2, 60, 95, 140, 125), Box(1, 140, 115, 300, 300)])
 def test_what_is_drawn_elsewhere_is_no_signature(where: Box) -> None:
     (mark,) = observe(form(SIGNATURE, markups=(Markup("Ink", where),)), KNOWN, DOCUMENT).signatures

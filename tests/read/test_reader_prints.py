@@ -222,3 +222,26 @@ def test_a_signature_that_became_part_of_the_page(
     assert codes == set()
     (mark,) = (one for one in record.signatures if one.field == "employee_signature")
     assert mark.kind is kind
+
+
+def test_a_print_that_was_signed_digitally(reader: Reader, tmp_path: Path) -> None:
+    def sign(pdf: Pdf, page: Page) -> None:
+        value = Dictionary(Type=Name.Sig, Contents=String(b"\x30\x80"), Name=String("Åse Næss"))
+        field = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=Name.Sig,
+                T=String("Signature1"),
+                V=value,
+                Rect=Array(box_of("employee_signature")),
+            )
+        )
+        page.obj.Annots = Array([field])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+    _, record, codes = read(reader, changed(printed(), sign), tmp_path)
+    assert codes == {"SIGNATURE_NOT_VALIDATED"}
+    assert values(record) == expected(FORM, documents.answers(FORM))
+    (mark,) = (one for one in record.signatures if one.field == "employee_signature")
+    assert (mark.kind, mark.by) == (SignatureKind.DIGITAL, "Åse Næss")
