@@ -24,6 +24,8 @@ _ROUNDING = 0.01
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\u0085\u2028\u2029]")
 _WORD = re.compile(r"\s*(\S+)")
+_BREAKS = "@.-/"
+"""Where a word wider than its line is best broken: after these, as in e-mail addresses and double names."""
 _PLAIN = re.compile("[\x20-\x7e\u00a0-\u00ac\u00ae-\u00ff\u2013\u2019\u2026]*")
 _SPACES = {"\t": "    ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u200a": " ", "\u3000": " "}
 
@@ -86,7 +88,7 @@ def _advance(character: str) -> int:
 
 def wrap(text: str, width: float, size: float) -> tuple[Span, ...]:
     """The printed lines of ``text`` in a line of ``width`` points: broken at white space, within a word only where the
-    word is wider than the line. The spans follow each other without gaps but for white space and line ends."""
+    word is wider than the line, and then after one of ``@.-/`` if it can be. The spans follow each other without gaps but for white space and line ends."""
     return tuple(_wrapped(text, width, size))
 
 
@@ -119,7 +121,7 @@ def _wrap_paragraph(text: str, start: int, end: int, room: float) -> Iterator[Sp
             line = word.start(1)
         reached, taken = _reach(text, line, word.end(), room)
         while reached < word.end():
-            reached = max(reached, _letter_end(text, line, word.end()))
+            reached = max(_joint(text, line, reached), _letter_end(text, line, word.end()))
             yield Span(line, reached)
             line = reached
             reached, taken = _reach(text, line, word.end(), room)
@@ -136,6 +138,12 @@ def _reach(text: str, start: int, end: int, room: float) -> tuple[int, int]:
             return at, taken
         taken += wide
     return end, taken
+
+
+def _joint(text: str, start: int, end: int) -> int:
+    """Where to break a word of which ``text[start:end]`` fits a line: after its last joint, else at ``end``."""
+    after = max(text.rfind(one, start, end) for one in _BREAKS) + 1
+    return end if after <= start or unicodedata.combining(text[after]) else after
 
 
 def _letter_end(text: str, start: int, end: int) -> int:

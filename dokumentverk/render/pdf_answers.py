@@ -21,8 +21,8 @@ from dokumentverk.render.blank import Overflow
 from dokumentverk.render.pdf_fields import FONT_SIZE
 from dokumentverk.render.pdf_overflow import WIDTH
 
-_SMALLER = (1.0, 0.9, 0.8)
-"""Shares of its size that a one-line answer may be set in before it goes on a continuation page."""
+_SMALLER = (1.0, 0.9, 0.8, 0.7)
+"""Shares of its size that a one-line answer may be set in before it goes on a continuation page: to 7 points."""
 _PARTS = (Part.MAIN, Part.OVERFLOW)
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 

@@ -49,6 +49,9 @@ def printed(text: str, width: float) -> list[str]:
         ("Donaudampfschiff", ["Donau", "dampf", "schiff"]),
         ("et Donaudampfschiff to", ["et", "Donau", "dampf", "schiff", "to"]),
         ("   ", ["   "]),
+        ("kari@fjord.no", ["kari@", "fjord.", "no"]),
+        ("Ann-Kari-Lise", ["Ann-", "Kari-", "Lise"]),
+        ("-Donaudampf", ["-", "Donau", "dampf"]),
     ],
 )
 def test_lines_break_at_white_space_and_only_then_within_words(text: str, lines: list[str]) -> None:
