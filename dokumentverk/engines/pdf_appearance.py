@@ -15,6 +15,7 @@ from dokumentverk.engines.text_fit import LEADING, PAD_X, PAD_Y, shown, wrap
 
 SIMPLE_FONT = "DVSans"
 WIDE_FONT = "DVSansX"
+NUMBER_FONT = "DVSansN"
 
 _DOT = 0.28
 _KAPPA = 0.5523

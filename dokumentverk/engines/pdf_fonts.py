@@ -7,6 +7,7 @@ font in WinAnsiEncoding. With a Type0 font pdftk, qpdf, MuPDF and pikepdf's own 
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from string import ascii_uppercase, digits
 from zlib import compress
 
 import pikepdf
@@ -17,6 +18,7 @@ from dokumentverk.engines.fonts import Face, FontProgram, program, winansi
 _NONSYMBOLIC = 32
 _SYMBOLIC = 4
 _STEM = 80
+_NUMBER_CHARACTERS = frozenset(digits + ascii_uppercase + "-")
 
 
 @cache
@@ -56,11 +58,20 @@ def _descriptor(pdf: Pdf, name: str, face: Face, data: bytes, flags: int) -> Obj
 
 def simple_font(pdf: Pdf) -> Object:
     """The house font with the characters of WinAnsiEncoding."""
-    found = simple_program()
-    name = f"DVANSI+{found.name}"
+    return _winansi_font(pdf, simple_program(), "DVANSI")
+
+
+def number_font(pdf: Pdf) -> Object:
+    """The semibold face with what the number of a document is written with."""
+    return _winansi_font(pdf, program("SourceSans3-SemiBold", _NUMBER_CHARACTERS), "DVNUMB")
+
+
+def _winansi_font(pdf: Pdf, found: FontProgram, subset: str) -> Object:
+    """A simple font; a character that ``found`` lacks has no width. ``subset`` are six capitals."""
+    name = f"{subset}+{found.name}"
     widths = [0] * 224
     for character, code in winansi().items():
-        widths[code - 32] = found.glyphs[character][1]
+        widths[code - 32] = found.glyphs.get(character, (0, 0))[1]
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Font,

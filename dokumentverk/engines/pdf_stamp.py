@@ -18,17 +18,17 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from dokumentverk.engines import qr
 from dokumentverk.engines.fonts import face, program
 from dokumentverk.engines.pdf_appearance import (
+    NUMBER_FONT,
     SIMPLE_FONT,
     WIDE_FONT,
     Glyphs,
     TextStyle,
     beyond_winansi,
     number,
-    show_text,
     text_appearance,
 )
 from dokumentverk.engines.pdf_finish import ON, READ_ONLY, appearance_stream, default_appearance, save
-from dokumentverk.engines.pdf_fonts import wide_font
+from dokumentverk.engines.pdf_fonts import number_font, wide_font
 from dokumentverk.engines.pdf_metadata import DocumentFacts, write_metadata
 from dokumentverk.engines.pdf_print import flatten
 from dokumentverk.model.layout import Box, Place, WidgetKind
@@ -82,7 +82,9 @@ def stamp(
                     writer.fill(widget, answers)
         if not interactive:
             flatten(pdf)
+        bold = number_font(pdf)
         for page, mark in zip(pdf.pages, marks, strict=True):
+            page.obj.Resources.Font[f"/{NUMBER_FONT}"] = bold
             page.obj.Contents.append(pdf.make_indirect(Stream(pdf, _mark(mark, float(page.mediabox[3])))))
         write_metadata(pdf, facts)
         return save(pdf)
@@ -152,7 +154,7 @@ def text_string(text: str) -> String:
 
 
 def _mark(mark: PageMark, page_height: float) -> bytes:
-    """The page code as rectangles and the number as text, set apart from the document's content."""
+    """The page code as rectangles and the number (capitals, digits, hyphens) as text, apart from the content."""
     module = (mark.code.right - mark.code.left) / qr.MODULES
     place = (
         f"{number(module)} 0 0 {number(module)} {number(mark.code.left)} {number(page_height - mark.code.bottom)} cm"
@@ -160,9 +162,9 @@ def _mark(mark: PageMark, page_height: float) -> bytes:
     squares = " ".join(
         f"{column} {qr.MODULES - 1 - row} {length} 1 re" for row, column, length in qr.runs(mark.payload)
     )
-    width = face().width(mark.text, mark.size)
+    width = face("SourceSans3-SemiBold").width(mark.text, mark.size)
     x, y = mark.text_box.right - width, page_height - mark.text_box.bottom + 1
-    shows = show_text(mark.text, mark.size, {})
+    shows = f"/{NUMBER_FONT} {number(mark.size)} Tf <{mark.text.encode('ascii').hex()}> Tj"
     return (
         "/Artifact <</Type /Pagination>> BDC "
         f"q {place} 0 g {squares} f Q q 0 g BT 1 0 0 1 {number(x)} {number(y)} Tm {shows} ET Q EMC"

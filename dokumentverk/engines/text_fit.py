@@ -88,7 +88,8 @@ def _advance(character: str) -> int:
 
 def wrap(text: str, width: float, size: float) -> tuple[Span, ...]:
     """The printed lines of ``text`` in a line of ``width`` points: broken at white space, within a word only where the
-    word is wider than the line, and then after one of ``@.-/`` if it can be. The spans follow each other without gaps but for white space and line ends."""
+    word is wider than the line, and then after one of ``@.-/`` if it has one there. The spans follow each other without
+    gaps but for white space and line ends."""
     return tuple(_wrapped(text, width, size))
 
 

@@ -33,8 +33,10 @@ MARKER_EDGE = mm(8)
 CODE = mm(18)
 CODE_RIGHT = mm(190)
 CODE_TOP = mm(8)
-NUMBER_SIZE = 7.0
-NUMBER_WIDTH = mm(24)
+NUMBER_SIZE = 8.5
+"""What a clerk types."""
+NUMBER_WIDTH = mm(34)
+"""Room for the widest symbols."""
 NUMBER_HEIGHT = mm(4)
 QUIET = CODE * 4 / 21
 """Quiet zone around the code: four modules."""

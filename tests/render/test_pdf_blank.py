@@ -7,6 +7,7 @@ from io import BytesIO
 from itertools import product
 from pathlib import Path
 
+import pdfplumber
 import pikepdf
 import pypdfium2
 import pytest
@@ -20,6 +21,7 @@ from dokumentverk.errors import ConfigurationError, TemplateError
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Layout, Medium, Part, WidgetKind
+from dokumentverk.model.number import numbers_in
 from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.look import Look
 from dokumentverk.render.pdf import compile_pdf, layout_of, stamp_pdf
@@ -173,6 +175,22 @@ def test_every_page_carries_its_code_and_number() -> None:
             document[page].get_textpage().get_text_bounded(box.left, height - box.bottom, box.right, height - box.top)
         )
         assert text.strip() == NUMBER
+
+
+def test_the_widest_number_is_large_and_stays_in_its_box() -> None:
+    """What a clerk types from paper: 8.5 points, semibold, extracted as it is printed."""
+    widest = "WWWW-WWWW-WWWWW"
+    made = blank()
+    marked = stamp_pdf(made.content, made.layout, definition(), {}, number=widest, issued=MADE, medium=Medium.PRINT)
+    with pdfplumber.open(BytesIO(marked)) as document:
+        for page, box in zip(document.pages, made.layout.number_boxes, strict=True):
+            letters = [one for one in page.chars if "SemiBold" in one["fontname"] and one["text"] in "W-"]
+            letters = [one for one in letters if one["x1"] > box.left and one["bottom"] < box.bottom + 2]
+            assert "".join(one["text"] for one in letters) == widest
+            assert {round(one["size"], 1) for one in letters} == {8.5}
+            assert min(one["x0"] for one in letters) >= box.left
+            assert max(one["x1"] for one in letters) <= box.right + 0.01
+            assert numbers_in(page.extract_text()) == (widest,)
 
 
 class TestAcroForm:
