@@ -353,12 +353,14 @@ def _png() -> bytes:
 
 
 @pytest.mark.parametrize(("logo", "suffix"), [(SVG, "svg"), (_png(), ".PNG")])
-def test_a_logo_takes_the_place_of_the_name(logo: bytes, suffix: str) -> None:
+def test_the_name_stands_below_a_wide_logo(logo: bytes, suffix: str) -> None:
     look = replace(LOOK, logo=logo, logo_suffix=suffix)
     made = compile_pdf(definition(), Language.NB, blocks_from(TEMPLATE), look=look, made=MADE)
     assert failures(made.content) == []
     assert _shade(made.content, 56, 40) < 200
-    assert "Fjellvik kommune" not in [line.text for line in made.layout.static]
+    names = [line for line in made.layout.static if line.text.startswith("Fjellvik kommune ·")]
+    assert [line.box.page for line in names] == list(range(1, made.layout.pages + 1))
+    assert all(line.box.top > 9 * _MILLIMETRE + 28 for line in names), "below the picture"
 
 
 @pytest.mark.parametrize(("logo", "suffix"), [(b"no image", "png"), (SVG, "png"), (b"%PDF-1.7", "pdf")])
