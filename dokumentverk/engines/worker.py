@@ -29,6 +29,7 @@ from typing import Any, ParamSpec, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from dokumentverk.engines.worker_limits import MEMORY_EXIT, forbid_core_dumps, limit_memory
+from dokumentverk.errors import DokumentverkError
 from dokumentverk.model.workplace import ReadingLimits
 
 _P = ParamSpec("_P")
@@ -91,7 +92,9 @@ class Workers:
     def call(self, task: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T | Lost:
         """``task(*args)`` in a worker, or how it was lost. ``task`` is a function of a module; all data pickle.
 
-        What ``task`` raises on purpose comes out as it is; MemoryError is a fate.
+        What ``task`` raises on purpose (DokumentverkError) comes out as it is; MemoryError is a fate. Anything else
+        that it raises is what a stranger's file did to a library, or a fault of ours that this file alone meets:
+        CRASHED, so that the next file is read.
         """
         for _ in range(2):
             pool = self._running()
@@ -107,8 +110,12 @@ class Workers:
                 return Lost(Fate.OUT_OF_MEMORY)
             except ProcessExpired as end:
                 return Lost(fate_of(end.exitcode))
+            except DokumentverkError:
+                raise
             except BrokenProcessPool:
                 pass
+            except Exception:
+                return Lost(Fate.CRASHED)
             self._replace(pool)
         return Lost(Fate.CRASHED)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Signed, Widget
@@ -115,7 +116,7 @@ def observe(form: PdfForm, known: Known, digest: str) -> Observed:
         if one.field and is_garbled(one.raw)
     ]
     marks = _signatures(form, used, digest)
-    findings += [finding("SIGNATURE_ELSEWHERE")] * bool(_signed_elsewhere(form, known))
+    findings += [finding("SIGNATURE_ELSEWHERE")] * _is_signed_elsewhere(pairs, strangers, known)
     return Observed(tuple(observations.values()), tuple(marks), tuple(findings))
 
 
@@ -221,18 +222,14 @@ def signed_over(form: PdfForm, box: Box | None) -> Signed | None:
     return next(over, None)
 
 
-def _signed_elsewhere(form: PdfForm, known: Known) -> list[Widget]:
-    """Signatures in no box of ours. Time stamps of archives sign nothing for anybody."""
-    pairs, strangers = pairs_of(form, known)
+def _is_signed_elsewhere(pairs: Sequence[Pair], strangers: Sequence[Widget], known: Known) -> bool:
+    """A signature in no box of ours. Time stamps of archives sign nothing for anybody."""
+    signed = [one for one in strangers if one.signed is not None and one.signed.sub_filter != "ETSI.RFC3161"]
+    if not signed:
+        return False
     boxes = [pair.widget.box for pair in pairs if pair.slot.is_signature and pair.widget.box is not None]
     boxes += [slot.place.box for slot in slots_of(known) if slot.is_signature and slot.place is not None]
-    return [
-        one
-        for one in strangers
-        if one.signed is not None
-        and one.signed.sub_filter != "ETSI.RFC3161"
-        and not any(covered(box, one.box) > _OVERLAP for box in boxes)
-    ]
+    return any(all(covered(box, one.box) <= _OVERLAP for box in boxes) for one in signed)
 
 
 def markup_in(form: PdfForm, box: Box | None) -> SignatureKind | None:

@@ -62,7 +62,9 @@ class _Document:
     def read(self, lookup: Lookup) -> Reading:
         identity = identify(self.form.marks, ())
         if identity.number is None:
-            self._view(())
+            view = self._view(())
+            if not isinstance(view, View):
+                return self._reading(identity, Observed(findings=(trouble(view, self.limits),)))
             identity = identify(self.form.marks, self._imprints())
         known = lookup(identity)
         told = tuple(_of_file(self.form)) + recognised(identity, known)
@@ -71,10 +73,11 @@ class _Document:
                 told = (*_of_file(self.form), finding("DOCUMENT_IS_SCAN"))
             return self._reading(identity, Observed(findings=told))
         known = _for_pdf(known)
-        observed = self._fields(known)
+        pairs, _ = acroform.pairs_of(self.form, known)
+        observed = self._fields(known, pairs)
         if self.texts is None:
             self._view(())
-        observed += self._flattened(known)
+        observed += self._flattened(known, pairs)
         imprints = self._imprints()
         identity = identify(self.form.marks, imprints)
         observed = _of_own_pages(observed, own_pages(identity.number, imprints))
@@ -102,10 +105,9 @@ class _Document:
             self.texts = view.texts
         return view
 
-    def _fields(self, known: Known) -> Observed:
+    def _fields(self, known: Known, pairs: tuple[acroform.Pair, ...]) -> Observed:
         """What the fields hold, and whether the pages show the same."""
         observed = acroform.observe(self.form, known, self.file.digest)
-        pairs, _ = acroform.pairs_of(self.form, known)
         if not pairs:
             return observed
         placed, boxes = shown.boxes_to_view(pairs)
@@ -115,9 +117,8 @@ class _Document:
         looks = shown.looks_of(placed, view, self._blank_looks(known))
         return shown.compare(self.form, looks, observed, self.file.digest)
 
-    def _flattened(self, known: Known) -> Observed:
+    def _flattened(self, known: Known, pairs: tuple[acroform.Pair, ...]) -> Observed:
         """Answers in places that have no widget any more."""
-        pairs, _ = acroform.pairs_of(self.form, known)
         covered = {(pair.slot.name, pair.slot.choice) for pair in pairs if pair.widget.page is not None}
         missing = [slot for slot in slots_of(known) if (slot.name, slot.choice) not in covered]
         if known.layout is None:

@@ -44,5 +44,9 @@ def leave(code: int) -> None:
     os._exit(code)
 
 
+def stumble() -> None:
+    raise KeyError("personopplysning")
+
+
 def refuse() -> None:
     raise Unreadable("FILE_BROKEN", file="skjema.pdf")

@@ -90,6 +90,10 @@ def test_our_own_exceptions_come_out_whole(workers: Workers) -> None:
     assert (caught.value.code, caught.value.params) == ("FILE_BROKEN", {"file": "skjema.pdf"})
 
 
+def test_what_a_library_raises_is_a_fate_without_words(workers: Workers) -> None:
+    assert workers.call(tasks.stumble) == Lost(Fate.CRASHED)
+
+
 def test_workers_are_warm_and_run_side_by_side(workers: Workers) -> None:
     with ThreadPoolExecutor(2) as threads:
         first = {one.result() for one in [threads.submit(workers.call, tasks.nap, 0.3) for _ in range(2)]}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,7 +27,7 @@ from dokumentverk.read.known import Known
 from dokumentverk.read.reader import Reader
 from dokumentverk.read.settle import settle
 
-from . import documents
+from . import bad_samples, documents
 from .answering import answers, normal
 
 LIMITS = ReadingLimits(seconds=60, workers=1)
@@ -204,6 +205,19 @@ def test_the_lookup_gets_what_the_file_says(reader: Reader, tmp_path: Path) -> N
         "1",
         Language.EN,
     )
+
+
+def test_a_file_without_a_number_whose_pages_cannot_be_looked_at_is_not_called_foreign(tmp_path: Path) -> None:
+    def bury(pdf: pikepdf.Pdf) -> None:
+        bad_samples.take_number(pdf)
+        bad_samples.page_bomb(pdf)
+
+    path = tmp_path / "skjema.pdf"
+    path.write_bytes(bad_samples.changed(bury, bad_samples.flat()))
+    with Reader(bad_samples.LIMITS, tmp_path) as reader:
+        reading = reader.read(path, lambda _: None)
+    (told,) = reading.findings
+    assert told.code in ("READING_TIMED_OUT", "READING_OUT_OF_MEMORY", "FILE_BROKEN")
 
 
 def test_without_libreoffice_other_formats_say_what_is_missing(
