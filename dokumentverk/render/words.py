@@ -12,14 +12,14 @@ CONTINUATION = Texts("Fortsettelse", "Framhald", "Continuation")
 CONTINUATION_HELP = Texts(
     "Er det for liten plass i et felt, skriver du videre her. Skriv nummeret på feltet i den lille ruten.",
     "Er det for lite plass i eit felt, skriv du vidare her. Skriv nummeret på feltet i den vesle ruta.",
-    "If a field is too small, go on here. Put the number of the field in the small box.",
+    "If a field is too small, continue here. Write the field’s number in the small box.",
 )
 CONTINUATION_FIELD = Texts("Felt nr.", "Felt nr.", "Field no.")
 CONTINUATION_TEXT = Texts("Tekst", "Tekst", "Text")
 OVERFLOW_HELP = Texts(
-    "Her fortsetter svarene som ikke fikk plass foran. De er merket med →.",
-    "Her held svara fram som ikkje fekk plass framme. Dei er merkte med →.",
-    "Here the answers go on that had no room before. They are marked →.",
+    "Svar som ikke fikk plass, fortsetter her. De er merket med →.",
+    "Svar som ikkje fekk plass, held fram her. Dei er merkte med →.",
+    "Answers that did not fit continue here. They are marked →.",
 )
 CONTINUED = Texts("(fortsettelse)", "(framhald)", "(continued)")
 ROW = Texts("rad", "rad", "row")

@@ -97,6 +97,7 @@ GOOD: Mapping[str, Mapping[str, object]] = {
         "meeting_date": "25.11.2026",
         "meeting_time": "14.00",
         "meeting_place": "Møterom A01",
+        "reply_by": "18.11.2026",
         "leader_name": "Ola Hansen",
         "invited": ["employee", "leader"],
         "reply_name": "Kari Nordmann",

@@ -96,7 +96,8 @@ def test_a_signature_is_told_with_what_it_locks() -> None:
 
 def test_conditions_are_told() -> None:
     assert field_of("egenmelding", "return_day")["required_if"] == [
-        {"field": "last_day", "operator": "empty", "value": ""}
+        {"field": "last_day", "operator": "empty", "value": ""},
+        {"field": "sick_note_from", "operator": "empty", "value": ""},
     ]
 
 
