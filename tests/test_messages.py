@@ -209,6 +209,14 @@ def test_a_cell_is_told_of_by_row_and_column() -> None:
     assert "“14 Measures, row 2, column 4”" in finding_sentence(told, Language.EN, "14 Measures")
 
 
+def test_a_list_is_read_as_a_list_in_each_language() -> None:
+    told = finding("PAGES_MISSING", pages="1, 3, 4")
+    assert finding_sentence(told, Language.NB).startswith("Side 1, 3 og 4 av skjemaet")
+    assert finding_sentence(told, Language.NN).startswith("Side 1, 3 og 4 av skjemaet")
+    assert "page 1, 3 and 4 of" in finding_sentence(told, Language.EN).lower()
+    assert finding_sentence(finding("PAGES_MISSING", pages="3"), Language.NB).startswith("Side 3 av skjemaet")
+
+
 def test_a_missing_parameter_hides_no_finding() -> None:
     told = Finding("TEXT_TOO_LONG", Severity.ERROR, "follow_up")
     assert finding_sentence(told, Language.EN, "9 Plan").startswith("The text in “9 Plan” has ? characters.")

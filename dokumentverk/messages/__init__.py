@@ -69,7 +69,7 @@ def finding(code: str, *, field: str | None = None, source: Source | None = None
 
 def finding_sentence(found: Finding, language: Language, label: str | None = None) -> str:
     """``label`` is the field's own label in that language, number included, where the finding names a field."""
-    params = dict(found.params)
+    params = {name: _joined(value, language) if name in _LISTS else value for name, value in found.params}
     named = label or found.field or ""
     if "row" in params and "column" in params:
         named += _CELL.in_(language).format(row=params["row"], column=params["column"])
@@ -80,7 +80,15 @@ def error_sentence(error: DokumentverkError | Fault, language: Language) -> str:
     return _filled(errors()[error.code], language, dict(error.params).items())
 
 
+# Parameters that hold a list, «12, 14»; findings are stored without a language, so the last comma becomes a word here.
+_LISTS = ("numbers", "pages")
+_AND = Texts(" og ", " og ", " and ")
 _CELL = Texts(", rad {row}, kolonne {column}", ", rad {row}, kolonne {column}", ", row {row}, column {column}")
+
+
+def _joined(listed: str, language: Language) -> str:
+    before, comma, last = listed.rpartition(", ")
+    return f"{before}{_AND.in_(language)}{last}" if comma else listed
 
 
 def _filled(message: Message, language: Language, params: Iterable[tuple[str, str]]) -> str:

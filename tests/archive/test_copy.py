@@ -163,7 +163,7 @@ def test_a_rendition_says_everything_that_was_answered() -> None:
             "Den viser ikke sidene slik de så ut. Originalen ligger i samme mappe.",
             "1 Første fraværsdag 29.10.2026 2 Oppgaver Kan svare på e-post hjemmefra 3 Gradert Ja 4 Prosent 37,5",
             "5 Tiltak Hva: Hev-/senkebord Når: 01.12.2026 6 Dato 02.11.2026",
-            "7 Underskrift Underskrift finnes i originalen – Åse 7KXM-4RTA-9CDEF · egenmelding 1 Side 1 av 1",
+            "7 Underskrift Signatur finnes i originalen – Åse 7KXM-4RTA-9CDEF · egenmelding 1 Side 1 av 1",
         ]
     )
 
@@ -175,6 +175,6 @@ def test_what_was_not_understood_stands_as_it_was_written() -> None:
     signed = replace(found.signatures[0], state=SignatureState.ABSENT, by=None)
     changed = replace(found, language=Language.NN, entries=(odd, unclear), signatures=(signed,))
     assert texts(render_record(changed, EGENMELDING, made=NOW))[0].endswith(
-        "1 Første fraværsdag 1. eller 2. november 4 Prosent nesten alt 7 Underskrift Inga underskrift "
+        "1 Første fraværsdag 1. eller 2. november 4 Prosent nesten alt 7 Underskrift Ingen signatur "
         "egenmelding 1 Side 1 av 1"
     )
