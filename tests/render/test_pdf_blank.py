@@ -161,6 +161,15 @@ def _shade(content: bytes, left: float, top: float) -> int:
     return int(image.getpixel((int(left * 6), int(top * 6))))
 
 
+def test_writing_lines_are_seen_in_a_grey_print_and_stay_behind_the_writing() -> None:
+    made = blank()
+    (story,) = made.layout.places_of("story")
+    image = pypdfium2.PdfDocument(made.content)[story.box.page - 1].render(scale=6, grayscale=True).to_pil()
+    middle = (story.box.left + story.box.right) / 2
+    strip = image.crop([round(edge * 6) for edge in (middle, story.box.top + 2, middle + 1, story.box.bottom - 2)])
+    assert 150 < strip.getextrema()[0] < 190
+
+
 def test_every_page_carries_its_code_and_number() -> None:
     made = blank()
     stamped = stamp_pdf(made.content, made.layout, definition(), {}, number=NUMBER, issued=MADE, medium=Medium.PDF)

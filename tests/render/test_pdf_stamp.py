@@ -256,6 +256,14 @@ class TestOverflow:
         fields = held(stamped(values, made=made))
         assert "".join(fields[place.name] for place in made.layout.places_of("story")) == SENTENCE * 150
 
+    def test_the_title_of_the_continuation_stands_on_each_of_its_pages(self) -> None:
+        made = blank(overflow_of(blank().layout, definition(), {"story": SENTENCE * 150}))
+        pages = {place.box.page for place in made.layout.places if place.part is Part.OVERFLOW}
+        assert len(pages) == 3
+        titled = [line.box.page for line in made.layout.static if line.text.startswith("Fortsettelse")]
+        assert [page for page in titled if page in pages] == sorted(pages)
+        assert failures(made.content) == []
+
     def test_a_signature_locks_the_continuation_too(self) -> None:
         made = blank(overflow_of(blank().layout, definition(), {"story": SENTENCE * 22}))
         with pikepdf.open(BytesIO(made.content)) as pdf:
