@@ -21,6 +21,7 @@ from dokumentverk.model.layout import Layout, Part, Place
 from dokumentverk.render.blocks import Block, Continuations, FieldRow, Heading, PageBreak, SectionTitle
 from dokumentverk.render.look import Look
 from dokumentverk.render.pdf import compile_pdf
+from dokumentverk.render.pdf_answers import overflow_of
 from dokumentverk.render.template import render_blocks
 
 FORMS = load_forms([shipped.forms()])
@@ -565,6 +566,30 @@ def test_the_invitation_and_the_slip_have_a_page_each(language: Language) -> Non
     }
     pages = {(place.field in slip, place.box.page) for place in layout("dialogmote", language).places if place.field}
     assert pages == {(False, 1), (True, 2)}
+
+
+LONG_BUT_USUAL = {
+    "oppfolgingsplan": {
+        "employee_name": "Anne-Marie Kristoffersen Halvorsen",
+        "position": "Spesialsykepleier med videreutdanning i psykisk helse",
+        "unit": "Hjemmetjenesten og omsorgsboligene sone vest",
+        "contact_person_full_name": "Anne-Marie Kristoffersen Halvorsen",
+        "contact_person_phone_number": "+47 90 12 34 56",
+        "contact_person_email": "anne-marie.kristoffersen@fjordvik.kommune.no",
+    },
+    "dialogmote": {
+        "employee_name": "Anne-Marie Kristoffersen Halvorsen",
+        "leader_name": "Anne-Marie Kristoffersen Halvorsen",
+        "leader_phone": "+47 90 12 34 56",
+        "leader_email": "anne-marie.kristoffersen@fjordvik.kommune.no",
+    },
+}
+
+
+@pytest.mark.parametrize("form", LONG_BUT_USUAL)
+@pytest.mark.parametrize("language", Language)
+def test_long_names_and_addresses_fit_their_boxes(form: str, language: Language) -> None:
+    assert overflow_of(layout(form, language), FORMS[form], LONG_BUT_USUAL[form]) == ()
 
 
 ANSWER = (
