@@ -140,9 +140,8 @@ def test_many_uses_can_be_judged() -> None:
 
 def test_every_finding_is_raised_by_a_test() -> None:
     """A bad sample for every code: its name stands in a test beside this one."""
-    texts = "\n".join(
-        path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__).resolve()
-    )
+    files = {*TESTS.rglob("test_*.py"), *TESTS.rglob("*_samples.py")} - {Path(__file__).resolve()}
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
     named = set(CODE.findall(texts))
     assert {code for code in findings() if code not in named} == set()
 
