@@ -50,11 +50,12 @@ class Body:
                 return self._table(part)
         assert_never(part)
 
-    def _line(self, line: Line, *content: Any) -> Any:
+    def _line(self, line: Line, *content: Any, keeps: bool = False) -> Any:
         mark = line.mark
         properties = make(
             "w:pPr",
             val("w:pStyle", STYLE_OF[line.tone]),
+            make("w:keepNext") if keeps else None,
             make("w:pageBreakBefore") if line.page_break else None,
             make("w:numPr", val("w:ilvl", mark.level), val("w:numId", self.list_of(mark))) if mark else None,
         )
@@ -118,10 +119,10 @@ class Body:
         table_row = make("w:tr", properties if len(properties) else None)
         for cell in row.cells:
             span = edges.index(cell.right) - edges.index(cell.left)
-            table_row.append(self._cell(cell, span))
+            table_row.append(self._cell(cell, span, keeps=row.keeps))
         return table_row
 
-    def _cell(self, cell: Cell, span: int) -> Any:
+    def _cell(self, cell: Cell, span: int, *, keeps: bool) -> Any:
         properties = make(
             "w:tcPr",
             make("w:tcW", w=cell.right - cell.left, type="dxa"),
@@ -129,7 +130,7 @@ class Body:
             self._merge(cell.merge),
             *self._dress(cell),
         )
-        return make("w:tc", properties, *self._content(cell))
+        return make("w:tc", properties, *self._content(cell, keeps=keeps))
 
     def _merge(self, merge: Merge) -> Any:
         match merge:
@@ -156,15 +157,16 @@ class Body:
                 return [make("w:tcBorders", bar), _shade(PANEL)]
         assert_never(cell.fill)
 
-    def _content(self, cell: Cell) -> list[Any]:
+    def _content(self, cell: Cell, *, keeps: bool) -> list[Any]:
         match cell.content:
             case Control() as control:
                 tone = Tone.TICK if control.kind is ControlKind.TICK else Tone.VALUE
-                return [self._line(Line(tone), *control_nodes(control, self.language, self.numbers))]
+                nodes = control_nodes(control, self.language, self.numbers)
+                return [self._line(Line(tone), *nodes, keeps=keeps)]
             case ():
-                return [self._line(Line(Tone.CHOICE))]
+                return [self._line(Line(Tone.CHOICE), keeps=keeps)]
             case lines:
-                return [self._line(line) for line in lines]
+                return [self._line(line, keeps=keeps) for line in lines]
 
 
 def _frame() -> Any:

@@ -148,12 +148,10 @@ def footer_nodes(furniture: Furniture, width: int) -> list[Any]:
     border = make("w:pBdr", make("w:top", val="single", sz=4, space=4, color=RULE))
     number = [_run(f"{furniture.identity} \u00b7 "), _number_run()]
     first = _two_sided(width, number, _page_of(furniture), border)
-    if not furniture.routine and not furniture.required:
-        return [first]
-    return [first, _two_sided(width, [_run(furniture.routine)], [_run(furniture.required)])]
+    return [first, _line("Footer", _run(furniture.routine))] if furniture.routine else [first]
 
 
-def _two_sided(width: int, left: list[Any], right: list[Any], border: Any | None = None) -> Any:
+def _two_sided(width: int, left: list[Any], right: list[Any], border: Any) -> Any:
     tabs = make("w:tabs", make("w:tab", val="right", pos=width))
     properties = make("w:pPr", val("w:pStyle", "Footer"), border, tabs)
     return make("w:p", properties, *left, make("w:r", make("w:tab")), *right)
@@ -164,7 +162,8 @@ def letterhead_nodes(furniture: Furniture, width: int, code: str) -> list[Any]:
     side = _code_width()
     widths = (width - side - _NUMBER, _NUMBER, side)
     about = [_line("DVImprint", _run(furniture.identity)), _line("DVImprint", *_page_of(furniture))]
-    about += [_line("DVImprint", _run(text)) for text in (furniture.routine, furniture.required) if text]
+    if furniture.routine:
+        about.append(_line("DVImprint", _run(furniture.routine)))
     cells = (
         _cell(widths[0], *about),
         _number_cell(furniture, widths[1]),

@@ -6,12 +6,12 @@ installed. A letterhead keeps its own Normal and headings; what it lacks and wha
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from lxml import etree
 
 from dokumentverk.engines.docx_controls import HINT_STYLE
-from dokumentverk.engines.docx_sheet import Tone
+from dokumentverk.engines.docx_sheet import Mark, MarkKind, Tone
 from dokumentverk.engines.docx_xml import NAMESPACES, W, make, q, val
 
 FONT = "Source Sans 3"
@@ -94,7 +94,7 @@ def _styles(accent: str) -> str:
                 rank=99,
             ),
             _heading(1, 20, 0, 60, colour),
-            _heading(2, 12, 170, 50, colour, rule),
+            _heading(2, 12, 140, 40, colour, rule),
             _heading(3, 10.5, 120, 40, colour),
             _paragraph("Header", "header", _spacing(0, 0, 240), f"{quiet}{_size(8)}", rank=99),
             _paragraph("Footer", "footer", _spacing(0, 0, 240), f"{quiet}{_size(8)}", rank=99),
@@ -113,7 +113,10 @@ def _styles(accent: str) -> str:
             _paragraph("DVValue", "DV Value", _spacing(35, 0, 240), _size(10)),
             _paragraph("DVTick", "DV Tick", f'{_spacing(40, 0, 240)}<w:jc w:val="center"/>', _size(12)),
             _paragraph(
-                "DVGap", "DV Gap", '<w:spacing w:before="0" w:after="0" w:line="100" w:lineRule="exact"/>', _size(2)
+                "DVGap",
+                "DV Gap",
+                '<w:keepNext/><w:spacing w:before="0" w:after="0" w:line="100" w:lineRule="exact"/>',
+                _size(2),
             ),
             _style("character", NUMBER_STYLE, "DV Number", f'<w:rPr><w:b/><w:color w:val="{INK}"/></w:rPr>', None),
             _style("character", HINT_STYLE, "Placeholder Text", f"<w:rPr>{quiet}</w:rPr>", None, 99),
@@ -238,13 +241,16 @@ _AFTER_COMPAT = (
 )
 
 
-def list_definitions(first: int, card: str) -> tuple[Any, Any, Any]:
-    """Abstract numberings for bullets (id ``first``), figures (``first`` + 1) and cards (``first`` + 2)."""
-    return (
-        _abstract(first, ("\u2022", "\u2013", "\u2022"), "bullet", 284),
-        _abstract(first + 1, ("%1.", "%2.", "%3."), "decimal", 284),
-        _abstract(first + 2, (card,), "decimal", 0),
-    )
+def list_definition(id: int, mark: Mark) -> Any:
+    """The abstract numbering of bullets, of figures, or of cards with the text of ``mark``."""
+    match mark.kind:
+        case MarkKind.BULLET:
+            return _abstract(id, ("\u2022", "\u2013", "\u2022"), "bullet", 284)
+        case MarkKind.FIGURE:
+            return _abstract(id, ("%1.", "%2.", "%3."), "decimal", 284)
+        case MarkKind.CARD:
+            return _abstract(id, (mark.text,), "decimal", 0)
+    assert_never(mark.kind)
 
 
 def _abstract(id: int, texts: tuple[str, ...], format: str, indent: int) -> Any:

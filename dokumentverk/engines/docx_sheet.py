@@ -50,17 +50,19 @@ class MarkKind(StrEnum):
     BULLET = "bullet"
     FIGURE = "figure"
     CARD = "card"
-    """«Nr. 1»: the head of one item of a repeating section; Word goes on counting in the items that it adds."""
+    """«Tiltak 1»: the head of one item of a repeating section; Word goes on counting in the items that it adds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The mark of a list item. ``list`` tells lists apart, ``level`` counts from 0, ``start`` is the first figure."""
+    """The mark of a list item. ``list`` tells lists apart, ``level`` counts from 0, ``start`` is the first figure.
+    ``text`` is the head of a card, «Tiltak %1», in which Word puts the figure in place of ``%1``."""
 
     kind: MarkKind
     list: int
     level: int = 0
     start: int = 1
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``height`` in twips, at least. ``header`` rows are announced by screen readers and repeated on the next page."""
+    """``height`` in twips, at least. ``header`` rows are announced by screen readers and repeated on the next page.
+    ``keeps`` stands on one page with the row below it."""
 
     cells: tuple[Cell, ...]
     height: int = 0
     header: bool = False
     splits: bool = False
     """May break across pages."""
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +152,8 @@ Part: TypeAlias = Line | Grid
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands on every page and in the properties. ``required`` says what a star means,
-    ``code_title`` describes the page code to those who do not see it; ``page_of`` is («Side », « av », «»),
-    ``card`` «Nr. %1»."""
+    """What stands on every page and in the properties. ``code_title`` describes the page code to those who do not see
+    it; ``page_of`` is («Side », « av », «»)."""
 
     title: str
     language: str
@@ -158,11 +161,9 @@ class Furniture:
     details: tuple[str, ...]
     identity: str
     routine: str
-    required: str
     number_label: str
     code_title: str
     page_of: tuple[str, str, str]
-    card: str
     accent: str
     logo: bytes | None = None
 

@@ -78,8 +78,8 @@ def _open(letterhead: bytes | None) -> Any:
         section = document.sections[-1]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(18)
-        section.top_margin, section.bottom_margin = Mm(32), Mm(18)
-        section.header_distance, section.footer_distance = Mm(9), Mm(9)
+        section.top_margin, section.bottom_margin = Mm(30), Mm(15)
+        section.header_distance, section.footer_distance = Mm(6), Mm(7)
         return document
     try:
         document = docx.Document(io.BytesIO(letterhead))
@@ -187,7 +187,7 @@ def _logo(part: Any, furniture: Furniture) -> Any | None:
 
 def _write_body(document: Any, sheet: Sheet) -> None:
     part, numbers = document.part, Numbers()
-    lists = _Lists(_numbering(document), sheet.furniture.card)
+    lists = _Lists(_numbering(document))
     body = Body(
         language=sheet.furniture.language,
         accent=sheet.furniture.accent,
@@ -204,16 +204,15 @@ def _write_body(document: Any, sheet: Sheet) -> None:
 
 
 class _Lists:
-    """Numberings of the document: one for all bullets, one for each list of figures or cards, which starts anew."""
+    """Numberings of the document: one for all bullets, one for each list of figures or cards, which starts anew.
 
-    def __init__(self, numbering: Any, card: str) -> None:
+    In the part, every abstract numbering stands before every numbering that uses one.
+    """
+
+    def __init__(self, numbering: Any) -> None:
         self._numbering = numbering
-        taken = [int(one.get(q("w:abstractNumId"))) for one in numbering.iterfind(q("w:abstractNum"))]
-        first = 1 + max(taken, default=-1)
-        self._abstract = {kind: first + at for at, kind in enumerate(MarkKind)}
-        for shift, definition in enumerate(house.list_definitions(first, card)):
-            numbering.insert(len(taken) + shift, definition)
         self._next = 1 + max((int(one.get(q("w:numId"))) for one in numbering.iterfind(q("w:num"))), default=0)
+        self._looks: dict[tuple[MarkKind, str], int] = {}
         self._known: dict[tuple[MarkKind, int], int] = {}
 
     def number(self, mark: Mark) -> int:
@@ -222,10 +221,21 @@ class _Lists:
         if key not in self._known:
             self._known[key] = self._next
             start = None if bullet else make("w:lvlOverride", val("w:startOverride", mark.start), ilvl=0)
-            abstract = val("w:abstractNumId", self._abstract[mark.kind])
+            abstract = val("w:abstractNumId", self._look(mark))
             self._numbering.append(make("w:num", abstract, start, numId=self._next))
             self._next += 1
         return self._known[key]
+
+    def _look(self, mark: Mark) -> int:
+        key = (mark.kind, mark.text)
+        if key not in self._looks:
+            taken = self._numbering.findall(q("w:abstractNum"))
+            id = 1 + max((int(one.get(q("w:abstractNumId"))) for one in taken), default=-1)
+            self._numbering.insert(
+                1 + self._numbering.index(taken[-1]) if taken else 0, house.list_definition(id, mark)
+            )
+            self._looks[key] = id
+        return self._looks[key]
 
 
 def _numbering(document: Any) -> Any:

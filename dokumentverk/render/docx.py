@@ -64,11 +64,9 @@ def _furniture(definition: FormDefinition, language: Language, look: Look) -> Fu
         details=tuple(details),
         identity=f"{definition.id} \u00b7 {definition.version} \u00b7 {language.value}",
         routine=look.routine,
-        required=words.REQUIRED.in_(language) if any(one.required for one in definition.fields()) else "",
         number_label=docx_words.NUMBER.in_(language),
         code_title=docx_words.CODE_TITLE.in_(language),
         page_of=(before, between, after),
-        card=docx_words.CARD.in_(language),
         accent=readable_accent(look.accent),
         logo=look.logo if look.logo_suffix.lower().lstrip(".") in _PICTURES else None,
     )

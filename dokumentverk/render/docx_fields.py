@@ -7,7 +7,7 @@ that a file that lost its tags can be read by them. Widths are in twips.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from dokumentverk.engines.docx_places import (
@@ -45,10 +45,10 @@ from dokumentverk.render.directives import narrowest
 
 _LINE = 340
 """A box of one line, 6 mm."""
-_LONG_LINE = 270
+_LONG_LINE = 255
 """Of each line in a longer box, which grows with what is typed."""
-_SIGNATURE = 850
-_CONTINUED = 3
+_SIGNATURE = 720
+_CONTINUED = 2
 """Lines of a continuation box at most: it grows with what is typed."""
 _TICK = 400
 _CHOICE_POINTS = 9.5
@@ -258,7 +258,8 @@ def _cells(
 
 
 def _card(field: Field, row: int, title: str, language: Language, width: int, list: int) -> list[Row]:
-    rows = [Row((Cell(0, width, (Line(Tone.LABEL, (), Mark(MarkKind.CARD, list)),), Fill.HEAD),))]
+    mark = Mark(MarkKind.CARD, list, text=f"{field.label.in_(language)} %1")
+    rows = [Row((Cell(0, width, (Line(Tone.LABEL, (), mark),), Fill.HEAD),))]
     for columns in _lines(field.columns):
         edges = _edges(columns, width)
         labels = tuple(
@@ -266,7 +267,7 @@ def _card(field: Field, row: int, title: str, language: Language, width: int, li
         )
         rows.append(Row(labels))
         rows.append(_cells(field, columns, row, title, language, edges))
-    return rows
+    return [replace(one, keeps=True) for one in rows[:-1]] + rows[-1:]
 
 
 def _lines(columns: Sequence[Field]) -> Iterator[list[Field]]:

@@ -10,7 +10,7 @@ from typing import assert_never
 from dokumentverk.engines.docx_sheet import Accent, Cell, Fill, Grid, Line, Mark, MarkKind, Part, Row, Span, Tone
 from dokumentverk.model.form import FieldKind, FormDefinition, Section
 from dokumentverk.model.language import Language
-from dokumentverk.render import docx_fields
+from dokumentverk.render import docx_fields, words
 from dokumentverk.render.blocks import (
     Block,
     Continuations,
@@ -37,7 +37,18 @@ _CLOSE = (Tone.ITEM, Tone.HELP)
 
 def parts_of(definition: FormDefinition, language: Language, blocks: Iterable[Block], width: int) -> tuple[Part, ...]:
     """``width`` is that of the text, in twips."""
-    return tuple(_apart(_Emitter(definition, language, width).all_of(blocks)))
+    parts = _Emitter(definition, language, width).all_of(blocks)
+    return tuple(_apart(_guided(parts, definition, language)))
+
+
+def _guided(parts: Iterable[Part], definition: FormDefinition, language: Language) -> Iterator[Part]:
+    """What a star means, below the title."""
+    waits = any(one.required for one in definition.fields())
+    for part in parts:
+        yield part
+        if waits and isinstance(part, Line) and part.tone is Tone.TITLE:
+            yield Line(Tone.HELP, (Span(words.REQUIRED.in_(language)),))
+            waits = False
 
 
 def _apart(parts: Iterable[Part]) -> Iterator[Part]:

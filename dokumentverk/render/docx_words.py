@@ -13,5 +13,3 @@ NUMBER: Final = Texts("Nummer", "Nummer", "Number")
 CODE_TITLE: Final = Texts(
     "QR-kode med dokumentets nummer", "QR-kode med nummeret til dokumentet", "QR code with the number of the document"
 )
-CARD: Final = Texts("Nr. %1", "Nr. %1", "No. %1")
-"""Word puts the figure in place of ``%1``."""

@@ -269,6 +269,28 @@ class TestEveryPage:
         assert NUMBER[:4] not in parts["word/header1.xml"].decode()
 
 
+class TestCards:
+    def test_cards_are_headed_as_in_print_and_stay_together(self) -> None:
+        content = blank().content
+        numbering = part(content, "word/numbering.xml")
+        texts = [one.get(q("w:val")) for one in numbering.iter(q("w:lvlText"))]
+        assert [text for text in texts if "%1" in text and not text.endswith(".")] == ["Tiltak %1"]
+        order = [etree.QName(one).localname for one in numbering]
+        assert order == sorted(order), "Word wants every abstract numbering before the numberings"
+        section = next(one for one in part(content).iter(q("w:sdt")) if tag_of(one) == "measures")
+        rows = list(section.iter(q("w:tr")))
+        kept = [
+            all(line.find(f"{q('w:pPr')}/{q('w:keepNext')}") is not None for line in row.iter(q("w:p"))) for row in rows
+        ]
+        assert kept == [True, True, True, True, False] * 2
+
+    def test_what_a_star_means_stands_below_the_title_and_not_in_the_footer(self) -> None:
+        content = blank().content
+        lines = [text_of(one) for one in part(content).iter(q("w:p"))]
+        assert lines[lines.index("Prøveskjema") + 1] == "Felt merket med * må fylles ut."
+        assert "*" not in text_of(part(content, "word/footer1.xml"))
+
+
 class TestAccessible:
     def test_headings_are_headings_and_the_language_is_set(self) -> None:
         content = blank(language=Language.NN).content

@@ -130,6 +130,7 @@ def test_text_blocks() -> None:
         Table(((Text("A"),), (Text("B"),)), (((Text("1"),), (Text("2"),)),)),
     ) == [
         ("title", "Tittel"),
+        ("help", "Felt merket med * må fylles ut."),
         ("heading_2", "Del"),
         ("body", "Les dette\nnå"),
         ("heading_2", "Om deg"),
@@ -187,5 +188,6 @@ def test_wide_rows_become_cards() -> None:
         ["Resultat"],
         ["[measures_1_result]"],
     ]
+    assert [row.keeps for row in grid.rows[1:]] == [True, True, True, True, False] * 2, "a card stays on one page"
     kinds = [cell.content.kind for line in grid.rows for cell in line.cells if isinstance(cell.content, Control)]
     assert kinds[:3] == [ControlKind.LONG_TEXT, ControlKind.DATE, ControlKind.TEXT]
