@@ -9,7 +9,8 @@ The steps of the command line as functions with typed results::
     with dv.open_office(Path("kontoret"), now=lambda: datetime.now().astimezone()) as office:
         produced = dv.produce(office, dv.Order("egenmelding", employee="1001"))
         Path(produced.file_name).write_bytes(produced.content)
-        understood, outcome = dv.receive(office, Path("kontoret/innboks/retur.pdf"))
+        with office.writing():
+            understood, outcome = dv.receive(office, Path("kontoret/innboks/retur.pdf"))
 
 Names are looked up when first used, so that importing the package costs nothing.
 """

@@ -105,7 +105,7 @@ def test_from_a_command_to_a_filed_record_with_a_person_between(desk: Desk) -> N
     assert {"SIGNATURE_MISSING", "FIELD_REQUIRED"} <= {one["code"] for one in filed["findings"]}
     assert not list(inbox.iterdir())
     tray = desk.root / "til avklaring" / filed["return"]
-    assert (tray / "retur.pdf").read_bytes() == original
+    assert (tray / "original.pdf").read_bytes() == original
     assert "SIGNATURE_MISSING" in (tray / "LES MEG.txt").read_text(encoding="utf-8")
 
     accept = ("accept", filed["return"], "--by", "Kari Nordmann", "--reason", "Signert på papir")
@@ -293,3 +293,85 @@ def test_the_demo_ends_as_the_samples_say(tmp_path: Path) -> None:
         assert f"`{name}`" in readme
     said = desk.run("demo", "prøve", expect=2)
     assert "prøve" in said
+
+
+def test_the_python_example_of_readme_runs_as_a_script_and_issues_once(tmp_path: Path) -> None:
+    outside = Desk(tmp_path)
+    outside.run("init", "kontoret")
+    (tmp_path / "kontoret" / "ansatte.csv").write_text(PEOPLE, encoding="cp1252")
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (example,) = [one for one in readme.split("```python\n")[1:]]
+    (tmp_path / "eksempel.py").write_text(example.split("```")[0], encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "eksempel.py"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, timeout=120
+    )
+    assert "FIELD_REQUIRED" in done.stdout
+    assert "READING_CRASHED" not in done.stdout
+    log = (tmp_path / "kontoret" / "system" / "utstedt.jsonl").read_text(encoding="utf-8")
+    assert len(log.splitlines()) == 1
+
+
+def test_a_signature_cannot_be_given_and_limits_hold(desk: Desk) -> None:
+    for given in ("employee_signature=Åse", "graded_percent=150", "fodselsnummer=13097248021"):
+        desk.run("generate", "egenmelding", "--set", given, expect=2)
+    assert not (desk.root / "system" / "utstedt.jsonl").exists()
+
+
+def test_a_target_that_cannot_be_is_refused_before_anything_is_issued(desk: Desk) -> None:
+    (desk.root / "fil").write_text("x", encoding="utf-8")
+    for target in ("fil/x.pdf", "fil", "feil.docx"):
+        desk.run("generate", "egenmelding", "-o", target, expect=2)
+    assert not (desk.root / "system" / "utstedt.jsonl").exists()
+    desk.run("generate", "egenmelding", "-o", "ny/")
+    assert [one.suffix for one in (desk.root / "ny").iterdir()] == [".pdf"]
+
+
+def test_a_lost_issue_log_does_not_empty_the_register(desk: Desk) -> None:
+    number, _ = issued_egenmelding(desk)
+    (desk.root / "system" / "utstedt.jsonl").rename(desk.root / "system" / "borte")
+    desk.run("archive", "rebuild", expect=41)
+    (desk.root / "system" / "borte").rename(desk.root / "system" / "utstedt.jsonl")
+    desk.run("generate", "--issue", number, "-o", "igjen.pdf")
+
+
+def test_one_bad_file_does_not_keep_the_others_waiting(desk: Desk) -> None:
+    _, path = issued_egenmelding(desk)
+    fill(path, SAID, desk.root / "innboks" / "b.pdf")
+    (desk.root / "innboks" / "lest.json").write_text("{}", encoding="utf-8")
+    (desk.root / "innboks" / "LES MEG.txt").write_text("x", encoding="utf-8")
+    (desk.root / "innboks" / ("l" * 245 + ".pdf")).write_bytes(b"%PDF-1.7\n")
+    lines = desk.json("file", schema="received", expect=3)
+    assert sorted(one["outcome"] for one in lines) == ["rejected", "rejected", "rejected", "review"]
+    assert not list((desk.root / "innboks").iterdir())
+
+
+def test_the_same_bytes_again_are_filed_already(desk: Desk) -> None:
+    _, path = issued_egenmelding(desk)
+    fill(path, SAID, desk.root / "innboks" / "en.pdf")
+    first = desk.json("file", schema="received", expect=1)[0]
+    codes = [one["code"] for one in first["findings"] if one["severity"] != "NOTE"]
+    despite = [word for code in codes for word in ("--despite", code)]
+    accept = ("accept", first["return"], "--by", "Kari", "--reason", "Papir")
+    filed = desk.json(*accept, *despite, schema="received")[0]
+    fill(path, SAID, desk.root / "innboks" / "to.pdf")
+    again = desk.json("file", schema="received")[0]
+    assert again["journal"] == filed["journal"]
+    assert not list((desk.root / "innboks").iterdir())
+    assert "arkivert" in desk.run(*accept, "--set", "last_day=05.11.2026", expect=2)
+
+
+def test_an_index_that_is_gone_is_made_again(desk: Desk) -> None:
+    (desk.root / "brev.txt").write_text("Fra Nav", encoding="utf-8")
+    desk.run("archive", "add", "brev.txt", "--employee", "1001", "--title", "Brev fra Nav")
+    for path in (desk.root / "system").glob("archive.sqlite*"):
+        path.unlink()
+    assert len(desk.json("archive", "list", schema="archive-list")) == 1
+
+
+def test_a_reader_that_goes_away_stops_nothing(desk: Desk) -> None:
+    command = f"{sys.executable} -m dokumentverk generate egenmelding --copies 5 --to json | head -1"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=desk.root, capture_output=True, check=False, timeout=120
+    )
+    assert done.returncode == 0
+    assert len(list((desk.root / "utskrift").iterdir())) == 5

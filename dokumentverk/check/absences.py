@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from dokumentverk.check import form_rules as ids
+from dokumentverk.check.subject import COUNTED
 from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.record import Record
 from dokumentverk.model.value import Value
@@ -49,4 +50,5 @@ def _last_day(first: date, values: dict[str, Value]) -> date | None:
 
 
 def _date(value: Value) -> date | None:
-    return value if isinstance(value, date) else None
+    """A date that nobody can mean is no date to count with: it has its own finding."""
+    return value if isinstance(value, date) and value.year in COUNTED else None

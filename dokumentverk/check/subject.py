@@ -15,6 +15,10 @@ from dokumentverk.model.value import Value, empty
 from dokumentverk.model.workplace import Settings
 
 
+COUNTED = range(1900, 2200)
+"""Years that dates are counted with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One document to be checked.
@@ -54,8 +58,9 @@ class Subject:
         return None if field is None else self.entry(field).value
 
     def day(self, id: str | None) -> date | None:
+        """Only one that somebody can mean: counting days to the year 9999 is no check."""
         value = None if id is None else self.value(id)
-        return value if isinstance(value, date) else None
+        return value if isinstance(value, date) and value.year in COUNTED else None
 
     def text(self, id: str | None) -> str | None:
         value = None if id is None else self.value(id)

@@ -13,6 +13,9 @@ import click
 def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
     """Raises click.BadParameter for text without ``=``, a field given twice, or a file that cannot be read."""
     values: dict[str, str] = {}
+    texts = tuple(texts)
+    if sum(text.partition("=")[2] == "@-" for text in texts) > 1:
+        raise click.BadParameter("standard input can fill one field only", param_hint="--set")
     for text in texts:
         field, equals, value = text.partition("=")
         field = field.strip()
@@ -26,12 +29,23 @@ def parse_assignments(texts: Iterable[str]) -> dict[str, str]:
 
 def _value(field: str, value: str) -> str:
     if value == "@-":
-        return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+        return _text(field, sys.stdin.buffer.read())
     if value.startswith("@@"):
         return value[1:]
     if value.startswith("@"):
         try:
-            return Path(value[1:]).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            raise click.BadParameter(f"{field}: cannot read the file as UTF-8 text", param_hint="--set") from None
+            content = Path(value[1:]).read_bytes()
+        except OSError:
+            raise click.BadParameter(f"{field}: cannot open the file after @", param_hint="--set") from None
+        return _text(field, content)
     return value
+
+
+def _text(field: str, content: bytes) -> str:
+    """UTF-8, or what older Norwegian Windows programs write. Raises click.BadParameter for what is no text."""
+    if b"\x00" in content:
+        raise click.BadParameter(f"{field}: the file is not text", param_hint="--set")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")

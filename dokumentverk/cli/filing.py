@@ -7,14 +7,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from dokumentverk.cli.output import tell, tracked
 from dokumentverk.cli.receiving import filing_code, looking_code, print_understood
-from dokumentverk.errors import ExitCode
-from dokumentverk.flow.receive import files_in, inbox_files, open_elsewhere, receive, still_growing
+from dokumentverk.errors import DokumentverkError, ExitCode, UsageFault
+from dokumentverk.flow.receive import files_in, inbox_files, open_elsewhere, receive, recover, still_growing
+from dokumentverk.flow.trays import shown_name
 from dokumentverk.flow.understand import check_document
+from dokumentverk.messages import error_sentence
 from dokumentverk.messages.words import word
+from dokumentverk.model.language import Language
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
@@ -24,17 +25,26 @@ SETTLING_SECONDS = 0.2
 
 
 def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
-    """File every document, tell what became of each, and sum up. The worst exit code wins."""
+    """File every document, tell what became of each, and sum up. The worst exit code wins.
+
+    A file that cannot be dealt with is left where it is, and said so; the others are filed all the same.
+    """
     language = office.settings.language
-    files, skipped = _ready(office, paths)
-    if not files and not skipped:
-        tell(word("inbox_empty", language))
-        return ExitCode.OK
-    worst = ExitCode.OK
-    became: Counter[str] = Counter()
     with office.writing():
+        recover(office)
+        files, skipped = _ready(office, paths)
+        if not files and not skipped:
+            tell(word("inbox_empty", language))
+            return ExitCode.OK
+        worst = ExitCode.PERSON_NEEDED if skipped else ExitCode.OK
+        became: Counter[str] = Counter()
         for path in tracked(files):
-            understood, outcome = receive(office, path)
+            try:
+                understood, outcome = receive(office, path)
+            except (DokumentverkError, OSError, ArithmeticError) as error:
+                worst = max(worst, _left(path, error, language))
+                skipped.append(path)
+                continue
             code = filing_code(outcome)
             became[code.name] += 1
             worst = max(worst, code)
@@ -46,8 +56,19 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
     ]
     if skipped:
         parts.append(f"{len(skipped)} {word('summary_skipped', language)}")
-    tell(f"{len(files) + len(skipped)} {word('summary_files', language)}: {', '.join(parts)}.")
-    return max(worst, ExitCode.PERSON_NEEDED) if skipped else worst
+    tell(f"{sum(became.values()) + len(skipped)} {word('summary_files', language)}: {', '.join(parts)}.")
+    return worst
+
+
+def _left(path: Path, error: Exception, language: Language) -> ExitCode:
+    """Say why a file was left. A foreign exception's own text may quote the file, so only its kind is told."""
+    if isinstance(error, DokumentverkError):
+        reason, code = error_sentence(error, language), error.exit_code
+    else:
+        told = UsageFault("FILE_REFUSED", reason=type(error).__name__)
+        reason, code = error_sentence(told, language), ExitCode.UNREADABLE
+    tell(word("left_in_inbox", language).format(name=shown_name(path.name), reason=reason))
+    return code
 
 
 def dry_run_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
@@ -65,10 +86,17 @@ def dry_run_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCod
 
 def _ready(office: Office, paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
     """Files that can be filed now, and those that somebody still writes or has open, which are said."""
-    files = list(files_in(paths) if paths else inbox_files(office))
+    language = office.settings.language
+    if paths:
+        files = list(files_in(paths))
+    else:
+        found, litter = inbox_files(office)
+        files = list(found)
+        if litter:
+            tell(word("litter_left", language).format(count=litter))
     busy = {path for path in files if open_elsewhere(path)}
     fresh = [path for path in files if path not in busy]
     busy |= still_growing(fresh, lambda: time.sleep(SETTLING_SECONDS)) if fresh else set()
     for path in sorted(busy):
-        tell(word("file_is_open", office.settings.language).format(name=click.format_filename(path.name)))
+        tell(word("file_is_open", language).format(name=shown_name(path.name)))
     return [path for path in files if path not in busy], sorted(busy)

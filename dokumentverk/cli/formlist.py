@@ -66,6 +66,8 @@ def check_forms(office: Office, paths: Sequence[Path], output: str) -> ExitCode:
     for path in files:
         try:
             definition = load_definition(path)
+            if office.has_workplace:
+                office.layouts.check_unchanged(definition)
             for language in Language:
                 office.blanks.blocks(definition, language)
             lacking = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -41,7 +42,7 @@ from dokumentverk.cli.output import output_option
 )
 @click.option("--copies", type=click.IntRange(1, 5000), default=1, help="Numbered blanks for the shelf.")
 @click.option("--issue", metavar="NUMBER", help="Make an issued document again, perhaps in another format.")
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="File, or folder for several. Default: utskrift.")
+@click.option("-o", "--out", help="File, or folder (with / at the end if it is to be made). Default: utskrift.")
 @output_option
 @click.pass_context
 def command(
@@ -58,7 +59,7 @@ def command(
     document_language: str | None,
     copies: int,
     issue: str | None,
-    out: Path | None,
+    out: str | None,
     output: str,
 ) -> int:
     """Make numbered documents of FORM.
@@ -75,24 +76,30 @@ def command(
       dokumentverk generate --issue 7KXM-4RTA-9CDEF --format docx
     """
     from dokumentverk.cli.assignments import parse_assignments
-    from dokumentverk.cli.producing import Wish, produce_copies, produce_issue_again, produce_rows
+    from dokumentverk.cli.producing import Wish, check_target, produce_copies, produce_issue_again, produce_rows
     from dokumentverk.cli.session import opened_workplace
     from dokumentverk.flow.produce import Order
     from dokumentverk.model.form import Role
     from dokumentverk.model.language import Language
     from dokumentverk.model.layout import Medium
 
-    if (form is None) == (issue is None):
+    if form is None and issue is None:
         raise click.UsageError("Give a FORM, or --issue NUMBER to make an issued document again.")
-    if issue is not None and (data or assignments or employee or copies > 1):
-        raise click.UsageError("--issue keeps the document's values: no --data, --set, --employee or --copies with it.")
+    kept = (data, assignments, employee, copies > 1, case, party, thread, document_language, position > 1)
+    if issue is not None and any(kept):
+        raise click.UsageError("--issue keeps the document's values: only --format and -o go with it.")
     if copies > 1 and data is not None:
         raise click.UsageError("--copies and --data exclude each other.")
     given = parse_assignments(assignments)
-    wish = Wish(Medium(medium), out, output)
+    folder = Path(out) if out else None
+    wish = Wish(Medium(medium), folder, output)
+    if folder is not None and out is not None and out.endswith(("/", os.sep)):
+        folder.mkdir(parents=True, exist_ok=True)
     with opened_workplace(ctx) as office:
+        if copies == 1 and data is None:
+            check_target(office, wish)
         if issue is not None:
-            return produce_issue_again(office, issue, wish)
+            return produce_issue_again(office, issue, form, wish)
         assert form is not None
         order = Order(
             form=form,

@@ -29,6 +29,8 @@ def command(directory: Path, name: str | None, output: str) -> None:
     from dokumentverk.messages.words import word
     from dokumentverk.workplace.folders import init_workplace
 
+    if name is not None and not name.strip():
+        raise click.UsageError("--name is empty: leave it out, or give the workplace's name.")
     made = init_workplace(directory, name=name)
     first_key(made.workplace.keys, now=now(), token=secrets.token_bytes)
     if output == "json":

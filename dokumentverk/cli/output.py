@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import unicodedata
@@ -65,7 +66,15 @@ def _harmless(character: str) -> bool:
 
 
 def say(text: str = "") -> None:
-    click.echo(plain(text))
+    _echo(plain(text))
+
+
+def _echo(line: str) -> None:
+    """When the reader has gone (``head``, a closed ``less``) the work goes on unheard: nothing stays half done."""
+    try:
+        click.echo(line)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(text: str) -> None:
@@ -76,7 +85,7 @@ def tell(text: str) -> None:
 def print_json(data: Mapping[str, object]) -> None:
     """One line of JSON Lines. Controls are escaped by JSON itself; bidirectional marks by hand."""
     text = json.dumps(data, ensure_ascii=False)
-    click.echo("".join(one if _harmless(one) else json.dumps(one)[1:-1] for one in text))
+    _echo("".join(one if _harmless(one) else json.dumps(one)[1:-1] for one in text))
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -86,7 +95,7 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     room = shutil.get_terminal_size((120, 24)).columns
     for line in [list(head), ["─" * width for width in widths], *cells]:
         text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        click.echo(text if len(text) <= room or not _is_terminal() else text[: room - 1] + "…")
+        _echo(text if len(text) <= room or not _is_terminal() else text[: room - 1] + "…")
 
 
 def _is_terminal() -> bool:

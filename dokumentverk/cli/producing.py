@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import print_json, say, tell, tracked
+from dokumentverk.durable import make_folder
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import file_sent
 from dokumentverk.flow.produce import (
@@ -50,8 +53,7 @@ class Wish:
 
 def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> ExitCode:
     """One document, or numbered blanks for the shelf."""
-    if copies > 1 and wish.out is not None:
-        wish.out.mkdir(parents=True, exist_ok=True)
+    _make_folder(wish, several=copies > 1)
     for _ in tracked(range(copies)):
         _finish(office, produce(office, order), wish)
     if copies > 1:
@@ -59,9 +61,11 @@ def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> Exi
     return ExitCode.OK
 
 
-def produce_issue_again(office: Office, number: str, wish: Wish) -> ExitCode:
+def produce_issue_again(office: Office, number: str, form: str | None, wish: Wish) -> ExitCode:
     """An issue in another format, or once more. It is not filed again as sent: it is the same document."""
     produced = produce_again(office, number, wish.medium)
+    if form is not None and form != produced.issue.form:
+        raise UsageFault("ISSUE_OF_OTHER_FORM", number=produced.issue.number, form=produced.issue.form)
     _tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
     return ExitCode.OK
 
@@ -75,8 +79,7 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
     table = read_table(data)
     language = office.settings.language
     plan = plan_rows(definition, table, people=office.people, language=language)
-    if wish.out is not None:
-        wish.out.mkdir(parents=True, exist_ok=True)
+    _make_folder(wish, several=True)
     ledger = BatchLedger(office.workplace.batches / f"{definition.id}.jsonl", office.keys)
     became: Counter[str] = Counter()
     refused = [(one.row, _reason(one.findings, definition, language)) for one in plan.refused]
@@ -101,10 +104,12 @@ def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger
     claim = ledger.claim(f"{order.form}\n{row.key}", lambda: free_number(office))
     if office.issues.get(claim.number) is not None:
         produced = produce_again(office, claim.number, wish.medium)
-        if document_path(produced, wish.out, office.workplace.out).exists():
-            return False
-        _tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
-        return True
+        path = document_path(produced, wish.out, office.workplace.out)
+        there = path.exists()
+        if not there:
+            _tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
+        file_sent(office, produced, path)
+        return not there
     wanted = replace(
         order,
         employee=row.employee or order.employee,
@@ -158,12 +163,37 @@ def _keep_refused(office: Office, data: Path, table: Table, refused: list[tuple[
     """Beside the table, in its own kind, so that it can be mended and run."""
     language = office.settings.language
     suffix = data.suffix if data.suffix.lower() in (".xlsx", ".csv", ".jsonl") else ".csv"
-    path = data.with_name(f"{data.stem} – feil{suffix}")
+    path = _free(data.with_name(f"{data.stem} – feil{suffix}"))
     rows = [row for row, _ in refused]
     write_rows(path, table.headers, rows, [reason for _, reason in refused])
     for _, reason in refused:
         tell(reason)
     tell(word("bad_rows", language).format(count=len(refused), path=path.name))
+
+
+def _free(wanted: Path) -> Path:
+    """A person may be mending an earlier one: it is never written over."""
+    names = (wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}") for number in count(2))
+    return wanted if not wanted.exists() else next(path for path in names if not path.exists())
+
+
+def _make_folder(wish: Wish, *, several: bool) -> None:
+    """Several documents go into a folder, whatever it is called."""
+    if several and wish.out is not None:
+        make_folder(wish.out)
+
+
+def check_target(office: Office, wish: Wish) -> None:
+    """Refuse, before anything is issued, a target that cannot be written. Raises UsageFault."""
+    target = wish.out or office.workplace.out
+    suffix = "docx" if wish.medium is Medium.DOCX else "pdf"
+    if target.is_file():
+        raise UsageFault("FILE_EXISTS", path=str(target))
+    if wish.out is not None and not target.is_dir() and target.suffix.lower() not in ("", f".{suffix}"):
+        raise UsageFault("OUT_SUFFIX_WRONG", path=str(target), suffix=suffix)
+    above = next(one for one in (target.absolute(), *target.absolute().parents) if one.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise UsageFault("OUT_UNUSABLE", path=str(target))
 
 
 def _single_object(data: Path) -> Mapping[str, object] | None:

@@ -8,14 +8,13 @@ action instead. When a worker dies without a task (the system took the memory), 
 are lost, those not yet handed out without a word: a pool that broke is replaced, and each task tried once more.
 
 Processes are always spawned, never forked: the same on Linux, macOS and Windows, and no lock or open file of the
-parent is inherited. A script that uses this needs the usual ``if __name__ == "__main__":``.
+parent is inherited, and the caller's script is not run again (``spawning``).
 """
 
 from __future__ import annotations
 
 import importlib
 import logging
-import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
@@ -28,6 +27,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from dokumentverk.engines.spawning import MainlessSpawn
 from dokumentverk.engines.worker_limits import MEMORY_EXIT, forbid_core_dumps, limit_memory
 from dokumentverk.errors import DokumentverkError
 from dokumentverk.model.workplace import ReadingLimits
@@ -132,13 +132,12 @@ class Workers:
                 self._pool.join()
                 self._pool = None
             if self._pool is None:
-                spawn: Any = multiprocessing.get_context("spawn")
                 self._pool = ProcessPool(
                     max_workers=self._limits.workers,
                     max_tasks=TASKS_PER_WORKER,
                     initializer=_prepare,
                     initargs=(self._limits.memory_mb, self._warm),
-                    context=spawn,
+                    context=MainlessSpawn(),
                 )
             return self._pool
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,14 +11,15 @@ from dokumentverk.errors import UsageFault
 from dokumentverk.flow import trays
 from dokumentverk.flow.filing import file_received
 from dokumentverk.flow.office import Office
+from dokumentverk.flow.produce import wrong_value
 from dokumentverk.flow.receive import lay_in_tray
 from dokumentverk.flow.trays import DIAGNOSIS, NEVER_DESPITE
-from dokumentverk.flow.understand import Understood, checked, known, understand
+from dokumentverk.flow.understand import Understood, checked, intake_of, known, understand
 from dokumentverk.messages import findings as finding_codes
 from dokumentverk.model.filing import Acceptance, NeedsReview, Outcome, Received, Rejected
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.layout import name_of
-from dokumentverk.model.reading import Channel, Method, Observation, Source
+from dokumentverk.model.reading import Method, Observation, Source
 from dokumentverk.model.value import Unparsable, from_json
 from dokumentverk.report import as_json
 
@@ -49,66 +49,77 @@ def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understo
     unknown = next((code for code in decision.despite if code not in finding_codes()), None)
     if unknown is not None:
         raise UsageFault("CODE_UNKNOWN", code=unknown[:40])
-    folder, path = _folder(office, return_id)
+    folder, kept = _folder(office, return_id)
+    _refuse_filed(office, folder.name)
     at = office.now().replace(microsecond=0)
     new = tuple(trays.Correction(id, value, decision.by, at.isoformat()) for id, value in decision.values.items())
-    corrections = (*trays.corrections_in(folder), *new)
-    understood = _read_again(office, path, corrections, decision.employee)
+    kept = replace(kept, corrections=(*kept.corrections, *new), employee=decision.employee or kept.employee)
+    understood = _read_again(office, kept)
     if understood.definition is None:
         raise UsageFault("RETURN_WAS_NOT_READ", number=return_id)
+    suspected = any(one.code == DIAGNOSIS for one in understood.received.findings)
+    if decision.diagnosis in ("back", "false-alarm") and not suspected:
+        raise UsageFault("NO_DIAGNOSIS_SUSPECTED", number=folder.name)
     acceptance = Acceptance(
         by=decision.by,
         at=at,
         reason=decision.reason,
-        corrected=tuple(dict.fromkeys(one.field for one in corrections)),
+        corrected=tuple(dict.fromkeys(one.field for one in kept.corrections)),
         despite=_despite(decision),
-        employee=decision.employee,
+        employee=kept.employee,
     )
     understood = replace(understood, received=replace(understood.received, acceptance=acceptance))
     if decision.diagnosis == "back":
-        return understood, _send_back(office, understood, folder, path)
+        return understood, _send_back(office, understood, folder, kept)
     if _still_stopped(understood.received, acceptance):
-        lay_in_tray(office, understood, path, corrections)
-        return understood, NeedsReview(understood.received, folder.relative_to(office.workplace.root).as_posix())
-    filed = file_received(office, understood, path, restricted=decision.diagnosis == "restricted")
+        where = lay_in_tray(office, understood, kept.path, kept)
+        return understood, NeedsReview(understood.received, where)
+    filed = file_received(office, understood, kept.path, restricted=decision.diagnosis == "restricted")
     trays.clear(folder)
     return understood, filed
 
 
-def _folder(office: Office, return_id: str) -> tuple[Path, Path]:
+def _folder(office: Office, return_id: str) -> tuple[Path, trays.Kept]:
+    """Where the return waits; one that was sent back can still be ended otherwise."""
     wanted = return_id.strip().upper()
     if not re.fullmatch(r"R[0-9A-Z]{4,20}", wanted):
         raise UsageFault("RETURN_NOT_FOUND", number=return_id[:40])
-    folder = trays.find(office.workplace.review, wanted)
-    if folder is None and trays.find(office.workplace.rejects, wanted) is not None:
-        raise UsageFault("RETURN_WAS_NOT_READ", number=wanted)
-    path = trays.original(folder) if folder else None
-    if folder is None or path is None:
-        raise UsageFault("RETURN_NOT_FOUND", number=return_id[:40])
-    return folder, path
+    folder = trays.find(office.workplace.review, wanted) or trays.find(office.workplace.rejects, wanted)
+    if folder is None:
+        _refuse_filed(office, wanted)
+        raise UsageFault("RETURN_NOT_FOUND", number=wanted)
+    kept = trays.kept_in(folder)
+    if kept is None:
+        raise UsageFault("RETURN_NOT_IN_FOLDER", number=wanted)
+    return folder, kept
 
 
-def _read_again(
-    office: Office, path: Path, corrections: tuple[trays.Correction, ...], employee: str | None
-) -> Understood:
+def _refuse_filed(office: Office, return_id: str) -> None:
+    with office.catalog() as catalog:
+        if catalog.get(return_id) is not None:
+            raise UsageFault("RETURN_ALREADY_FILED", number=return_id)
+
+
+def _read_again(office: Office, kept: trays.Kept) -> Understood:
     """The document as it came with the corrections laid over it, checked anew: rules and registers may have changed."""
-    reading = office.reader.read(path, lambda identity: known(office, identity))
+    reading = office.reader.read(kept.path, lambda identity: known(office, identity))
     behind = known(office, reading.identity)
     observed: tuple[Observation, ...] = ()
     if behind is not None:
-        last = {one.field: one for one in corrections}
+        last = {one.field: one.value for one in kept.corrections}
         observed = tuple(
             seen
-            for one in last.values()
-            for seen in person_observations(behind.definition, one.field, one.value, reading.document)
+            for id, value in last.items()
+            for seen in person_observations(behind.definition, id, value, reading.document)
         )
-    understood = understand(office, path, reading, channel=Channel.INBOX, persons=observed)
-    if employee is not None:
-        person = office.people.get(employee)
+    intake = replace(intake_of(kept.path, reading.document, kept.channel), name=kept.name, arrived=kept.arrived)
+    understood = understand(office, intake, reading, persons=observed)
+    if kept.employee is not None:
+        person = office.people.get(kept.employee)
         if person is None:
-            raise UsageFault("EMPLOYEE_NOT_FOUND", number=employee[:40], people=office.settings.people)
-        kept = tuple(one for one in understood.received.findings if one.code not in NEVER_DESPITE)
-        received = replace(understood.received, employee=person.number, findings=kept)
+            raise UsageFault("EMPLOYEE_NOT_FOUND", number=kept.employee[:40], people=office.settings.people)
+        left = tuple(one for one in understood.received.findings if one.code not in NEVER_DESPITE)
+        received = replace(understood.received, employee=person.number, findings=left)
         understood = replace(understood, received=received, person=person)
     return checked(office, understood)
 
@@ -122,7 +133,7 @@ def person_observations(definition: FormDefinition, id: str, text: str, document
     asked, row, table = _asked(definition, id)
     if table is not None:
         if isinstance(from_json(asked, text), Unparsable):
-            raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=asked.kind.value)
+            raise wrong_value(asked, id)
         return (Observation(table, text, 1.0, source, row=row, column=asked.id),)
     match asked.kind:
         case FieldKind.ROWS | FieldKind.SIGNATURE:
@@ -130,18 +141,18 @@ def person_observations(definition: FormDefinition, id: str, text: str, document
         case FieldKind.YES_NO | FieldKind.ONE_OF | FieldKind.SEVERAL_OF:
             value = from_json(asked, text)
             if isinstance(value, Unparsable):
-                raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=asked.kind.value)
+                raise wrong_value(asked, id)
             ids = ("yes", "no") if asked.kind is FieldKind.YES_NO else tuple(one.id for one in asked.choices)
             chosen = {"yes"} if value is True else {"no"} if value is False else set(_ids(value))
             return tuple(Observation(id, "on" if one in chosen else "off", 1.0, source, choice=one) for one in ids)
         case FieldKind.TICK:
             value = from_json(asked, text)
             if isinstance(value, Unparsable):
-                raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=asked.kind.value)
+                raise wrong_value(asked, id)
             return (Observation(id, "on" if value else "off", 1.0, source),)
         case _:
             if isinstance(from_json(asked, text), Unparsable):
-                raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=asked.kind.value)
+                raise wrong_value(asked, id)
             return (Observation(id, text, 1.0, source),)
 
 
@@ -179,19 +190,18 @@ def _still_stopped(received: Received, acceptance: Acceptance) -> bool:
     )
 
 
-def _send_back(office: Office, understood: Understood, folder: Path, path: Path) -> Outcome:
+def _send_back(office: Office, understood: Understood, folder: Path, kept: trays.Kept) -> Outcome:
     """Out of the review folder into the rejects folder, from where a person gives it back to its sender."""
-    lay_folder = office.workplace.rejects / understood.received.return_id
-    if lay_folder.exists():
-        shutil.rmtree(lay_folder)
-    office.workplace.rejects.mkdir(parents=True, exist_ok=True)
-    language = office.settings.language
-    trays.lay(
-        office.workplace.rejects,
+    language, rejects = office.settings.language, office.workplace.rejects
+    laid = trays.lay(
+        rejects,
         understood.received,
-        path,
+        kept.path,
         reason=trays.sent_back_text(understood.received, understood.definition, language),
         reading=as_json(understood.received, understood.definition, language),
+        corrections=kept.corrections,
+        employee=kept.employee,
     )
-    trays.clear(folder)
-    return Rejected(understood.received, lay_folder.relative_to(office.workplace.root).as_posix())
+    if folder != laid:
+        trays.clear(folder)
+    return Rejected(understood.received, laid.relative_to(office.workplace.root).as_posix())

@@ -9,7 +9,7 @@ import getpass
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,16 +19,19 @@ from types import TracebackType
 from dokumentverk import shipped
 from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.ids import actor_id
+from dokumentverk.archive.index import FILE as INDEX
+from dokumentverk.archive.journal import FILE as JOURNAL
 from dokumentverk.archive.lock import Writer
 from dokumentverk.archive.store import Archive
-from dokumentverk.define import load_forms, parse_definition
-from dokumentverk.errors import ConfigurationError, UsageFault
+from dokumentverk.define import load_definition, load_forms, parse_definition
+from dokumentverk.errors import ConfigurationError, DefinitionError, UsageFault
 from dokumentverk.flow.blanks import Blanks
 from dokumentverk.issue.book import BookPlaces, IssueBook
 from dokumentverk.issue.keys import Key, Keys, load_keys
 from dokumentverk.issue.layouts import LayoutStore
 from dokumentverk.issue.numbers import prefill_digest, verify
 from dokumentverk.messages import finding_sentence
+from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
@@ -107,6 +110,19 @@ class Office:
     def forms(self) -> Mapping[str, FormDefinition]:
         return load_forms(self.form_folders)
 
+    @cached_property
+    def sound_forms(self) -> Mapping[str, FormDefinition]:
+        """Those without faults: a fault in one form must not keep returns of the others waiting."""
+        try:
+            return self.forms
+        except DefinitionError:
+            found: dict[str, FormDefinition] = {}
+            for path in self.form_files():
+                with suppress(DefinitionError):
+                    definition = load_definition(path)
+                    found.setdefault(definition.id, definition)
+            return found
+
     def form_files(self) -> list[Path]:
         """Every definition that is in use, a workplace's own before ours of the same name."""
         files: dict[str, Path] = {}
@@ -117,9 +133,9 @@ class Office:
 
     def form(self, id: str) -> FormDefinition:
         """Raises UsageFault."""
-        if id not in self.forms:
-            raise UsageFault("FORM_UNKNOWN", form=id[:60], forms=", ".join(sorted(self.forms)))
-        return self.forms[id]
+        if id in self.sound_forms:
+            return self.sound_forms[id]
+        raise UsageFault("FORM_UNKNOWN", form=id[:60], forms=", ".join(sorted(self.forms)))
 
     @cached_property
     def keys(self) -> Keys:
@@ -167,7 +183,7 @@ class Office:
     def definition_for(self, form: str, number: str | None) -> FormDefinition | None:
         """For showing what is filed: the issue's own definition, else today's of that name."""
         issue = self.issue(number)
-        return self.definition_of(issue) if issue else self.forms.get(form)
+        return self.definition_of(issue) if issue else self.sound_forms.get(form)
 
     def is_verified(self, number: str) -> bool:
         """Whether a key that we have made the number's check."""
@@ -186,7 +202,16 @@ class Office:
         if self._workplace is not None:
             found += warnings_of(self._workplace, mounted())
             found += self.people_file.findings
-        return tuple(finding_sentence(one, self.settings.language) for one in found)
+        told = [finding_sentence(one, self.settings.language) for one in found]
+        if self.sound_forms is not self._forms_or_none():
+            told.append(word("forms_faulty", self.settings.language))
+        return tuple(told)
+
+    def _forms_or_none(self) -> Mapping[str, FormDefinition] | None:
+        try:
+            return self.forms
+        except DefinitionError:
+            return None
 
     @property
     def archive_root(self) -> Path:
@@ -194,7 +219,12 @@ class Office:
 
     @contextmanager
     def catalog(self) -> Iterator[Catalog]:
-        """The archive opened for looking; no lock. While this office writes, the same lines are seen."""
+        """The archive opened for looking; no lock. While this office writes, the same lines are seen. An index that
+        is gone, as after a restore, is made again first: opening for writing does that."""
+        place = self.workplace
+        if self._archive is None and (place.archive / JOURNAL).exists() and not (place.system / INDEX).exists():
+            with self.writing():
+                pass
         with Catalog(self.workplace.archive, self.workplace.system) as catalog:
             yield catalog
 
@@ -217,6 +247,10 @@ class Office:
             finally:
                 self._archive = None
 
+    def _actor_secret(self) -> bytes:
+        """Without any key a fixed one: who wrote is then opaque to outsiders only, and nothing stands still."""
+        return self.keys.current.secret if self.keys.all else b"no key"
+
     def _new_archive(self) -> AbstractContextManager[Archive]:
         place = self.workplace
         user = _user()
@@ -225,7 +259,7 @@ class Office:
             place.system,
             place.settings,
             clock=self.now,
-            actor=actor_id(user, self.keys.current.secret),
+            actor=actor_id(user, self._actor_secret()),
             writer=Writer(socket.gethostname(), user),
         )
 

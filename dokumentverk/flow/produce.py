@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from dokumentverk.durable import make_folder, replace_file
@@ -12,13 +13,14 @@ from dokumentverk.flow.blanks import kept_blank, stamped
 from dokumentverk.flow.office import Office
 from dokumentverk.issue.numbers import new_number, prefill_digest
 from dokumentverk.issue.prefill import prefill_values
-from dokumentverk.model.form import Field, FormDefinition, Role
+from dokumentverk.model.form import Field, FieldKind, FormDefinition, Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.number import normal_number
 from dokumentverk.model.person import Employee
 from dokumentverk.model.value import Unparsable, Value, from_json, show
+from dokumentverk.rules.fodselsnummer import Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Produced:
     def file_name(self) -> str:
         """Form and number, never a person's name."""
         suffix = "docx" if self.medium is Medium.DOCX else "pdf"
-        return f"{self.definition.id} {self.issue.number}.{suffix}"
+        paper = " papir" if self.medium is Medium.PRINT else ""
+        return f"{self.definition.id} {self.issue.number}{paper}.{suffix}"
 
 
 def free_number(office: Office) -> str:
@@ -69,6 +72,8 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     """
     definition = office.form(order.form)
     employee = _employee(office, order.employee)
+    if order.party is not None and definition.parties and order.party not in definition.parties:
+        raise UsageFault("PARTY_UNKNOWN", form=definition.id, parties=", ".join(definition.parties))
     language = order.language or (employee.language if employee else None) or office.settings.language
     values, locked = _values(office, definition, order, employee)
     blank = office.blanks.blank_for(definition, language, order.medium, values, made=office.now())
@@ -125,12 +130,16 @@ def known_issue(office: Office, text: str) -> Issue:
 
 def write_document(produced: Produced, target: Path | None, out: Path) -> Path:
     """Write the file, complete or not at all, for its owner only. ``target`` is a file, or a folder to put it in; None
-    is the out folder. An existing file is never overwritten: raises UsageFault."""
+    is the out folder. An existing file is never overwritten. Raises UsageFault; the document is issued all the same and
+    can be made again by its number."""
     path = document_path(produced, target, out)
     if path.exists():
         raise UsageFault("FILE_EXISTS", path=str(path))
-    make_folder(path.parent)
-    replace_file(path, produced.content)
+    try:
+        make_folder(path.parent)
+        replace_file(path, produced.content)
+    except OSError:
+        raise UsageFault("OUT_NOT_WRITTEN", path=str(path), number=produced.issue.number) from None
     return path
 
 
@@ -188,19 +197,56 @@ def _values(
 def given_values(
     definition: FormDefinition, given: Mapping[str, object], locked: tuple[str, ...] = ()
 ) -> dict[str, Value]:
-    """Values from ``--set``, ``--data`` or JSON, each of its field's kind. Raises UsageFault naming the field."""
+    """Values from ``--set``, ``--data`` or JSON, each of its field's kind and within its limits. Raises UsageFault
+    naming the field."""
     values: dict[str, Value] = {}
     for id, data in given.items():
         one = _field(definition, id)
+        if one.kind is FieldKind.SIGNATURE:
+            raise UsageFault("FIELD_NOT_CORRECTABLE", field=id)
         value = from_json(one, data)
         if isinstance(value, Unparsable):
-            raise UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, kind=one.kind.value)
+            raise wrong_value(one, id)
         if id in locked:
             raise UsageFault("FIELD_FROM_REGISTER", field=id)
         if isinstance(value, str) and one.max_length is not None and len(value) > one.max_length:
             raise UsageFault("VALUE_TOO_LONG", field=id, limit=one.max_length)
+        if not _within(one, value):
+            raise wrong_value(one, id)
         values[id] = value
     return values
+
+
+def _within(field: Field, value: Value) -> bool:
+    if isinstance(value, Decimal):
+        least, most = field.minimum, field.maximum
+        return (least is None or value >= least) and (most is None or value <= most)
+    if field.kind is FieldKind.FODSELSNUMMER and isinstance(value, str):
+        return judge(value, rule_2032=True) is Verdict.VALID
+    return True
+
+
+def wrong_value(field: Field, id: str) -> UsageFault:
+    """Says what the field takes, in signs that read alike in every language."""
+    match field.kind:
+        case FieldKind.DATE:
+            expected = "03.11.2026"
+        case FieldKind.YES_NO | FieldKind.TICK:
+            expected = "ja / nei"
+        case FieldKind.ONE_OF:
+            expected = " / ".join(one.id for one in field.choices)
+        case FieldKind.SEVERAL_OF:
+            expected = "; ".join(one.id for one in field.choices)
+        case FieldKind.NUMBER | FieldKind.PERCENT:
+            bounds = [str(one) for one in (field.minimum, field.maximum) if one is not None]
+            expected = " – ".join(bounds) or "12,5"
+        case FieldKind.FODSELSNUMMER:
+            expected = "11 × 0–9"
+        case FieldKind.ROWS:
+            expected = " / ".join(f"{field.id}_1_{column.id}" for column in field.columns)
+        case _:
+            expected = "abc"
+    return UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, expected=expected)
 
 
 def _field(definition: FormDefinition, id: str) -> Field:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dokumentverk.archive.rebuild import Progress
+from dokumentverk.errors import ArchiveDamaged, ConfigurationError
 from dokumentverk.flow.office import Office
+from dokumentverk.issue import log
 from dokumentverk.issue.book import BookPlaces, rebuild_register
+from dokumentverk.issue.register import Register
 from dokumentverk.model.finding import Finding
 
 
@@ -20,7 +23,23 @@ class RebuiltAll:
 def rebuild_all(office: Office, progress: Progress | None = None) -> RebuiltAll:
     """Nothing in the archive, the journal or the issue log is changed, but that the journal tells of it."""
     place = office.workplace
+    known = _issues_known(office)
+    logged = sum(1 for one in log.read(place.issue_log) if isinstance(one.entry, log.Issued))
+    if logged < known:
+        raise ArchiveDamaged("REGISTER_WOULD_SHRINK", file=place.issue_log.name)
     followed = rebuild_register(BookPlaces(place.issue_log, place.register, place.issued))
     with office.writing() as archive:
         rebuilt = archive.rebuild(progress)
     return RebuiltAll(rebuilt.returns, followed.issued, (*followed.findings(), *rebuilt.findings))
+
+
+def _issues_known(office: Office) -> int:
+    """How many issues the register holds; none when it is missing or cannot be opened."""
+    path = office.workplace.register
+    if not path.exists():
+        return 0
+    try:
+        with Register(path) as register:
+            return len(register.all())
+    except ConfigurationError:
+        return 0

@@ -3,15 +3,15 @@ only when its bytes lie safely elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from dokumentverk.errors import UsageFault
+from dokumentverk.errors import Unreadable, UsageFault
 from dokumentverk.flow import trays
 from dokumentverk.flow.filing import file_received
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.understand import Understood, check_document
-from dokumentverk.model.filing import NeedsReview, Outcome, Rejected
+from dokumentverk.flow.understand import Understood, check_document, digest_of
+from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
 from dokumentverk.model.reading import Channel
 from dokumentverk.report import as_json, outcome_word
 
@@ -40,18 +40,35 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def receive(office: Office, path: Path) -> tuple[Understood, Outcome]:
     """File one document, or lay it where a person finds it. A file in the inbox is released only when its bytes lie
-    safely elsewhere; any other file is copied."""
-    inbox = office.workplace.inbox.resolve()
-    inside = inbox in path.resolve().parents
+    safely elsewhere; any other file is copied.
+
+    Raises Unreadable when the file changes while it is read: it is left where it is.
+    """
+    inside = office.workplace.inbox.resolve() in path.resolve().parents
     understood = check_document(office, path, channel=Channel.INBOX if inside else Channel.COMMAND)
     outcome = settle_outcome(office, understood, path)
     if inside:
-        path.unlink()
+        _release(path, understood.received.intakes[0].digest)
     return understood, outcome
+
+
+def _release(path: Path, digest: str) -> None:
+    """Take a file out of the inbox, if it still is the one that lies safe. It is moved aside before it is looked at,
+    so that nobody can replace it between."""
+    aside = path.with_name(f".{digest[:16]}.ferdig")
+    path.rename(aside)
+    if digest_of(aside) != digest:
+        aside.rename(path)
+        raise Unreadable("FILE_CHANGED_MEANWHILE")
+    aside.unlink()
 
 
 def settle_outcome(office: Office, understood: Understood, path: Path) -> Outcome:
     received = understood.received
+    with office.catalog() as catalog:
+        receipt = catalog.receipt(received.return_id)
+    if receipt is not None:
+        return Filed(received, receipt)
     match outcome_word(received):
         case "ok":
             return file_received(office, understood, path)
@@ -62,35 +79,58 @@ def settle_outcome(office: Office, understood: Understood, path: Path) -> Outcom
 
 
 def lay_in_tray(
-    office: Office, understood: Understood, path: Path, corrections: Sequence[trays.Correction] = ()
+    office: Office, understood: Understood, path: Path, kept: trays.Kept | None = None, employee: str | None = None
 ) -> str:
-    """Put the document in its tray; the folder's path from the workplace."""
+    """Put the document in its tray; the folder's path from the workplace. What persons have said of it stays."""
     received, language = understood.received, office.settings.language
     tray = office.workplace.rejects if received.record is None else office.workplace.review
+    before = trays.find(tray, received.return_id)
+    kept = kept or (trays.kept_in(before) if before else None)
+    where = tray.relative_to(office.workplace.root).as_posix()
     folder = trays.lay(
         tray,
         received,
         path,
-        reason=trays.reason_text(
-            received, understood.definition, tray.relative_to(office.workplace.root).as_posix(), language
-        ),
+        reason=trays.reason_text(received, understood.definition, where, language),
         reading=as_json(received, understood.definition, language),
-        corrections=corrections,
+        corrections=kept.corrections if kept else (),
+        employee=employee or (kept.employee if kept else None),
     )
     return folder.relative_to(office.workplace.root).as_posix()
 
 
-def inbox_files(office: Office) -> Iterator[Path]:
-    """What lies in the inbox, oldest first, litter left alone."""
-    files = [one for one in office.workplace.inbox.rglob("*") if one.is_file() and not is_litter(one)]
-    yield from sorted(files, key=lambda one: (one.stat().st_mtime, one.name))
+def inbox_files(office: Office) -> tuple[tuple[Path, ...], int]:
+    """What lies in the inbox, oldest first, and how many files of operating systems or hidden ones are left alone."""
+    found = [one for one in office.workplace.inbox.rglob("*") if one.is_file()]
+    files = [one for one in found if not is_litter(one)]
+    return tuple(sorted(files, key=lambda one: (_time(one), one.name))), len(found) - len(files)
+
+
+def recover(office: Office) -> None:
+    """Put right what a killed run left, while nobody else writes: a file that it had moved aside comes back (its bytes
+    lie safe, and are found so), and folders half made go."""
+    for aside in office.workplace.inbox.rglob(".*.ferdig"):
+        aside.rename(aside.with_name(aside.name.lstrip(".")))
+    for tray in (office.workplace.review, office.workplace.rejects):
+        trays.sweep(tray)
+
+
+def _time(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def open_elsewhere(path: Path) -> bool:
     """Whether an office program says that it has the file open: Word lays ``~$ame.docx`` beside it (the first two
     letters of a long name replaced), LibreOffice ``.~lock.name.docx#``."""
     word = [path.with_name("~$" + path.name), path.with_name("~$" + path.name[2:])]
-    return any(one.exists() for one in [*word, path.with_name(f".~lock.{path.name}#")])
+    try:
+        return any(one.exists() for one in [*word, path.with_name(f".~lock.{path.name}#")])
+    except OSError:
+        # A name so long that no lock can have stood beside it.
+        return False
 
 
 def still_growing(paths: Sequence[Path], pause: Callable[[], None]) -> set[Path]:

@@ -1,11 +1,12 @@
 """The review folder and the rejects folder: what a person must look at, each in a folder of its own with its reason.
 
 A folder is named by the return id and holds the received file untouched, a readable reason, the reading as JSON and
-the corrections made so far. It is put in place by one rename, so a crash leaves either all of it or nothing.
+what persons have said of it so far. It is put in place by one rename, so a crash leaves either all of it or nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -14,22 +15,27 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from dokumentverk.messages import finding_sentence
+from dokumentverk.archive.formats import suffix_of
+from dokumentverk.archive.ids import return_id
+from dokumentverk.durable import create_file, make_folder, sync_folder
+from dokumentverk.errors import Unreadable
+from dokumentverk.messages import finding_sentence, visible
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Received
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
+from dokumentverk.model.reading import Channel
 from dokumentverk.report import label_of
 
 REASON = "LES MEG.txt"
 READING = "lest.json"
-CORRECTIONS = "rettelser.json"
+STATE = "status.json"
+ORIGINAL = "original"
 DIAGNOSIS = "DIAGNOSIS_SUSPECTED"
 """Ended by a choice of its own only: a named person says what becomes of the document."""
 NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED"})
 """Ended by an answer only: without a person there is no folder to file in."""
-_OURS = {REASON, READING, CORRECTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,18 @@ class Correction:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a tray's folder says of a return: the file, as what and when it came, and what persons said of it since."""
+
+    path: Path
+    name: str
+    arrived: datetime
+    channel: Channel
+    employee: str | None = None
+    corrections: tuple[Correction, ...] = ()
+
+
 def lay(
     tray: Path,
     received: Received,
@@ -50,54 +68,92 @@ def lay(
     reason: str,
     reading: dict[str, object],
     corrections: Sequence[Correction] = (),
+    employee: str | None = None,
 ) -> Path:
-    """The folder for this return, made or made anew. ``source`` is copied and synced before the folder appears."""
+    """The folder for this return, made or made anew. ``source`` is copied, held against the digest that was read, and
+    synced before the folder appears. What else lies in the folder stays there. Raises Unreadable when the file is no
+    longer the one that was read."""
     folder = tray / received.return_id
     staged = tray / f".{received.return_id}.ny"
     shutil.rmtree(staged, ignore_errors=True)
-    staged.mkdir(parents=True, mode=0o700)
-    _copy(source, staged / received.intakes[0].name)
-    _write(staged / REASON, reason)
-    _write(staged / READING, json.dumps(reading, ensure_ascii=False, indent=1) + "\n")
-    if corrections:
-        _write(staged / CORRECTIONS, json.dumps([asdict(one) for one in corrections], ensure_ascii=False) + "\n")
-    if folder.exists():
-        old = tray / f".{received.return_id}.gammel"
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
+    make_folder(staged)
+    intake = received.intakes[0]
+    try:
+        _copy(source, staged / f"{ORIGINAL}{suffix_of(intake.kind, intake.name)}", intake.digest)
+        kept = {
+            "name": intake.name.encode("utf-8", "backslashreplace").decode(),
+            "arrived": intake.arrived.isoformat(),
+            "channel": intake.channel.value,
+            "employee": employee,
+            "corrections": [asdict(one) for one in corrections],
+        }
+        create_file(staged / REASON, reason.encode("utf-8", "backslashreplace"))
+        create_file(staged / READING, json.dumps(reading, ensure_ascii=True, indent=1).encode() + b"\n")
+        create_file(staged / STATE, json.dumps(kept, ensure_ascii=True, indent=1).encode() + b"\n")
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    if not folder.exists():
         staged.rename(folder)
-        shutil.rmtree(old)
     else:
-        staged.rename(folder)
-    _sync_folder(tray)
+        for one in staged.iterdir():
+            one.replace(folder / one.name)
+        staged.rmdir()
+    sync_folder(tray)
     return folder
 
 
 def find(tray: Path, return_id: str) -> Path | None:
-    """The folder of a return, or None. A half-made swap from a crash is finished first."""
+    """The folder of a return, or None."""
     folder = tray / return_id
-    for left_behind in (tray / f".{return_id}.gammel", tray / f".{return_id}.ny"):
-        if not folder.exists() and left_behind.is_dir() and original(left_behind) is not None:
-            left_behind.rename(folder)
     return folder if folder.is_dir() else None
 
 
-def original(folder: Path) -> Path | None:
-    """The received file in a tray's folder."""
-    return next((one for one in sorted(folder.iterdir()) if one.name not in _OURS and one.is_file()), None)
+def kept_in(folder: Path) -> Kept | None:
+    """What the folder says; None when the received bytes are not in it, whatever else lies there: the folder's name
+    follows from the bytes."""
+    path = next((one for one in sorted(folder.iterdir()) if one.is_file() and _is_of(one, folder.name)), None)
+    if path is None:
+        return None
+    try:
+        state = json.loads((folder / STATE).read_bytes())
+        return Kept(
+            path,
+            str(state["name"]),
+            datetime.fromisoformat(state["arrived"]),
+            Channel(state["channel"]),
+            state["employee"],
+            tuple(Correction(**one) for one in state["corrections"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        arrived = datetime.fromtimestamp(path.stat().st_mtime).astimezone().replace(microsecond=0)
+        return Kept(path, path.name, arrived, Channel.INBOX)
 
 
-def corrections_in(folder: Path) -> tuple[Correction, ...]:
-    path = folder / CORRECTIONS
-    if not path.is_file():
-        return ()
-    return tuple(Correction(**one) for one in json.loads(path.read_text(encoding="utf-8")))
+def _is_of(path: Path, name: str) -> bool:
+    if path.name in (REASON, READING, STATE):
+        return False
+    with path.open("rb") as file:
+        return return_id((hashlib.file_digest(file, "sha256").hexdigest(),)) == name
 
 
-def clear(folder: Path) -> None:
-    """Take a folder away once its document is safe in the archive."""
-    shutil.rmtree(folder)
-    _sync_folder(folder.parent)
+def clear(folder: Path) -> bool:
+    """Take our own files away once the document is safe in the archive. False when a person's own files keep the
+    folder there."""
+    kept = kept_in(folder)
+    for path in (folder / REASON, folder / READING, folder / STATE, *((kept.path,) if kept else ())):
+        path.unlink(missing_ok=True)
+    emptied = not any(folder.iterdir())
+    if emptied:
+        folder.rmdir()
+    sync_folder(folder.parent)
+    return emptied
+
+
+def sweep(tray: Path) -> None:
+    """What a crash left half made. The file that it was made from still lies where it was."""
+    for left in tray.glob(".R*.ny") if tray.is_dir() else ():
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def reason_text(received: Received, definition: FormDefinition | None, tray: str, language: Language) -> str:
@@ -106,7 +162,7 @@ def reason_text(received: Received, definition: FormDefinition | None, tray: str
     rejected = received.record is None
     lines = [word("tray_rejected_title" if rejected else "tray_title", language), ""]
     facts = [
-        ("file", ", ".join(one.name for one in received.intakes)),
+        ("file", ", ".join(shown_name(one.name) for one in received.intakes)),
         ("form", definition.title.in_(language) if definition else ""),
         ("number", received.identity.number or ""),
         ("employee", received.employee or ""),
@@ -130,13 +186,18 @@ def sent_back_text(received: Received, definition: FormDefinition | None, langua
     """What a clerk reads when a document goes back to its sender: by whom and why, and what to do. Names no finding's
     words."""
     acceptance = received.acceptance
-    lines = [word("sent_back_title", language), "", f"{word('file', language)}: {received.intakes[0].name}"]
+    lines = [word("sent_back_title", language), "", f"{word('file', language)}: {shown_name(received.intakes[0].name)}"]
     if definition is not None:
         lines.append(f"{word('form', language)}: {definition.title.in_(language)}")
     if acceptance is not None:
         lines += [f"{word('by', language)}: {acceptance.by}, {moment(acceptance.at, language)}"]
         lines += [f"{word('reason', language)}: {acceptance.reason}"]
     return "\n".join([*lines, "", word("sent_back_note", language), ""])
+
+
+def shown_name(name: str) -> str:
+    """A file's name on one line: whoever sent it chose it."""
+    return " ".join(visible(name.encode("utf-8", "backslashreplace").decode()).split())
 
 
 def moment(at: datetime, language: Language) -> str:
@@ -182,7 +243,8 @@ def _unread_commands(received: Received, tray: str, language: Language) -> list[
     """An empty file is nobody's record: there is nothing to file."""
     if any(one.code == "FILE_EMPTY" for one in received.findings):
         return [f"  {word('end_throw', language)}"]
-    path = f"{tray}/{received.return_id}/{received.intakes[0].name}"
+    intake = received.intakes[0]
+    path = f"{tray}/{received.return_id}/{ORIGINAL}{suffix_of(intake.kind, intake.name)}"
     title, number = word("the_title", language), word("employee_number", language)
     add = f'dokumentverk archive add "{path}" --employee {number} --title "{title}"'
     return [f"  {word('end_add', language)}", f"    {add}", f"  {word('end_throw', language)}"]
@@ -206,27 +268,13 @@ def _hint(definition: FormDefinition | None, id: str | None, language: Language)
             return f"{id}={word('value', language)}"
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, digest: str) -> None:
+    hashed = hashlib.sha256()
     with source.open("rb") as reader, target.open("xb") as writer:
-        shutil.copyfileobj(reader, writer)
+        while piece := reader.read(1 << 20):
+            hashed.update(piece)
+            writer.write(piece)
         writer.flush()
         os.fsync(writer.fileno())
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename last. Windows cannot open a folder for this and does not need it."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    if hashed.hexdigest() != digest:
+        raise Unreadable("FILE_CHANGED_MEANWHILE")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dokumentverk.archive.ids import return_id
 from dokumentverk.check import Subject, check
+from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.flow.office import Office
 from dokumentverk.messages import finding
 from dokumentverk.model.absence import Absence
@@ -39,37 +40,34 @@ class Understood:
 def read_document(office: Office, path: Path) -> Understood:
     """What the file says, settled, without checks."""
     reading = office.reader.read(path, lambda identity: known(office, identity))
-    return understand(office, path, reading, channel=Channel.COMMAND)
+    return understand(office, intake_of(path, reading.document, Channel.COMMAND), reading)
 
 
 def check_document(office: Office, path: Path, *, channel: Channel = Channel.COMMAND) -> Understood:
     """What the file says and what is wrong with it."""
     reading = office.reader.read(path, lambda identity: known(office, identity))
-    return checked(office, understand(office, path, reading, channel=channel))
+    return checked(office, understand(office, intake_of(path, reading.document, channel), reading))
 
 
 def known(office: Office, identity: Identity) -> Known | None:
     """The definition, blank and issue behind what a file says it is. The kept definition wins over today's."""
     issue = office.issue(identity.number)
     if issue is not None:
-        digest = issue.layout(Medium.PDF)
-        layout = office.layouts.layout(digest) if digest else None
-        return Known(office.definition_of(issue), layout, issue)
-    if identity.form is None or identity.form not in office.forms:
+        try:
+            digest = issue.layout(Medium.PDF)
+            layout = office.layouts.layout(digest) if digest else None
+            return Known(office.definition_of(issue), layout, issue)
+        except ArchiveDamaged:
+            # The kept blank is gone or changed: today's definition reads what it can, and a person looks.
+            definition = office.sound_forms.get(issue.form)
+            return Known(definition, None, issue) if definition else None
+    if identity.form is None or identity.form not in office.sound_forms:
         return None
-    return Known(office.forms[identity.form], None, None)
+    return Known(office.sound_forms[identity.form], None, None)
 
 
-def understand(
-    office: Office,
-    path: Path,
-    reading: Reading,
-    *,
-    channel: Channel,
-    persons: Sequence[Observation] = (),
-) -> Understood:
+def understand(office: Office, intake: Intake, reading: Reading, *, persons: Sequence[Observation] = ()) -> Understood:
     """Settle one reading. A person's observations stand above what was read."""
-    intake = intake_of(path, reading.document, channel)
     behind = known(office, reading.identity)
     record: Record | None = None
     findings: tuple[Finding, ...] = reading.findings
@@ -142,7 +140,7 @@ def checked(office: Office, understood: Understood) -> Understood:
     received, definition = understood.received, understood.definition
     if definition is None or received.record is None:
         return understood
-    today = office.forms.get(definition.id)
+    today = office.sound_forms.get(definition.id)
     subject = Subject(
         definition=definition,
         record=received.record,
@@ -176,7 +174,8 @@ def _known_before(office: Office, understood: Understood) -> Iterator[Finding]:
     number = received.identity.number
     if not office.has_workplace or number is None:
         return
-    if issue is None and not office.is_verified(number):
+    verified = office.is_verified(number) if issue is None else office.key_of(issue) is not None
+    if not verified:
         yield finding("NUMBER_UNVERIFIED")
     if issue is not None and _has_left(office, issue.employee):
         yield finding("EMPLOYEE_LEFT_REGISTER")

@@ -42,7 +42,7 @@ def test_a_value_comes_from_standard_input() -> None:
     assert result.output == "blåbær\n\n"
 
 
-@pytest.mark.parametrize("texts", [("a",), ("=1",), ("a=1", "a=2"), ("a=@/does/not/exist",)])
+@pytest.mark.parametrize("texts", [("a",), ("=1",), ("a=1", "a=2"), ("a=@/does/not/exist",), ("a=@-", "b=@-")])
 def test_what_is_refused(texts: tuple[str, ...]) -> None:
     with pytest.raises(click.BadParameter):
         parse_assignments(texts)
@@ -50,7 +50,13 @@ def test_what_is_refused(texts: tuple[str, ...]) -> None:
 
 def test_a_refusal_does_not_repeat_the_file_that_it_could_not_read(tmp_path: Path) -> None:
     file = tmp_path / "health.bin"
-    file.write_bytes(b"\xff\xfe\xff secret")
+    file.write_bytes(b"\x00\xff secret")
     with pytest.raises(click.BadParameter) as caught:
         parse_assignments([f"note=@{file}"])
     assert "secret" not in str(caught.value)
+
+
+def test_text_of_older_windows_programs_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "dag.txt"
+    file.write_bytes("blåbær".encode("cp1252"))
+    assert parse_assignments([f"a=@{file}"]) == {"a": "blåbær"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dokumentverk.errors import UsageFault
+from dokumentverk.errors import Unreadable, UsageFault
+from dokumentverk.flow import trays
 from dokumentverk.flow.accept import Decision, accept
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import is_litter, open_elsewhere, receive, still_growing
@@ -194,3 +197,96 @@ def test_a_file_that_grows_is_left_alone(tmp_path: Path) -> None:
     for path in (still, growing):
         path.write_bytes(b"%PDF")
     assert still_growing([still, growing], lambda: growing.write_bytes(b"%PDF-1.7") and None) == {growing}
+
+
+def test_what_else_lies_in_the_folder_is_neither_filed_nor_lost(office: Office, tmp_path: Path) -> None:
+    with office.writing():
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf"))
+        tray = office.workplace.review / understood.received.return_id
+        (tray / "annet.pdf").write_bytes(egenmelding(office, "1003").content)
+        (tray / "notat.txt").write_text("ringt", encoding="utf-8")
+        decision = Decision("Kari", "x", despite=stopping(understood))
+        filed, outcome = accept(office, understood.received.return_id, decision)
+        assert isinstance(outcome, Filed)
+        assert filed.received.employee == "1001"
+        assert filed.received.intakes[0].name == "retur.pdf"
+        assert {path.name for path in tray.iterdir()} == {"annet.pdf", "notat.txt"}
+
+
+def test_an_original_that_was_saved_over_is_not_filed(office: Office) -> None:
+    with office.writing():
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf"))
+        tray = office.workplace.review / understood.received.return_id
+        original = tray / "original.pdf"
+        original.write_bytes(original.read_bytes() + b"\n")
+        with pytest.raises(UsageFault):
+            accept(office, understood.received.return_id, Decision("Kari", "x", despite=stopping(understood)))
+        assert original.exists()
+
+
+def test_corrections_outlive_the_same_bytes_coming_again(office: Office) -> None:
+    with office.writing():
+        produced = egenmelding(office)
+        understood, _ = receive(office, returned(office, produced, "en.pdf"))
+        accept(office, understood.received.return_id, Decision("Kari", "Spurte", {"last_day": "28.10.2026"}))
+        receive(office, returned(office, produced, "to.pdf"))
+        again, _ = accept(office, understood.received.return_id, Decision("Kari", "x"))
+        assert again.received.record is not None
+        entry = again.received.record.entry("last_day")
+        assert entry.source is not None
+        assert entry.source.method is Method.PERSON
+
+
+def test_the_day_of_receipt_is_the_day_that_it_came(office: Office) -> None:
+    path = returned(office, egenmelding(office), "retur.pdf")
+    came = 1_760_000_000
+    os.utime(path, (came, came))
+    with office.writing():
+        understood, _ = receive(office, path)
+        decision = Decision("Kari", "x", despite=stopping(understood))
+        filed, _ = accept(office, understood.received.return_id, decision)
+    assert filed.received.intakes[0].arrived.timestamp() == came
+    assert filed.received.intakes[0].name == "retur.pdf"
+
+
+def test_a_file_that_changes_meanwhile_stays_in_the_inbox(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = returned(office, egenmelding(office), "retur.pdf")
+    other = egenmelding(office, "1003").content
+
+    def lay_and_replace(*words: Any, **more: Any) -> Path:
+        folder = lay(*words, **more)
+        path.write_bytes(other)
+        return folder
+
+    lay = trays.lay
+    monkeypatch.setattr(trays, "lay", lay_and_replace)
+    with office.writing(), pytest.raises(Unreadable):
+        receive(office, path)
+    assert path.read_bytes() == other
+
+
+def test_a_lost_key_goes_to_a_person(office: Office, tmp_path: Path) -> None:
+    path = returned(office, egenmelding(office), "retur.pdf")
+    for key in office.workplace.keys.iterdir():
+        key.unlink()
+    with office_at(office.workplace.root) as later:
+        assert "NUMBER_UNVERIFIED" in stopping(check_document(later, path))
+        with later.writing():
+            _, outcome = receive(later, path)
+        assert isinstance(outcome, NeedsReview)
+
+
+def test_there_must_be_a_suspicion_before_it_is_decided(office: Office) -> None:
+    with office.writing():
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf"))
+        for choice in ("back", "false-alarm"):
+            with pytest.raises(UsageFault):
+                accept(office, understood.received.return_id, Decision("Kari", "x", diagnosis=choice))
+
+
+def test_a_suspicion_is_not_passed_over(office: Office) -> None:
+    with office.writing():
+        answers = {**ANSWERS, "graded": "yes", "graded_tasks": "Jeg har fått diagnosen depresjon"}
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf", answers))
+        with pytest.raises(UsageFault):
+            accept(office, understood.received.return_id, Decision("Kari", "x", despite=stopping(understood)))
