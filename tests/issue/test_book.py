@@ -235,6 +235,8 @@ def test_damage_in_the_middle_of_the_log_is_counted(places: BookPlaces) -> None:
     told = (lost.withdrawn is not None) + (lost.layout(Medium.DOCX) is not None)
     assert followed == Followed(issued=39, unreadable=1, clashing=told)
     assert told > 0
+    codes = [one.code for one in followed.findings()]
+    assert sorted(codes) == ["ISSUE_LOG_LINES_CLASH", "ISSUE_LOG_LINES_UNREADABLE"]
     assert opened_all(places) == tuple(one for one in before if one != lost)
     for language in Language:
         sentences = [finding_sentence(one, language) for one in followed.findings()]
