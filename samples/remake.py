@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from PIL import Image
@@ -22,12 +23,15 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT.parent))
 
-from dokumentverk.flow.office import Office  # noqa: E402
-from dokumentverk.flow.produce import Order, Produced, produce  # noqa: E402
-from dokumentverk.issue.keys import first_key  # noqa: E402
-from dokumentverk.model.layout import Medium, WidgetKind  # noqa: E402
-from dokumentverk.workplace.folders import init_workplace, open_workplace  # noqa: E402
-from tests.foreign import fillers, flatteners, office as office_programs, signer  # noqa: E402
+from dokumentverk.engines.docx_xml import q
+from dokumentverk.flow.office import Office
+from dokumentverk.flow.produce import Order, Produced, produce
+from dokumentverk.issue.keys import first_key
+from dokumentverk.model.layout import Medium, WidgetKind
+from dokumentverk.workplace.folders import init_workplace, open_workplace
+from tests.foreign import fillers, flatteners, signer
+from tests.foreign import office as office_programs
+from tests.read.docx_returns import control_of, edited
 
 WORKPLACE = ROOT / "arbeidsplass"
 ISSUED = datetime(2026, 11, 2, 8, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -159,9 +163,7 @@ def drawn(office: Office, produced: Produced, content: bytes) -> bytes:
         page = pdf.pages[box.page - 1]
         height = float(page.mediabox[3])
         middle = height - (box.top + box.bottom) / 2
-        points = [
-            (box.left + 20 + step * 6, middle + (9 if step % 2 else -7) * (1 - step / 30)) for step in range(18)
-        ]
+        points = [(box.left + 20 + step * 6, middle + (9 if step % 2 else -7) * (1 - step / 30)) for step in range(18)]
         path = " ".join(f"{x:.1f} {y:.1f} {'l' if at else 'm'}" for at, (x, y) in enumerate(points))
         edges = [box.left, height - box.bottom, box.right, height - box.top]
         shown = pikepdf.Stream(pdf, f"0.05 0.1 0.4 RG 1.4 w 1 J 1 j {path} S".encode())
@@ -189,9 +191,9 @@ def typed_egenmelding(office: Office) -> bytes:
         "return_day": "28.10.2026",
         "absence_type": "own",
         "employee_signed_date": "05.11.2026",
-        "employee_signature": "Per Øyvind Hansen",
     }
-    return resaved(produce(office, Order("egenmelding", employee="1003", medium=Medium.DOCX, given=given)))
+    made = produce(office, Order("egenmelding", employee="1003", medium=Medium.DOCX, given=given))
+    return office_programs.resaved(named(made.content, "Per Øyvind Hansen"), "docx")
 
 
 def slip(office: Office) -> bytes:
@@ -204,13 +206,23 @@ def slip(office: Office) -> bytes:
         "meeting_purpose": "Gå gjennom planen og avtale neste steg.",
         "attendance": "comes",
         "employee_signed_date": "09.11.2026",
-        "employee_signature": "Áile Čuoŋájávri",
     }
-    return resaved(produce(office, Order("dialogmote", employee="1004", medium=Medium.DOCX, given=given)))
+    made = produce(office, Order("dialogmote", employee="1004", medium=Medium.DOCX, given=given))
+    return office_programs.resaved(named(made.content, "Áile Čuoŋájávri"), "docx")
 
 
-def resaved(produced: Produced) -> bytes:
-    return office_programs.resaved(produced.content, "docx")
+def named(content: bytes, name: str) -> bytes:
+    """A name typed where the employee signs."""
+
+    def write(root: Any) -> None:
+        texts = list(control_of(root, "employee_signature").iter(q("w:t")))
+        texts[0].text = name
+        for rest in texts[1:]:
+            rest.text = ""
+        for shown in list(control_of(root, "employee_signature").iter(q("w:showingPlcHdr"))):
+            shown.getparent().remove(shown)
+
+    return edited(content, write)
 
 
 def foreign() -> bytes:

@@ -300,7 +300,7 @@ def test_the_python_example_of_readme_runs_as_a_script_and_issues_once(tmp_path:
     outside.run("init", "kontoret")
     (tmp_path / "kontoret" / "ansatte.csv").write_text(PEOPLE, encoding="cp1252")
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    (example,) = [one for one in readme.split("```python\n")[1:]]
+    (example,) = readme.split("```python\n")[1:]
     (tmp_path / "eksempel.py").write_text(example.split("```")[0], encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "eksempel.py"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True, timeout=120

@@ -199,7 +199,7 @@ def test_a_file_that_grows_is_left_alone(tmp_path: Path) -> None:
     assert still_growing([still, growing], lambda: growing.write_bytes(b"%PDF-1.7") and None) == {growing}
 
 
-def test_what_else_lies_in_the_folder_is_neither_filed_nor_lost(office: Office, tmp_path: Path) -> None:
+def test_what_else_lies_in_the_folder_is_neither_filed_nor_lost(office: Office) -> None:
     with office.writing():
         understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf"))
         tray = office.workplace.review / understood.received.return_id
@@ -265,7 +265,7 @@ def test_a_file_that_changes_meanwhile_stays_in_the_inbox(office: Office, monkey
     assert path.read_bytes() == other
 
 
-def test_a_lost_key_goes_to_a_person(office: Office, tmp_path: Path) -> None:
+def test_a_lost_key_goes_to_a_person(office: Office) -> None:
     path = returned(office, egenmelding(office), "retur.pdf")
     for key in office.workplace.keys.iterdir():
         key.unlink()
