@@ -55,12 +55,13 @@ def known(office: Office, identity: Identity) -> Known | None:
     if issue is not None:
         try:
             digest = issue.layout(Medium.PDF)
-            layout = office.layouts.layout(digest) if digest else None
-            return Known(office.definition_of(issue), layout, issue)
+            kept = office.layouts.get(digest) if digest else None
+            definition = office.definition_of(issue)
+            return Known(definition, kept.layout if kept else None, issue, kept.blank if kept else None)
         except ArchiveDamaged:
             # The kept blank is gone or changed: today's definition reads what it can, and a person looks.
-            definition = office.sound_forms.get(issue.form)
-            return Known(definition, None, issue) if definition else None
+            current = office.sound_forms.get(issue.form)
+            return Known(current, None, issue) if current else None
     if identity.form is None or identity.form not in office.sound_forms:
         return None
     return Known(office.sound_forms[identity.form], None, None)
