@@ -132,12 +132,13 @@ class Workers:
                 self._pool.join()
                 self._pool = None
             if self._pool is None:
+                spawn: Any = MainlessSpawn()  # pebble's types know POSIX pipes only
                 self._pool = ProcessPool(
                     max_workers=self._limits.workers,
                     max_tasks=TASKS_PER_WORKER,
                     initializer=_prepare,
                     initargs=(self._limits.memory_mb, self._warm),
-                    context=MainlessSpawn(),
+                    context=spawn,
                 )
             return self._pool
 

@@ -13,6 +13,7 @@ _GAP = 0.15
 """A gap of more than this part of the character's height parts words; the space of common fonts is 0.2-0.28 wide,
 kerning takes 0.1 at most."""
 _SHORT = 0.6
+_NEARLY_FULL = 0.75
 _PAD = 2.0
 """Points that programs leave free at a box's right edge."""
 
@@ -74,10 +75,10 @@ def paragraphs(glyphs: Iterable[Glyph], box: Box) -> str:
     return "".join(parts)
 
 
-def ends_short(glyphs: Iterable[Glyph], box: Box) -> bool:
+def ends_short(glyphs: Iterable[Glyph], box: Box, *, share: float = _SHORT) -> bool:
     """Whether the last line leaves so much of the box free that its writer ended it."""
     lines = [line for line in into_lines(glyphs) if line_text(line)]
-    return bool(lines) and _inked(lines[-1])[-1].right < box.left + _SHORT * (box.right - box.left)
+    return bool(lines) and _inked(lines[-1])[-1].right < box.left + share * (box.right - box.left)
 
 
 def fills(glyphs: Iterable[Glyph], box: Box, *, multiline: bool) -> bool:
@@ -91,7 +92,7 @@ def fills(glyphs: Iterable[Glyph], box: Box, *, multiline: bool) -> bool:
         return last[-1].right > box.right - _PAD
     height = median(one.bottom - one.top for one in last)
     room = box.bottom - max(one.bottom for one in last)
-    return room < 0.75 * height and not ends_short(last, box)
+    return room < 0.75 * height and not ends_short(last, box, share=_NEARLY_FULL)
 
 
 def _break(above: list[Glyph], below: list[Glyph], text_above: str, text_below: str, box: Box) -> str:

@@ -153,7 +153,8 @@ def test_stamping_and_reading_are_inverse(form: str, data: st.DataObject, reader
 def test_printing_and_reading_are_inverse_but_for_line_ends(
     data: st.DataObject, reader: Reader, tmp_path: Path
 ) -> None:
-    """Where a line was full nobody can see whether its writer ended it there."""
+    """Where a line was full nobody can see whether its writer ended it there, nor whether there was more below a full
+    box."""
     form = "egenmelding"
     given = data.draw(answers(documents.definition(form)))
     content, known = documents.stamped_long(form, given, medium=Medium.PRINT)
@@ -161,7 +162,7 @@ def test_printing_and_reading_are_inverse_but_for_line_ends(
     assert {id: _one_line(value) for id, value in values(record).items()} == {
         id: _one_line(value) for id, value in expected(form, given).items()
     }
-    assert codes == []
+    assert set(codes) <= {"TEXT_CUT"}
 
 
 def _one_line(value: Value) -> Value:
