@@ -118,7 +118,7 @@ def test_from_a_command_to_a_filed_record_with_a_person_between(desk: Desk) -> N
     assert done["fields"]["employee_signed_date"]["value"] == "2026-11-21"
     assert not tray.exists()
 
-    kept = [one for one in done["placements"] if one["variant"] == "P"]
+    kept = [one for one in done["placements"] if one["path"].endswith("original.pdf")]
     assert (desk.root / "arkiv" / kept[0]["path"]).read_bytes() == original
     folder = (desk.root / "arkiv" / kept[0]["path"]).parent
     assert folder.parent.name == "1001 Sørbø-Ødegård, Åse"
@@ -352,8 +352,9 @@ def test_the_same_bytes_again_are_filed_already(desk: Desk) -> None:
     codes = [one["code"] for one in first["findings"] if one["severity"] != "NOTE"]
     despite = [word for code in codes for word in ("--despite", code)]
     accept = ("accept", first["return"], "--by", "Kari", "--reason", "Papir")
+    received = (desk.root / "til avklaring" / first["return"] / "original.pdf").read_bytes()
     filed = desk.json(*accept, *despite, schema="received")[0]
-    fill(path, SAID, desk.root / "innboks" / "to.pdf")
+    (desk.root / "innboks" / "to.pdf").write_bytes(received)
     again = desk.json("file", schema="received")[0]
     assert again["journal"] == filed["journal"]
     assert not list((desk.root / "innboks").iterdir())

@@ -49,14 +49,15 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
             became[code.name] += 1
             worst = max(worst, code)
             print_understood(office, understood, outcome, output)
-    parts = [
-        f"{became['OK']} {word('summary_filed', language)}",
-        f"{became['PERSON_NEEDED']} {word('summary_review', language)}",
-        f"{became['REJECTED']} {word('summary_rejected', language)}",
+    counts = [
+        ("summary_files", sum(became.values()) + len(skipped)),
+        ("summary_filed", became["OK"]),
+        ("summary_review", became["PERSON_NEEDED"]),
+        ("summary_rejected", became["REJECTED"]),
     ]
     if skipped:
-        parts.append(f"{len(skipped)} {word('summary_skipped', language)}")
-    tell(f"{sum(became.values()) + len(skipped)} {word('summary_files', language)}: {', '.join(parts)}.")
+        counts.append(("summary_skipped", len(skipped)))
+    tell(", ".join(f"{word(key, language)}: {count}" for key, count in counts))
     return worst
 
 

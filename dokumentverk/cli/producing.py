@@ -154,7 +154,7 @@ def _tell_of(produced: Produced, path: Path, wish: Wish) -> None:
 
 def _sum_up(office: Office, *, made: int, before: int) -> None:
     language = office.settings.language
-    tell(f"{made} {word('summary_files', language)} {word('made', language)}.")
+    tell(f"{word('made', language)}: {made}")
     if before:
         tell(word("rows_done_before", language).format(count=before))
 

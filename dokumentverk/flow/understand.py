@@ -25,6 +25,7 @@ from dokumentverk.model.record import Record
 from dokumentverk.read.known import Known
 from dokumentverk.read.settle import settle
 from dokumentverk.read.sniff import file_kind
+from dokumentverk.read.trouble import NOTHING_READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def understand(office: Office, intake: Intake, reading: Reading, *, persons: Seq
     behind = known(office, reading.identity)
     record: Record | None = None
     findings: tuple[Finding, ...] = reading.findings
-    if behind is not None and reading.observations:
+    unread = any(one.code in NOTHING_READ for one in reading.findings)
+    if behind is not None and not unread:
         record, settled = settle(behind, (reading,), persons)
         findings += settled
     if not office.has_workplace:
