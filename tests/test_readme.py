@@ -58,7 +58,7 @@ def exit_codes() -> str:
 
 EXITS = {
     ExitCode.OK: "all well",
-    ExitCode.PERSON_NEEDED: "a person is needed: something lies in the review folder, rows were refused, nothing was found",
+    ExitCode.PERSON_NEEDED: "a person is needed: something waits for review, rows were refused, nothing was found",
     ExitCode.USAGE: "the command was used wrongly",
     ExitCode.REJECTED: "a document was rejected",
     ExitCode.DEFINITION: "a form definition has faults",

@@ -14,7 +14,6 @@ from dokumentverk.model.record import Entry, Record, State
 from dokumentverk.model.value import Value, empty
 from dokumentverk.model.workplace import Settings
 
-
 COUNTED = range(1900, 2200)
 """Years that dates are counted with."""
 

@@ -104,7 +104,7 @@ def test_a_disk_that_may_not_be_written(tmp_path: Path, part: str) -> None:
     with open_archive(tmp_path) as archive:
         archive.file(first)
     for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() == tmp_path.owner() and folder.name.startswith(("pytest-", tmp_path.name[:4])):
+        if folder.owner() == tmp_path.owner() and folder.name.startswith(("pytest-", "popen-", tmp_path.name[:4])):
             folder.chmod(0o755)
     for path in tmp_path.rglob("*"):
         path.chmod(0o777 if path.is_dir() else 0o666)

@@ -17,7 +17,7 @@ from lxml import etree
 
 from dokumentverk.flow.produce import Order, produce
 from dokumentverk.model.layout import Medium
-from tests.flow.desk import make_workplace, office_at
+from tests.flow.desk import PEOPLE, make_workplace, office_at
 
 HOSTILE = (
     '=cmd|" /C calc"!A0',
@@ -63,7 +63,7 @@ def pdf_text(content: bytes) -> str:
 def docx_text(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         root = etree.fromstring(package.read("word/document.xml"))
-    return "".join(root.itertext())
+    return "".join(str(one) for one in root.itertext())
 
 
 def squeezed(text: str) -> str:
@@ -72,7 +72,8 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("name", [*HOSTILE, STEERING])
 def test_a_name_steers_neither_terminal_nor_folder_nor_json(tmp_path: Path, name: str) -> None:
-    root = make_workplace(tmp_path / "kontor", people_of(name))
+    # A table with control characters is refused whole, so that name comes by the title alone.
+    root = make_workplace(tmp_path / "kontor", PEOPLE if name == STEERING else people_of(name))
     (root / "brev.txt").write_text("x", encoding="utf-8")
 
     def run(*words: str) -> str:

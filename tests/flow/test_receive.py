@@ -196,7 +196,11 @@ def test_a_file_that_grows_is_left_alone(tmp_path: Path) -> None:
     still, growing = tmp_path / "a.pdf", tmp_path / "b.pdf"
     for path in (still, growing):
         path.write_bytes(b"%PDF")
-    assert still_growing([still, growing], lambda: growing.write_bytes(b"%PDF-1.7") and None) == {growing}
+
+    def grow() -> None:
+        growing.write_bytes(b"%PDF-1.7")
+
+    assert still_growing([still, growing], grow) == {growing}
 
 
 def test_what_else_lies_in_the_folder_is_neither_filed_nor_lost(office: Office) -> None:
