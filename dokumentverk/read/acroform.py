@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Signed, Widget
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.layout import Box
+from dokumentverk.model.layout import Box, Layout
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import Observed, mark, observation
@@ -264,3 +264,34 @@ def unvalidated(signatures: tuple[SignatureMark, ...]) -> tuple[Finding, ...]:
         for mark in signatures
         if mark.kind is SignatureKind.DIGITAL
     )
+
+
+STANDS = 0.5
+"""Share of a place that its widget must cover to stand where we put it. Programs that fill keep the rectangle; what
+they do to it (rounding, a border's width) is under two per cent of the smallest tick box."""
+
+
+def moved(form: PdfForm, pairs: Sequence[Pair], layout: Layout, digest: str) -> tuple[Finding, ...]:
+    """Answers whose widget stands elsewhere than on the blank: beside another label, or off the page.
+
+    Only pages as large as the blank's and upright are judged: a page that was turned or scaled moved them all.
+    """
+    frames = {frame.number: frame for frame in form.pages}
+    found: dict[str, Finding] = {}
+    for pair in pairs:
+        widget, place = pair.widget, pair.slot.place
+        frame = frames.get(widget.page or 0)
+        if widget.box is None or place is None or frame is None or not pair.slot.field:
+            continue
+        upright = frame.rotate == 0 and abs(frame.width - layout.page_size[0]) < 1
+        if upright and abs(frame.height - layout.page_size[1]) < 1 and _share(place.box, widget.box) < STANDS:
+            source = Source(digest, Method.ACROFORM, widget.page, widget.box)
+            found.setdefault(pair.slot.field, finding("FIELD_MOVED", field=pair.slot.field, source=source))
+    return tuple(found.values())
+
+
+def _share(place: Box, box: Box) -> float:
+    """Of ``place`` that ``box`` covers; pages may have been put in another order and do not count."""
+    across = min(place.right, box.right) - max(place.left, box.left)
+    down = min(place.bottom, box.bottom) - max(place.top, box.top)
+    return max(0.0, across) * max(0.0, down) / ((place.right - place.left) * (place.bottom - place.top))

@@ -82,6 +82,8 @@ class _Document:
         identity = identify(self.form.marks, imprints)
         observed = _of_own_pages(observed, own_pages(identity.number, imprints))
         findings = (*told, *page_findings(identity, imprints), *observed.findings)
+        if known.layout is not None:
+            findings += acroform.moved(self.form, pairs, known.layout, self.file.digest)
         findings += acroform.unvalidated(observed.signatures)
         return self._reading(identity, replace(observed, findings=findings))
 

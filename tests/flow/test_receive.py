@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from dokumentverk.errors import Unreadable, UsageFault
@@ -294,3 +295,17 @@ def test_a_suspicion_is_not_passed_over(office: Office) -> None:
         understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf", answers))
         with pytest.raises(UsageFault):
             accept(office, understood.received.return_id, Decision("Kari", "x", despite=stopping(understood)))
+
+
+def test_answers_that_were_moved_to_other_places_go_to_a_person(office: Office) -> None:
+    path = returned(office, egenmelding(office), "retur.pdf")
+    straight = check_document(office, path)
+    assert "FIELD_MOVED" not in codes(straight)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        widgets = {str(one.get("/T", "")): one for one in pdf.pages[0].Annots}
+        last, back = widgets["last_day"], widgets["return_day"]
+        last.Rect, back.Rect = back.Rect, last.Rect
+        widgets["leader_name"].Rect = pikepdf.Array([-500, 10, -400, 30])
+        pdf.save(path)
+    moved = [one.field for one in check_document(office, path).received.findings if one.code == "FIELD_MOVED"]
+    assert set(moved) == {"last_day", "return_day", "leader_name"}
