@@ -75,6 +75,10 @@ def hide(pdf: pikepdf.Pdf) -> None:
     widget(pdf, "employee_name").F = 2
 
 
+def move(pdf: pikepdf.Pdf) -> None:
+    widget(pdf, "position").Rect = pikepdf.Array([-400, 20, -300, 36])
+
+
 def leave_to_viewer(pdf: pikepdf.Pdf) -> None:
     drop_appearances(pdf)
     pdf.Root.AcroForm.NeedAppearances = True
@@ -400,6 +404,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "CONTINUATION_CUT": lambda: Sample(_full_box("continuation_1_text")),
     "DOCUMENT_IS_SCAN": lambda: Sample(picture_page(), lookup=_unknown),
     "FIELDS_ADDED": lambda: Sample(changed(add_field)),
+    "FIELD_MOVED": lambda: Sample(changed(move)),
     "FILE_BROKEN": lambda: Sample(b"%PDF-1.7\nikke mer enn dette"),
     "FILE_DAMAGED": lambda: Sample(filled() + b"\n400 0 obj\n<< /Type /Annot /Contents (" + b"tekst " * 500),
     "FILE_EMPTY": lambda: Sample(b""),
