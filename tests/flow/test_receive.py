@@ -115,7 +115,7 @@ def test_a_correction_is_a_persons_observation_and_is_checked(office: Office) ->
         path = returned(office, egenmelding(office), "retur.pdf", {**ANSWERS, "last_day": "20102026"})
         understood, outcome = receive(office, path)
         assert isinstance(outcome, NeedsReview)
-        assert "DATE_ORDER" in "".join(stopping(understood)) or stopping(understood)
+        assert "DATE_BEFORE_OTHER" in stopping(understood)
         return_id = understood.received.return_id
         understood, outcome = accept(office, return_id, Decision("Kari", "Spurte", {"last_day": "27.10.2026"}))
         assert isinstance(outcome, NeedsReview), "the signature is still missing"
