@@ -40,8 +40,8 @@ OWN: dict[str, set[str]] = {
 """Room → the other rooms that it may import. Stages never import each other: ``flow`` composes them."""
 
 DOCUMENT_LIBRARIES = {
-    "docx", "fontTools", "lxml", "openpyxl", "page", "pdfminer", "pdfplumber", "pebble", "pikepdf", "PIL", "pypdf",
-    "pypdfium2", "segno", "typst",
+    "cv2", "docx", "fontTools", "lxml", "numpy", "onnxruntime", "openpyxl", "page", "pdfminer", "pdfplumber", "pebble",
+    "pikepdf", "PIL", "pillow_heif", "pypdf", "pypdfium2", "rapidocr", "segno", "tesserocr", "typst", "zxingcpp",
 }  # fmt: skip
 
 FOREIGN: dict[str, set[str]] = {
