@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import segno
 import zxingcpp
 from PIL import Image
 
@@ -19,6 +20,13 @@ def test_a_page_code_is_version_one_and_reads_back() -> None:
         image.paste(0, (column + 4, row + 4, column + 4 + length, row + 5))
     image = image.resize((290, 290), Image.Resampling.NEAREST)
     assert [code.text for code in zxingcpp.read_barcodes(image)] == [PAYLOAD]
+
+
+@pytest.mark.parametrize("page", [0, 1, 2, 99])
+def test_another_writer_makes_the_same_code(page: int) -> None:
+    payload = page_payload(PageCode("7KXM-4RTA-9CDEF", page, 99))
+    code = segno.make_qr(payload, version=1, error="m", mode="alphanumeric", boost_error=False, mask=3)
+    assert modules(payload) == tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
 
 def test_runs_cover_the_dark_modules_once() -> None:
