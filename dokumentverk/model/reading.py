@@ -22,6 +22,8 @@ class Method(StrEnum):
     BOOKMARK = "BOOKMARK"
     LABEL = "LABEL"
     TEXT = "TEXT"
+    ISSUED = "ISSUED"
+    """On paper: the box looks as it was issued, so it holds what it was issued with."""
     OCR = "OCR"
     MARK = "MARK"
     INK = "INK"
@@ -99,12 +101,15 @@ class SignatureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureMark:
-    """What stands in a signature field, not whether it is valid. ``by`` is a name that the file itself states."""
+    """What stands in a signature field, not whether it is valid. ``by`` is a name that the file itself states;
+    ``sure`` is False when a person must look whether it is a signature at all."""
 
     field: str
     kind: SignatureKind
     by: str | None
     source: Source
+    sure: bool = True
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,6 +10,7 @@ from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.layout import Layout
 from dokumentverk.model.reading import Identity
+from dokumentverk.model.value import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,15 @@ class Known:
 
 Lookup: TypeAlias = Callable[[Identity], Known | None]
 """What is known of the document that a file says it is; None when neither number nor form is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document as it left on paper: a PDF without widgets, and the values that were printed in it."""
+
+    content: bytes
+    values: Mapping[str, Value]
+
+
+Printer: TypeAlias = Callable[[Known], Printed | None]
+"""The document as it was issued, made again; None when what it was issued with is gone."""

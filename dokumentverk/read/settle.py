@@ -201,7 +201,8 @@ def _signatures(
             state = SignatureState.EXCUSED if excused else SignatureState.ABSENT
             yield SignatureEntry(field.id, role, state, source=best.source if best else None)
         else:
-            state = SignatureState.PRESENT if best.kind in _SIGNED else SignatureState.DOUBTFUL
+            signed = best.kind in _SIGNED and best.sure
+            state = SignatureState.PRESENT if signed else SignatureState.DOUBTFUL
             yield SignatureEntry(field.id, role, state, best.kind, best.by, None, best.source)
 
 
