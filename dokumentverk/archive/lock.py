@@ -56,6 +56,23 @@ class WriterLock:
         self._lock.release()
 
 
+def is_held(root: Path) -> bool:
+    """Whether a writer, of this process too, is at work now. Where it cannot be asked (a medium that nobody can write
+    to, another user's file), it is taken for free."""
+    path = root / LOCK_FILE
+    if not path.exists():
+        return False
+    asked = FileLock(path, timeout=0)
+    try:
+        asked.acquire()
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    asked.release()
+    return False
+
+
 def holder(root: Path) -> dict[str, str]:
     """Host, user and since when, as the holder wrote them; ``?`` where it has not yet."""
     try:

@@ -32,7 +32,8 @@ def standing(path: Path) -> dict[str, JournalEntry]:
 
 
 def rebuild(root: Path, index: Index, progress: Progress | None = None) -> Rebuilt:
-    """Replace the index's rows in one transaction. Raises ArchiveDamaged when the journal's chain is broken."""
+    """Replace the index's rows in one transaction. Raises ArchiveDamaged when the journal's chain is broken, and
+    PermissionError for a folder that we may not open: what is hidden must not drop out of the index."""
     file = root / journal.FILE
     entries = standing(file)
     findings: list[Finding] = []
@@ -54,6 +55,8 @@ def _rows(
             continue
         try:
             row = row_from_folder(root, found.path, entry)
+        except PermissionError:
+            raise
         except (ArchiveDamaged, OSError):
             findings.append(messages.finding("ARCHIVE_RECORD_DAMAGED", path=found.path))
             continue

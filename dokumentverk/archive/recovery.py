@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,12 +23,11 @@ def make_sound(root: Path, staging: Staging, index: Index) -> None:
     """
     path = root / journal.FILE
     journal.open_for_writing(path)
-    for intent in staging.intents():
-        entry = _journalled(path, intent)
-        if intent.event is Event.DESTROYED:
+    for intent, entry in begun(root, staging, lambda: journal.entries(path)):
+        if intent.event is not Event.DESTROYED:
+            _complete_filing(root, index, intent, entry)
+        elif entry is not None:
             _complete_destruction(root, staging, index, intent, entry)
-        else:
-            _complete_filing(root, staging, index, intent, entry)
     staging.sweep()
     last = journal.last_entry(path)
     if index.head() != ((last.number, last.digest) if last else (0, journal.GENESIS)):
@@ -54,16 +53,25 @@ def dispose(root: Path, staging: Staging, intent: Intent, on_move: Callable[[], 
     disk.remove_tree(attic)
 
 
-def _journalled(path: Path, intent: Intent) -> JournalEntry | None:
+def begun(
+    root: Path, staging: Staging, entries: Callable[[], Iterable[JournalEntry]]
+) -> Iterator[tuple[Intent, JournalEntry | None]]:
+    """The intents that a crash left and that must be completed, each with its journal line where that is written: of a
+    filing the folder is in its place, of a destruction the journal says so. Of any other nothing has happened."""
+    for intent in staging.intents():
+        entry = _journalled(entries(), intent)
+        placed = (root / intent.folder).is_dir() and not staging.folder(intent.return_id).is_dir()
+        if entry is not None if intent.event is Event.DESTROYED else placed:
+            yield intent, entry
+
+
+def _journalled(entries: Iterable[JournalEntry], intent: Intent) -> JournalEntry | None:
     """The line of this very intent. A return that was lost and filed anew has earlier lines with other digests."""
     wanted = (intent.return_id, intent.event, intent.digests)
-    found = (one for one in journal.entries(path) if (one.return_id, one.event, one.digests) == wanted)
-    return next(found, None)
+    return next((one for one in entries if (one.return_id, one.event, one.digests) == wanted), None)
 
 
-def _complete_filing(root: Path, staging: Staging, index: Index, intent: Intent, entry: JournalEntry | None) -> None:
-    if staging.folder(intent.return_id).is_dir() or not (root / intent.folder).is_dir():
-        return
+def _complete_filing(root: Path, index: Index, intent: Intent, entry: JournalEntry | None) -> None:
     entry = entry or append(root, intent)
     if index.head() == (entry.number - 1, entry.previous):
         # A folder that was damaged meanwhile is left to the rebuilding that follows, and to verification.
@@ -71,11 +79,7 @@ def _complete_filing(root: Path, staging: Staging, index: Index, intent: Intent,
             index.put(contents.row_from_folder(root, intent.folder, entry))
 
 
-def _complete_destruction(
-    root: Path, staging: Staging, index: Index, intent: Intent, entry: JournalEntry | None
-) -> None:
-    if entry is None:
-        return
+def _complete_destruction(root: Path, staging: Staging, index: Index, intent: Intent, entry: JournalEntry) -> None:
     dispose(root, staging, intent)
     if index.head() == (entry.number - 1, entry.previous):
         index.put(contents.destroyed_row(intent.folder, entry))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,14 +24,21 @@ class Found:
     return_id: str | None
 
 
-def walk(root: Path) -> Iterator[Found]:
-    """Everything in the archive, sorted by path. Links are not followed."""
-    yield from _walk(root, "", ours=OURS)
+def walk(root: Path, on_closed: Callable[[str], None] | None = None) -> Iterator[Found]:
+    """Everything in the archive, sorted by path. Links are not followed. ``on_closed`` is told the path of a folder
+    that we have no right to open; without it, PermissionError is raised: nobody takes what is hidden for gone."""
+    yield from _walk(root, "", OURS, on_closed)
 
 
-def _walk(folder: Path, prefix: str, ours: set[str]) -> Iterator[Found]:
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda one: one.name)
+def _walk(folder: Path, prefix: str, ours: set[str], on_closed: Callable[[str], None] | None) -> Iterator[Found]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda one: one.name)
+    except PermissionError:
+        if on_closed is None or not prefix:
+            raise
+        on_closed(prefix.removesuffix("/"))
+        return
     for entry in found:
         if entry.name in ours:
             continue
@@ -41,7 +48,7 @@ def _walk(folder: Path, prefix: str, ours: set[str]) -> Iterator[Found]:
         elif return_id := id_in(entry.name):
             yield Found(path, return_id)
         else:
-            yield from _walk(Path(entry.path), f"{path}/", ours=set())
+            yield from _walk(Path(entry.path), f"{path}/", set(), on_closed)
 
 
 def id_in(folder: str) -> str | None:

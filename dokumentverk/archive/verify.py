@@ -1,28 +1,50 @@
 """Fixity: every byte of the archive against the journal, and the index against both.
 
 The journal vouches for the digest of every file, the checksums included, and each of its lines for the line before.
-What is changed, missing or more than that is named. Nothing is written, and no lock is taken: what is filed meanwhile
-is looked for in the journal as it is afterwards.
+What is changed, missing or more than that is named. Nothing is written, and nobody is kept from writing: the journal
+is read again at the end, and of what was filed or destroyed meanwhile nothing is said. What a killed writer left
+between two steps is held against its intent and named as interrupted: the next writer completes it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from dokumentverk.archive import contents, journal, places, staging, sums, tree
+from dokumentverk.archive import contents, journal, lock, places, sums, tree
+from dokumentverk.archive.chain import read_chain
 from dokumentverk.archive.disk import digest_of
-from dokumentverk.archive.index import FILE as INDEX_FILE
-from dokumentverk.archive.index import Index, Row
+from dokumentverk.archive.index import Row
 from dokumentverk.archive.names import is_litter
 from dokumentverk.archive.rebuild import Progress
+from dokumentverk.archive.unfinished import Begun, begun_in, unfinished
+from dokumentverk.archive.verify_index import differing, is_behind, read_index
 from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Event, JournalEntry
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Series
+
+NO_DAMAGE = frozenset({"ARCHIVE_INTERRUPTED", "ARCHIVE_NOT_READABLE"})
+"""Findings that need a person, and yet nothing is known to be changed, missing or extra."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the walk gives. ``told`` are findings, each with the return that it is of. ``found`` has for each journalled
+    return that is there what the index should hold of it; None when its record cannot be read. ``closed`` are folders
+    that could not be opened."""
+
+    told: list[tuple[str | None, Finding]] = field(default_factory=list)
+    found: dict[str, Row | None] = field(default_factory=dict)
+    unjournalled: list[tree.Found] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+    def may_lie_closed(self, folder: str | None) -> bool:
+        """Whether a folder that was not seen (None: nobody knows where it was) may lie in one that is closed."""
+        return any(folder is None or f"{folder}/".startswith(f"{one}/") for one in self.closed)
 
 
 def verify(root: Path, system: Path | None, progress: Progress | None = None) -> tuple[Finding, ...]:
@@ -30,66 +52,72 @@ def verify(root: Path, system: Path | None, progress: Progress | None = None) ->
 
     ``system`` is None when there is no index to compare. ``progress`` is called after each return.
     """
-    findings: list[Finding] = []
-    entries, last = _read_journal(root / journal.FILE, findings)
-    found = _check_tree(root, entries, findings, progress)
-    for return_id in sorted(entries.keys() - found.keys()):
-        findings.append(finding("ARCHIVE_RETURN_MISSING", id=return_id))
-    if (root / staging.FOLDER).is_dir() and any((root / staging.FOLDER).iterdir()):
-        findings.append(finding("ARCHIVE_UNFINISHED"))
-    if system is not None:
-        findings += _check_index(system / INDEX_FILE, last, found)
-    return tuple(findings)
+    before = read_chain(root / journal.FILE)
+    first = begun_in(root, before)
+    entries = {**before.standing, **first.entries}
+    seen = _look(root, entries, first, progress)
+    index = read_index(system) if system is not None else None
+    after = read_chain(root / journal.FILE)
+    later = begun_in(root, after)
+    behind = index is not None and is_behind(index, after, first.floor(before.head))
+    at_work = bool(first.entries or later.entries or after.torn or behind) and lock.is_held(root)
+    written = {id for id in {*before.standing, *after.standing} if before.standing.get(id) != after.standing.get(id)}
+    unsettled = {*written, *first.entries, *later.entries}
+
+    findings = [finding("ARCHIVE_JOURNAL_LINE", line=line) for line in after.broken]
+    if after.torn and not (at_work or later.unwritten):
+        findings.append(finding("ARCHIVE_JOURNAL_TORN", line=after.torn))
+    findings += [one for return_id, one in seen.told if return_id not in written]
+    known = {*after.standing, *later.entries}
+    findings += [
+        finding("ARCHIVE_FOLDER_UNJOURNALLED", path=one.path) for one in seen.unjournalled if one.return_id not in known
+    ]
+    for return_id in sorted(entries.keys() - seen.found.keys() - unsettled):
+        row = index.rows.get(return_id) if index else None
+        if not seen.may_lie_closed(row.folder if row else None):
+            findings.append(finding("ARCHIVE_RETURN_MISSING", id=return_id))
+    findings += unfinished(root, first, later, at_work=at_work)
+    if index is None:
+        return (*findings, *_without_index(system, seen))
+    if behind and not at_work:
+        findings.append(finding("ARCHIVE_INDEX_BEHIND"))
+    hidden = {id for id, row in index.rows.items() if id not in seen.found and seen.may_lie_closed(row.folder)}
+    return (*findings, *differing(index, seen.found, unsettled | hidden))
 
 
-def _read_journal(path: Path, findings: list[Finding]) -> tuple[dict[str, JournalEntry], JournalEntry | None]:
-    """The entry that holds for each return, and the last one. After a broken line the chain is taken up again."""
-    entries: dict[str, JournalEntry] = {}
-    last: JournalEntry | None = None
-    unknown = False
-    for line in journal.read(path):
-        if line.torn:
-            findings.append(finding("ARCHIVE_JOURNAL_TORN", line=line.number))
-            continue
-        entry = line.entry
-        if entry is None or not (unknown or journal.follows(entry, last)):
-            findings.append(finding("ARCHIVE_JOURNAL_LINE", line=line.number))
-        unknown = entry is None
-        if entry is not None:
-            last = entry
-            if entry.event is not Event.REBUILT:
-                entries[entry.return_id] = entry
-    return entries, last
+def _without_index(system: Path | None, seen: _Seen) -> Iterator[Finding]:
+    if system is not None and seen.found:
+        yield finding("ARCHIVE_INDEX_MISSING")
 
 
-def _check_tree(
-    root: Path, entries: dict[str, JournalEntry], findings: list[Finding], progress: Progress | None
-) -> dict[str, Row | None]:
-    """Look at everything in the root. Returns, for each journalled return that is there, what the index should hold
-    of it; None when its record cannot be read."""
-    found: dict[str, Row | None] = {}
-    unjournalled: list[tree.Found] = []
-    for one in tree.walk(root):
+def _look(root: Path, entries: dict[str, JournalEntry], begun: Begun, progress: Progress | None) -> _Seen:
+    """Look at everything in the root."""
+    seen = _Seen()
+    for one in tree.walk(root, seen.closed.append):
         if one.return_id is None:
-            findings.append(_stray(one.path))
+            seen.told.append((None, _stray(one.path)))
         elif one.return_id not in entries:
-            unjournalled.append(one)
-        elif one.return_id in found:
-            findings.append(finding("ARCHIVE_FOLDER_TWICE", path=one.path, id=one.return_id))
+            seen.unjournalled.append(one)
+        elif one.return_id in seen.found:
+            seen.told.append((None, finding("ARCHIVE_FOLDER_TWICE", path=one.path, id=one.return_id)))
         else:
-            entry = entries[one.return_id]
-            findings += _check_files(root, one.path, entry)
-            row = found[one.return_id] = _row(root, one.path, entry)
-            if row is not None and _misplaced(row):
-                findings.append(finding("ARCHIVE_FOLDER_MISPLACED", path=one.path))
+            _look_at(root, one.path, entries[one.return_id], begun, seen)
             if progress is not None:
-                progress(len(found), len(entries))
-    if unjournalled:
-        entries_now, _ = _read_journal(root / journal.FILE, [])
-        for one in unjournalled:
-            if one.return_id not in entries_now:
-                findings.append(finding("ARCHIVE_FOLDER_UNJOURNALLED", path=one.path))
-    return found
+                progress(len(seen.found), len(entries))
+    seen.told.extend((None, finding("ARCHIVE_NOT_READABLE", path=path)) for path in seen.closed)
+    return seen
+
+
+def _look_at(root: Path, folder: str, entry: JournalEntry, begun: Begun, seen: _Seen) -> None:
+    try:
+        if not begun.is_destroyed(entry.return_id):
+            seen.told.extend([(entry.return_id, one) for one in _check_files(root, folder, entry)])
+    except PermissionError:
+        seen.closed.append(folder)
+        return
+    row = seen.found[entry.return_id] = _row(root, folder, entry)
+    if row is not None and _misplaced(row):
+        seen.told.append((entry.return_id, finding("ARCHIVE_FOLDER_MISPLACED", path=folder)))
 
 
 def _stray(path: str) -> Finding:
@@ -144,9 +172,11 @@ def _listed(path: Path, entry: JournalEntry) -> dict[str, str]:
 
 
 def _digest(path: Path) -> str | None:
-    """None for a link, and for what cannot be read."""
+    """None for a link, and for what cannot be read. Raises PermissionError when we may not."""
     try:
         return None if path.is_symlink() or not path.is_file() else digest_of(path)
+    except PermissionError:
+        raise
     except OSError:
         return None
 
@@ -162,22 +192,3 @@ def _misplaced(row: Row) -> bool:
     """Moved under another person: no part of the path is its employee's folder."""
     personal = row.employee is not None and row.series != Series.ADMINISTRATIVE
     return personal and places.folder_parts(row.folder, row.employee or "") is None
-
-
-def _check_index(path: Path, last: JournalEntry | None, found: dict[str, Row | None]) -> Iterator[Finding]:
-    index = Index.readable(path)
-    if index is None:
-        if found:
-            yield finding("ARCHIVE_INDEX_MISSING")
-        return
-    with index:
-        head = (last.number, last.digest) if last else (0, journal.GENESIS)
-        if index.head() != head:
-            yield finding("ARCHIVE_INDEX_BEHIND")
-        absences = index.absences()
-        rows = {row.return_id: replace(row, absences=absences.get(row.return_id, ())) for row in index.all()}
-    for return_id in sorted(rows.keys() | found.keys()):
-        there = found.get(return_id)
-        unreadable = return_id in found and there is None
-        if rows.get(return_id) != there and not (unreadable and return_id in rows):
-            yield finding("ARCHIVE_INDEX_DIFFERS", id=return_id)

@@ -26,7 +26,8 @@ def command() -> None:
 @output_option
 @click.pass_context
 def verify(ctx: click.Context, output: str) -> int:
-    """Read every byte of the archive and name what is changed, missing or extra. Exit code 41 if anything is.
+    """Read every byte of the archive and name what is changed, missing or extra. Exit code 41 if anything is; 1 if the
+    archive is undamaged but a filing was interrupted, or a folder is closed to you.
 
     \b
     Example:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dokumentverk.archive.index import Row
 from dokumentverk.archive.metadata import Stored
-from dokumentverk.archive.verify import verify
+from dokumentverk.archive.verify import NO_DAMAGE, verify
 from dokumentverk.cli.output import bar, print_json, print_table, say, severity_label, tell
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import add_unread
@@ -36,13 +36,15 @@ def verify_all(office: Office, output: str) -> ExitCode:
             print_json({"schema": 1, **finding_json(one, None, language), "params": dict(one.params)})
         else:
             say(f"{severity_label(one.severity.value, language):7}{finding_sentence(one, language)}  [{one.code}]")
-    damaged = any(one.stops for one in found)
+    stopping = {one.code for one in found if one.stops}
     if output == "json":
-        print_json({"schema": 1, "ok": not damaged, "documents": documents, "files": files, "findings": len(found)})
-    elif not damaged:
+        print_json({"schema": 1, "ok": not stopping, "documents": documents, "files": files, "findings": len(found)})
+    elif not stopping:
         key = "archive_in_order" if documents else "archive_empty"
         tell(word(key, language).format(documents=documents, files=files))
-    return ExitCode.ARCHIVE_DAMAGED if damaged else ExitCode.OK
+    if stopping - NO_DAMAGE:
+        return ExitCode.ARCHIVE_DAMAGED
+    return ExitCode.PERSON_NEEDED if stopping else ExitCode.OK
 
 
 def list_all(office: Office, employee: str | None, form: str | None, output: str) -> ExitCode:

@@ -204,8 +204,77 @@ def test_an_archive_can_be_read_right_after_a_kill(tmp_path: Path) -> None:
     assert tree_of(tmp_path / "arkiv") == before
 
 
-def test_after_a_kill_nothing_unfinished_is_taken_for_filed(tmp_path: Path) -> None:
+HARMLESS = {"ARCHIVE_UNFINISHED", "ARCHIVE_INTERRUPTED"}
+
+
+@pytest.mark.parametrize("kill", [killed_at_step, killed_at_file_event])
+def test_verifying_between_a_kill_and_the_next_writer(kill: Callable[[Path, int], None], tmp_path: Path) -> None:
+    """Nothing is called damage that the next writer completes, and verification mends and changes nothing."""
+    told: list[set[str]] = []
+    while run_in(kill, base := tmp_path / str(len(told)), len(told)):
+        before = tree_of(base / "arkiv") if (base / "arkiv").exists() else {}
+        if before:
+            found = verify(base / "arkiv", base / "system")
+            codes = {one.code for one in found}
+            assert codes <= HARMLESS, f"killed at {len(told)}: {found}"
+            assert tree_of(base / "arkiv") == before
+            if "ARCHIVE_INTERRUPTED" in codes:
+                assert [one.severity for one in found] == [Severity.REVIEW]
+        told.append(codes if before else set())
+    assert sum("ARCHIVE_INTERRUPTED" in codes for codes in told) >= 8
+    assert sum("ARCHIVE_UNFINISHED" in codes for codes in told) > 8
+
+
+def run_in(kill: Callable[[Path, int], None], base: Path, number: int) -> bool:
+    lay_out(base)
+    return run(kill, base, number)
+
+
+PLACED = 5
+"""The steps of the first filing: four files, the intent, and then the folder is in its place."""
+
+
+def test_an_interrupted_filing_is_named_until_it_is_completed(tmp_path: Path) -> None:
+    assert run_in(killed_at_step, tmp_path, PLACED)
+    (told,) = verify(tmp_path / "arkiv", tmp_path / "system")
+    assert (told.code, dict(told.params)) == ("ARCHIVE_INTERRUPTED", {"id": ids.return_id([digest(PLAN_BYTES)])})
+    work(tmp_path)
+    assert verify(tmp_path / "arkiv", tmp_path / "system") == ()
+
+
+def test_an_interrupted_filing_hides_no_damage(tmp_path: Path) -> None:
+    assert run_in(killed_at_step, tmp_path, PLACED)
+    record = next((tmp_path / "arkiv").rglob("record.json"))
+    record.chmod(0o600)
+    record.write_bytes(b"{}")
+    codes = [one.code for one in verify(tmp_path / "arkiv", tmp_path / "system")]
+    assert codes == ["ARCHIVE_FILE_CHANGED", "ARCHIVE_INTERRUPTED"]
+
+
+def test_a_line_torn_by_the_kill_is_part_of_the_interruption(tmp_path: Path) -> None:
+    assert run_in(killed_at_step, tmp_path, PLACED)
+    with (tmp_path / "arkiv/journal.jsonl").open("ab") as file:
+        file.write(b'{"number":1,"at":"2026-')
+    assert [one.code for one in verify(tmp_path / "arkiv", tmp_path / "system")] == ["ARCHIVE_INTERRUPTED"]
+    work(tmp_path)
+    assert verify(tmp_path / "arkiv", tmp_path / "system") == ()
+
+
+def test_an_intent_of_what_is_filed_vouches_for_nothing(tmp_path: Path) -> None:
+    """Whoever lays an intent in the staging hides no change behind it."""
+    assert run_in(killed_at_step, tmp_path, PLACED + 2)
+    path = next((tmp_path / "arkiv").rglob("original.pdf"))
+    path.chmod(0o600)
+    path.write_bytes(b"changed")
+    assert "ARCHIVE_FILE_CHANGED" in {one.code for one in verify(tmp_path / "arkiv", tmp_path / "system")}
+
+
+def test_what_a_writer_at_work_has_begun_is_not_called_interrupted(tmp_path: Path) -> None:
+    told: list[set[str]] = []
+
+    def look(_step: Step) -> None:
+        told.append({one.code for one in verify(tmp_path / "arkiv", tmp_path / "system")})
+
     lay_out(tmp_path)
-    assert run(killed_at_step, tmp_path, 4)
-    findings = verify(tmp_path / "arkiv", tmp_path / "system")
-    assert {one.code for one in findings} <= {"ARCHIVE_UNFINISHED"}
+    work(tmp_path, look)
+    assert set().union(*told) == {"ARCHIVE_UNFINISHED"}

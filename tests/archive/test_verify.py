@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dokumentverk.archive import journal
+from dokumentverk.archive.disk import digest_of
 from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.verify import verify
+from dokumentverk.errors import ArchiveConflict
 from dokumentverk.messages import finding_sentence
 from dokumentverk.model.finding import Finding, Severity
 from dokumentverk.model.language import Language
@@ -275,3 +278,48 @@ def test_verifying_while_a_writer_works(base: Path) -> None:
     with open_archive(base) as archive:
         archive.file(filing(base / "inn", b"%PDF 9", employee=ASE, issue=None))
         assert codes(base) == []
+
+
+def test_what_is_filed_and_destroyed_meanwhile_is_no_fault(base: Path) -> None:
+    """Verification of a large archive takes hours, and nobody waits for it."""
+
+    def go_on(done: int, _of: int) -> None:
+        if done == 1:
+            with open_archive(base) as archive:
+                archive.file(filing(base / "inn", b"%PDF 9", employee=KARI, issue=None))
+                archive.destroy(next(archive.index.all()).return_id, "bevaringsforskrifta § 33")
+                archive.rebuild()
+
+    assert verify(base / "arkiv", base / "system", go_on) == ()
+    assert codes(base) == []
+
+
+def test_a_closed_folder_is_named_and_what_lies_in_it_is_not_called_lost(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = base / "arkiv/Personalmapper/1042 Sørbø-Ødegård, Åse/2026"
+
+    def refuse(path: Path) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "no")
+        return scandir(path)
+
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = verify(base / "arkiv", base / "system")
+    relative = closed.relative_to(base / "arkiv").as_posix()
+    assert found == (Finding("ARCHIVE_NOT_READABLE", Severity.REVIEW, params=(("path", relative),)),)
+    with open_archive(base) as archive, pytest.raises(ArchiveConflict):
+        archive.rebuild()
+
+
+def test_a_file_that_may_not_be_read_is_not_called_changed(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = place(base, "arkivkopi.pdf")
+
+    def refuse(asked: Path) -> str:
+        if asked == path:
+            raise PermissionError(13, "no")
+        return digest_of(asked)
+
+    monkeypatch.setattr("dokumentverk.archive.verify.digest_of", refuse)
+    assert codes(base) == ["ARCHIVE_NOT_READABLE"]

@@ -1,0 +1,81 @@
+"""What the archive's commands answer and with which exit code."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from dokumentverk.archive.disk import digest_of
+from dokumentverk.archive.store import Addition, Archive, Step
+from dokumentverk.flow.understand import intake_of
+from dokumentverk.model.reading import Channel
+from dokumentverk.workplace.folders import open_workplace
+from tests.archive.synthetic import ACTOR, WRITER
+from tests.cli.console import run
+from tests.flow.desk import DAY, make_workplace
+
+PROCESSES = multiprocessing.get_context("spawn")
+
+
+def interrupt(root: Path, step: Step) -> None:
+    process = PROCESSES.Process(target=die_at, args=(root, step))
+    process.start()
+    process.join(60)
+    assert process.exitcode
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return make_workplace(tmp_path / "kontor")
+
+
+def die_at(root: Path, step: Step) -> None:
+    """Begin to file a letter, and be killed."""
+
+    def on_step(now: Step) -> None:
+        if now is step:
+            os.kill(os.getpid(), signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+
+    place = open_workplace(root)
+    letter = root / "brev.txt"
+    letter.write_text("Fra Nav", encoding="utf-8")
+    intake = intake_of(letter, digest_of(letter), Channel.COMMAND)
+    with Archive(
+        place.archive, place.system, place.settings, clock=lambda: DAY, actor=ACTOR, writer=WRITER, on_step=on_step
+    ) as archive:
+        archive.add(Addition(letter, intake, "Brev fra Nav", "1001"))
+
+
+@pytest.mark.parametrize(
+    ("step", "exit", "code"),
+    [
+        (Step.FILE_WRITTEN, 0, "ARCHIVE_UNFINISHED"),
+        (Step.INTENDED, 0, "ARCHIVE_UNFINISHED"),
+        (Step.PLACED, 1, "ARCHIVE_INTERRUPTED"),
+        (Step.JOURNALLED, 1, "ARCHIVE_INTERRUPTED"),
+        (Step.INDEXED, 1, "ARCHIVE_INTERRUPTED"),
+    ],
+)
+def test_an_interrupted_filing_is_no_damage_and_filing_completes_it(
+    root: Path, step: Step, exit: int, code: str
+) -> None:
+    interrupt(root, step)
+    said = run(root, "archive", "verify", "--to", "json")
+    assert said.exit == exit
+    assert [one["code"] for one in said.lines[:-1]] == [code]
+    assert said.lines[-1]["ok"] is (exit == 0)
+    assert run(root, "file").exit == 0
+    after = run(root, "archive", "verify", "--to", "json")
+    assert (after.exit, len(after.lines), after.lines[-1]["ok"]) == (0, 1, True)
+    assert len(run(root, "archive", "list", "--to", "json").lines) == (1 if exit else 0)
+
+
+def test_damage_wins_over_an_interrupted_filing(root: Path) -> None:
+    interrupt(root, Step.PLACED)
+    (root / "arkiv" / "fremmed.txt").write_bytes(b"x")
+    assert run(root, "archive", "verify").exit == 41
