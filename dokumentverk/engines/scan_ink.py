@@ -1,0 +1,211 @@
+"""Whether a box on paper holds what was printed in it, more, less, or nothing.
+
+A box that was issued empty is looked through for pieces of ink that are more than dust, a scanner's streak or a stroke
+that only reaches in from next door. A box that was issued with text is laid on its ideal picture once more, by itself:
+a page may fit within half a millimetre, but a seven made of a one shows only where the letters fit to a hair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from dokumentverk.engines.scan_paper import Grey, Paper
+from dokumentverk.engines.scan_tone import Ink, Mask, above, grown, ink_of
+from dokumentverk.model.layout import Box, Place
+from dokumentverk.model.scan import InkSight, InkState
+
+SCALE = 150 / 72
+"""Pixels per point: 150 dpi shows a thin pen as two pixels, and costs half of what 200 does."""
+MARGIN = 3.0
+"""Points around the box that are looked at to tell strokes from next door and streaks."""
+PALE = 0.17
+"""Least darkness of ink against its paper."""
+PRINTED = 0.06
+"""Least darkness of what counts as printed when a box was issued empty: pale writing lines and cell walls."""
+TEXT = 0.35
+"""Least darkness of printed text in the ideal picture."""
+SLACK = 1.1
+"""Points by which printed lines are grown before they are taken away."""
+LOOK_AROUND = 1.6
+"""Points by which a box with printed text may be moved to fit."""
+CLOSE = 0.55
+"""Points by which letters are grown once they fit."""
+
+DUST = 1.6
+"""Points: a piece that reaches no further in any direction is dust."""
+STROKE = 3.0
+"""Points: a piece that reaches at least this far is a stroke of a pen."""
+ENOUGH = 1.5
+"""Square points of ink in strokes from which a box is surely written in."""
+STREAK = 1.1
+"""Points: a piece that crosses the whole box and is no wider is a scanner's streak."""
+
+ADDED_SHARE = 0.16
+"""New ink, as a share of the printed letters' own, from which printed text has been altered."""
+GONE_SHARE = 0.30
+"""Printed ink that is gone, as a share."""
+SAME_ADDED = 0.06
+SAME_GONE = 0.16
+"""Up to these shares the text is as issued; between the two a person looks."""
+DASH = 9.0
+"""Points: a stroke through a word is longer than any horizontal stroke of a letter."""
+
+
+def read_inks(paper: Paper, places: Sequence[tuple[int, Place]]) -> tuple[InkSight, ...]:
+    """One sight for each place, in order."""
+    return tuple(_sight(paper, index, place) for index, place in places)
+
+
+def _sight(paper: Paper, index: int, place: Place) -> InkSight:
+    issued = paper.issued(place.box, scale=SCALE, margin=MARGIN)
+    seen = paper.seen(place.box, scale=SCALE, margin=MARGIN)
+    edge = round(MARGIN * SCALE)
+    ideal = ink_of(issued)
+    if _holds_text(ideal, edge):
+        state, confidence = compared(_comparison(paper, place.box, issued))
+    else:
+        state, confidence = _of_empty(ink_of(seen), ideal, edge)
+    return InkSight(index, paper.received(place.box), state, confidence)
+
+
+def _holds_text(ideal: Ink, edge: int) -> bool:
+    """Text is darker than writing lines and cell walls, and does not lie on the rim."""
+    rim = edge + round(1.2 * SCALE)
+    inside = above(ideal, TEXT)[rim:-rim, rim:-rim]
+    return bool(inside.sum() > 2 * SCALE * SCALE)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Pieces of ink in a box that was issued empty. ``strokes`` is their area in square points, ``longest`` the reach
+    of the longest in points, ``specks`` whether there is anything above dust at all."""
+
+    strokes: float
+    longest: float
+    specks: bool
+
+
+def _of_empty(seen: Ink, ideal: Ink, edge: int) -> tuple[InkState, float]:
+    return written(pieces(seen, ideal, edge))
+
+
+def pieces(seen: Ink, ideal: Ink, edge: int) -> Written:
+    """What is written in a box, without print, dust, streaks, and strokes that belong next door."""
+    printed = grown(above(ideal, PRINTED), SLACK * SCALE)
+    left = above(seen, PALE) & (1 - printed)
+    joined = grown(left, SLACK * SCALE)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    height, width = left.shape
+    inside = np.zeros_like(left)
+    inside[edge : height - edge, edge : width - edge] = 1
+    strokes = longest = 0.0
+    specks = False
+    own = np.bincount(labels.ravel(), weights=(left & inside).ravel().astype(np.float64), minlength=count)
+    whole = np.bincount(labels.ravel(), weights=left.ravel().astype(np.float64), minlength=count)
+    swell = 2 * round(SLACK * SCALE)
+    for at in range(1, count):
+        x, y, w, h, _ = (int(one) for one in stats[at])
+        across, down = max(1, w - swell), max(1, h - swell)
+        reach = max(across, down) / SCALE
+        if whole[at] == 0 or own[at] < 0.5 * whole[at] or reach <= DUST:
+            continue
+        if _is_streak(x, y, w, h, (width, height), (across, down)):
+            continue
+        specks = True
+        if reach >= STROKE:
+            strokes += float(own[at]) / (SCALE * SCALE)
+            longest = max(longest, reach)
+    return Written(strokes, longest, specks)
+
+
+def _is_streak(x: int, y: int, w: int, h: int, size: tuple[int, int], core: tuple[int, int]) -> bool:
+    """Thin, straight along the feed, and through the box from edge to edge."""
+    width, height = size
+    thin = STREAK * SCALE
+    return (y <= 1 and y + h >= height - 1 and core[0] <= thin) or (x <= 1 and x + w >= width - 1 and core[1] <= thin)
+
+
+def written(found: Written) -> tuple[InkState, float]:
+    if found.strokes >= ENOUGH:
+        return InkState.ADDED, 0.999
+    if not found.specks:
+        return InkState.EMPTY, 0.999
+    return InkState.DOUBTFUL, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Shares of the printed letters' ink: what is new near them, what of them is gone. ``dash``: something as long as a
+    word lies across."""
+
+    added: float
+    gone: float
+    dash: bool
+
+
+def _comparison(paper: Paper, box: Box, issued: Grey) -> Comparison:
+    """The box and its ideal picture, laid on each other by themselves."""
+    wide = replace(
+        box,
+        left=box.left - LOOK_AROUND,
+        top=box.top - LOOK_AROUND,
+        right=box.right + LOOK_AROUND,
+        bottom=box.bottom + LOOK_AROUND,
+    )
+    seen = ink_of(paper.seen(wide, scale=SCALE, margin=MARGIN))
+    ideal = ink_of(issued)
+    height, width = ideal.shape
+    score = cv2.matchTemplate(seen, ideal, cv2.TM_CCORR_NORMED)
+    _, _, _, (x, y) = cv2.minMaxLoc(score)
+    fitted = seen[y : y + height, x : x + width]
+    return compare(fitted, ideal, round(MARGIN * SCALE))
+
+
+def compare(seen: Ink, ideal: Ink, edge: int) -> Comparison:
+    letters = above(ideal, TEXT)
+    strong = float(np.percentile(seen[letters == 1], 60)) if letters.any() else 1.0
+    dark = above(seen, max(PALE, 0.45 * strong))
+    inside = np.zeros_like(letters)
+    inside[edge:-edge, edge:-edge] = 1
+    amount = float((letters & inside).sum()) or 1.0
+    known = grown(above(ideal, PRINTED), CLOSE * SCALE)
+    added = dark & (1 - known) & inside
+    added = _without_dust(added)
+    gone = letters & (1 - grown(above(seen, max(PALE * 0.6, 0.3 * strong)), CLOSE * SCALE)) & inside
+    return Comparison(float(added.sum()) / amount, float(gone.sum()) / amount, _has_dash(dark, ideal, inside))
+
+
+def _without_dust(mask: Mask) -> Mask:
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    least = (0.8 * SCALE) ** 2
+    keep = np.zeros(count, np.uint8)
+    keep[1:] = stats[1:, cv2.CC_STAT_AREA] >= least
+    kept: Mask = keep[labels]
+    return kept
+
+
+def _has_dash(dark: Mask, ideal: Ink, inside: Mask) -> bool:
+    """A run of ink longer than any stroke of a letter, where the ideal picture has none: words struck out."""
+    length = round(DASH * SCALE)
+    bar = np.ones((1, length), np.uint8)
+    runs = _opened(grown(dark, 0.6) & inside, bar)
+    printed = _opened(grown(above(ideal, PRINTED), 0.6), bar)
+    extra = runs & (1 - grown(printed, SLACK * SCALE))
+    return bool(extra.sum() > length)
+
+
+def _opened(mask: Mask, kernel: Mask) -> Mask:
+    opened: Mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel).astype(np.uint8, copy=False)
+    return opened
+
+
+def compared(found: Comparison) -> tuple[InkState, float]:
+    if found.dash or found.added >= ADDED_SHARE or found.gone >= GONE_SHARE:
+        return InkState.ALTERED, 0.99
+    if found.added <= SAME_ADDED and found.gone <= SAME_GONE:
+        return InkState.AS_ISSUED, 0.999
+    return InkState.DOUBTFUL, 0.5

@@ -1,0 +1,103 @@
+"""Tick boxes and radio buttons on paper: empty, marked, filled over, or for a person to look at.
+
+What is printed is taken away first: the rim of the box, and the words around it, each grown by what registration may
+be off. What is left inside the box is judged by how much it covers and how far it reaches; what is left around the box
+tells a tick that reaches out from a speck that only lies near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from dokumentverk.engines.scan_paper import Paper
+from dokumentverk.engines.scan_tone import Mask, above, grown, ink_of
+from dokumentverk.model.layout import Place
+from dokumentverk.model.scan import MarkSight, MarkState
+
+SCALE = 200 / 72
+"""Pixels per point: 200 dpi, at which the thresholds below were measured."""
+MARGIN = 4.0
+"""Points around the box in which the ends of a stroke are looked for."""
+SLACK = 1.1
+"""Points by which printed lines are grown before they are taken away: what registration and swollen toner may need."""
+PALE = 0.16
+"""Least darkness of ink against its paper: a hard pencil on a poor copier gives 0.2."""
+PRINTED = 0.12
+"""Least darkness of what counts as printed in the ideal picture, pale rims included."""
+
+EMPTY_SHARE = 0.012
+MARK_SHARE = 0.045
+"""Shares of the box inside its rim that is inked: below the first nothing, from the second a stroke."""
+FILLED_SHARE = 0.62
+"""From here on a box is filled over: a scribble in the measured set covers at most 0.6 of it."""
+MARK_EXTENT = 0.42
+"""A stroke that is a mark reaches over at least this share of the box in one direction."""
+SPECK_EXTENT = 0.2
+"""What reaches no further than this is dust."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is left of a box when the print is gone: the share of its inside that is inked, and how far the largest
+    piece reaches, as a share of the box's side."""
+
+    share: float
+    extent: float
+    darkness: float
+
+
+def read_marks(paper: Paper, places: Sequence[tuple[int, Place]]) -> tuple[MarkSight, ...]:
+    """One sight for each place, in order."""
+    found = []
+    for index, place in places:
+        state, confidence = judged(shape_of(paper, place))
+        found.append(MarkSight(index, paper.received(place.box), state, confidence))
+    return tuple(found)
+
+
+def shape_of(paper: Paper, place: Place) -> Shape:
+    seen = ink_of(paper.seen(place.box, scale=SCALE, margin=MARGIN))
+    issued = ink_of(paper.issued(place.box, scale=SCALE, margin=MARGIN))
+    height, width = seen.shape
+    edge = round(MARGIN * SCALE)
+    printed = grown(above(issued, PRINTED), SLACK * SCALE)
+    left = above(seen, PALE) & (1 - printed)
+    inside = np.zeros_like(left)
+    inside[edge : height - edge, edge : width - edge] = 1
+    free = inside & (1 - printed)
+    room = int(free.sum())
+    if room == 0:
+        return Shape(0.0, 0.0, 0.0)
+    ink = left & inside
+    share = float(ink.sum()) / room
+    darkness = float(seen[ink == 1].mean()) if share else 0.0
+    return Shape(share, _extent(ink, edge), darkness)
+
+
+def _extent(ink: Mask, edge: int) -> float:
+    """How far the largest piece reaches, of the box's side. Pieces that the removed rim cut apart count together when
+    they lie closer than a stroke is wide."""
+    joined = grown(ink, 1.5)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    if count < 2:
+        return 0.0
+    sizes = stats[1:, cv2.CC_STAT_AREA]
+    largest = stats[1 + int(np.argmax(sizes))]
+    side = max(1, min(ink.shape) - 2 * edge)
+    reach = max(int(largest[cv2.CC_STAT_WIDTH]), int(largest[cv2.CC_STAT_HEIGHT])) - 3
+    return reach / float(side)
+
+
+def judged(shape: Shape) -> tuple[MarkState, float]:
+    """State, and the confidence that it is right; measured in ``benchmarks/scan.py``."""
+    if shape.share >= FILLED_SHARE:
+        return MarkState.CORRECTED, 0.5
+    if shape.share < EMPTY_SHARE or (shape.share < MARK_SHARE and shape.extent < SPECK_EXTENT):
+        return MarkState.EMPTY, 0.9998
+    if shape.share >= MARK_SHARE and shape.extent >= MARK_EXTENT:
+        return MarkState.MARKED, 0.9998
+    return MarkState.DOUBTFUL, 0.5
