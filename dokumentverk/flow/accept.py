@@ -14,7 +14,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import wrong_value
 from dokumentverk.flow.receive import lay_in_tray
 from dokumentverk.flow.trays import DIAGNOSIS, NEVER_DESPITE
-from dokumentverk.flow.understand import Understood, checked, intake_of, known, understand
+from dokumentverk.flow.understand import Understood, checked, intake_of, known, read_file, understand
 from dokumentverk.messages import findings as finding_codes
 from dokumentverk.model.filing import Acceptance, NeedsReview, Outcome, Received, Rejected
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
@@ -102,7 +102,7 @@ def _refuse_filed(office: Office, return_id: str) -> None:
 
 def _read_again(office: Office, kept: trays.Kept) -> Understood:
     """The document as it came with the corrections laid over it, checked anew: rules and registers may have changed."""
-    reading = office.reader.read(kept.path, lambda identity: known(office, identity))
+    reading = read_file(office, kept.path)
     behind = known(office, reading.identity)
     observed: tuple[Observation, ...] = ()
     if behind is not None:

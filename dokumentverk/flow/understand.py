@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dokumentverk.archive.ids import return_id
 from dokumentverk.check import Subject, check
-from dokumentverk.errors import ArchiveDamaged
+from dokumentverk.errors import ArchiveDamaged, ConfigurationError
+from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.office import Office
 from dokumentverk.messages import finding
 from dokumentverk.model.absence import Absence
@@ -22,10 +23,12 @@ from dokumentverk.model.layout import Medium
 from dokumentverk.model.person import Employee, People
 from dokumentverk.model.reading import Channel, Identity, Intake, Observation, Reading
 from dokumentverk.model.record import Record
-from dokumentverk.read.known import Known
+from dokumentverk.model.scan import SheetMark
+from dokumentverk.read.known import Known, Printed
 from dokumentverk.read.settle import settle
 from dokumentverk.read.sniff import file_kind
 from dokumentverk.read.trouble import NOTHING_READ
+from dokumentverk.render.blank import Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,36 @@ class Understood:
 
 def read_document(office: Office, path: Path) -> Understood:
     """What the file says, settled, without checks."""
-    reading = office.reader.read(path, lambda identity: known(office, identity))
+    reading = read_file(office, path)
     return understand(office, intake_of(path, reading.document, Channel.COMMAND), reading)
 
 
 def check_document(office: Office, path: Path, *, channel: Channel = Channel.COMMAND) -> Understood:
     """What the file says and what is wrong with it."""
-    reading = office.reader.read(path, lambda identity: known(office, identity))
+    reading = read_file(office, path)
     return checked(office, understand(office, intake_of(path, reading.document, channel), reading))
+
+
+def read_file(office: Office, path: Path, marks: Sequence[SheetMark] = ()) -> Reading:
+    """What one document says, on whatever way it came. ``marks`` tell its sheets when a stack was sorted already."""
+    return office.reader.read(
+        path, lambda identity: known(office, identity), lambda behind: printed(office, behind), tuple(marks)
+    )
+
+
+def printed(office: Office, behind: Known) -> Printed | None:
+    """The document as it went out on paper, made again from its kept blank. What it was issued with may be gone
+    (withdrawn, or not restored): then as it would be without."""
+    if behind.issue is None or behind.layout is None or behind.blank is None:
+        return None
+    try:
+        values = office.issues.values_of(behind.issue.number, behind.definition)
+    except ConfigurationError:
+        values = {}
+    blank = Blank(behind.blank, behind.layout)
+    issue = behind.issue
+    content = stamped(blank, behind.definition, values, number=issue.number, issued=issue.issued, medium=Medium.PRINT)
+    return Printed(content, values)
 
 
 def known(office: Office, identity: Identity) -> Known | None:

@@ -12,12 +12,13 @@ from dokumentverk.engines.worker import Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.reading import FileKind, Identity, Reading
+from dokumentverk.model.scan import SheetMark
 from dokumentverk.model.workplace import ReadingLimits
-from dokumentverk.read.known import Lookup
+from dokumentverk.read.known import Lookup, Printer
 from dokumentverk.read.office import read_office_file
 from dokumentverk.read.pdf import BlankLooks, read_pdf_file
 from dokumentverk.read.received import ReceivedFile
-from dokumentverk.read.sniff import EXTENSIONS, HEAD, file_kind, kind_by_name
+from dokumentverk.read.sniff import EXTENSIONS, HEAD, file_kind, kind_by_name, stranger_kind
 
 _MEGABYTE = 1_000_000
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
@@ -58,12 +59,15 @@ class Reader:
         """Starts the workers ahead of the first file; else that one waits for them."""
         self._workers.start()
 
-    def read(self, path: Path, lookup: Lookup) -> Reading:
+    def read(
+        self, path: Path, lookup: Lookup, printer: Printer | None = None, marks: tuple[SheetMark, ...] = ()
+    ) -> Reading:
         """What ``path`` says. Never raises for bad content: the findings tell. Raises OSError when it cannot be
         opened.
 
         ``lookup`` is asked once, with what the file says it is; it gives the layout of the medium that came back. A
-        reading whose findings have a code of ``trouble.NOTHING_READ`` holds no observations.
+        reading whose findings have a code of ``trouble.NOTHING_READ`` holds no observations. ``printer`` makes again
+        the document that paper is compared with; ``marks`` are given when its sheets were identified before.
         """
         size = path.stat().st_size
         if size > self._limits.max_bytes:
@@ -78,12 +82,14 @@ class Reader:
         with tempfile.TemporaryDirectory(dir=self._work, prefix="les-", ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / f"fil{EXTENSIONS[kind][0]}"
             copy.write_bytes(content)
-            reading = self._dispatch(ReceivedFile(copy, digest, kind), lookup)
+            reading = self._dispatch(ReceivedFile(copy, digest, kind), lookup, printer, marks)
         if told_of_kind is None:
             return reading
         return replace(reading, findings=(told_of_kind, *reading.findings))
 
-    def _dispatch(self, file: ReceivedFile, lookup: Lookup) -> Reading:
+    def _dispatch(
+        self, file: ReceivedFile, lookup: Lookup, printer: Printer | None, marks: tuple[SheetMark, ...]
+    ) -> Reading:
         if file.kind is FileKind.PDF:
             return read_pdf_file(file, self._workers, self._limits, lookup, self._blanks)
         return read_office_file(file, self._workers, self._limits, lookup)
@@ -99,19 +105,11 @@ def _of_kind(kind: FileKind, name: str, content: bytes) -> Finding | None:
         return finding("FILE_ENCRYPTED")
     if kind not in READABLE:
         if claimed in READABLE:
-            return finding("FILE_KIND_WRONG", extension=extension, kind=_shown_kind(kind, content))
-        return finding("FILE_KIND_UNSUPPORTED", kind=_shown_kind(kind, content))
+            return finding("FILE_KIND_WRONG", extension=extension, kind=stranger_kind(kind, content[:HEAD]))
+        return finding("FILE_KIND_UNSUPPORTED", kind=stranger_kind(kind, content[:HEAD]))
     if claimed is not kind:
         return finding("FILE_NAME_MISLEADING", extension=extension or name[-12:], kind=kind.value.upper())
     return None
-
-
-def _shown_kind(kind: FileKind, content: bytes) -> str:
-    if content.startswith(b"\xff\xd8"):
-        return "JPEG"
-    if content.startswith(b"\x89PNG"):
-        return "PNG"
-    return {FileKind.IMAGE: "image", FileKind.OTHER: "unknown"}.get(kind, kind.value.upper())
 
 
 def _digest_of(path: Path) -> str:
