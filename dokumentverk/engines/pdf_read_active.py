@@ -1,10 +1,18 @@
-"""What in a PDF would do something when opened. Only looked for, never run: scripts, launches, attachments, XFA."""
+"""What in a PDF would do something when opened or clicked. Only looked for, never run: scripts, launches, attachments,
+ways to other files and to addresses.
+
+Moving within the document is not active, and neither is a link to a web page that a person must click: programs make
+links of what looks like an address when they save.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pikepdf
+
+from dokumentverk.engines.pdf_read_strings import text_of
 
 _ACTIONS = {
     "/JavaScript": "JavaScript",
@@ -12,10 +20,17 @@ _ACTIONS = {
     "/SubmitForm": "SubmitForm",
     "/ImportData": "ImportData",
     "/GoToE": "GoToE",
+    "/GoToR": "GoToR",
+    "/Thread": "GoToR",
     "/Rendition": "Rendition",
+    "/Sound": "Rendition",
+    "/Movie": "Rendition",
+    "/GoTo3DView": "RichMedia",
     "/RichMediaExecute": "RichMedia",
+    "/Hide": "ShowHide",
+    "/SetOCGState": "ShowHide",
 }
-"""Kinds of actions (ISO 32000-2, table 201). Opening a web address and moving within the document are not active."""
+"""Kinds of actions (ISO 32000-2, table 201)."""
 
 _ANNOTATIONS = {
     "/FileAttachment": "EmbeddedFile",
@@ -25,6 +40,9 @@ _ANNOTATIONS = {
     "/Sound": "RichMedia",
     "/3D": "RichMedia",
 }
+_PLAIN_ADDRESS = re.compile(r"(?i)(?:https?://(?!.*@)|mailto:|tel:|#)")
+_NETWORK = re.compile(r"(?i)(?:\\\\|//|file:|smb:|nfs:|webdav)")
+"""UNC paths: a program that follows one hands the user's Windows credentials to whoever is at the other end."""
 _CHAIN = 16
 _NODES = 20_000
 
@@ -34,7 +52,7 @@ def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     found: set[str] = set()
     root = pdf.Root
     found |= _of_node(root)
-    found |= set(_actions(root.get("/OpenAction")))
+    found |= set(_actions(root.get("/OpenAction"), by_itself=True))
     names = root.get("/Names")
     if isinstance(names, pikepdf.Dictionary):
         if names.get("/JavaScript") is not None:
@@ -61,16 +79,16 @@ def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
 
 
 def _of_node(node: pikepdf.Object) -> set[str]:
-    """Actions of a node: ``/A`` and those of ``/AA``."""
-    found = set(_actions(node.get("/A")))
+    """Actions of a node: ``/A``, which a person sets off, and those of ``/AA``, which opening or moving does."""
+    found = set(_actions(node.get("/A"), by_itself=False))
     additional = node.get("/AA")
     if isinstance(additional, pikepdf.Dictionary):
         for key in additional.keys():  # noqa: SIM118 - a pikepdf dictionary does not iterate over its keys everywhere
-            found |= set(_actions(additional.get(key)))
+            found |= set(_actions(additional.get(key), by_itself=True))
     return found
 
 
-def _actions(action: object) -> Iterator[str]:
+def _actions(action: object, *, by_itself: bool) -> Iterator[str]:
     """The kinds of a chain of actions (``/Next`` may be one or an array)."""
     pending = [action]
     for _ in range(_CHAIN):
@@ -80,10 +98,34 @@ def _actions(action: object) -> Iterator[str]:
         if isinstance(current, pikepdf.Array):
             pending.extend(current)
         elif isinstance(current, pikepdf.Dictionary):
-            kind = _ACTIONS.get(str(current.get("/S", "")))
-            if kind is not None:
-                yield kind
+            kind = str(current.get("/S", ""))
+            if kind in _ACTIONS:
+                yield _ACTIONS[kind]
+            if _goes_to_network(current):
+                yield "NetworkFile"
+            if kind == "/URI":
+                yield from _of_address(text_of(current.get("/URI")), by_itself=by_itself)
             pending.append(current.get("/Next"))
+
+
+def _of_address(address: str, *, by_itself: bool) -> Iterator[str]:
+    plain = address.strip()
+    if _NETWORK.match(plain):
+        yield "NetworkFile"
+    elif plain.lower().startswith("javascript:"):
+        yield "JavaScript"
+    elif by_itself or not _PLAIN_ADDRESS.match(plain):
+        yield "OpenAddress"
+
+
+def _goes_to_network(action: pikepdf.Object) -> bool:
+    """A file specification that leads to another machine (``/F``, as a string or a dictionary)."""
+    file = action.get("/F")
+    if isinstance(file, pikepdf.Dictionary):
+        written = [text_of(file.get(key)) for key in ("/UF", "/F", "/DOS", "/Unix")]
+    else:
+        written = [text_of(file)]
+    return any(_NETWORK.match(one.strip()) for one in written)
 
 
 def _holds_files(tree: object) -> bool:

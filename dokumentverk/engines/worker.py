@@ -49,6 +49,8 @@ class Fate(StrEnum):
 
     TIMED_OUT = "READING_TIMED_OUT"
     OUT_OF_MEMORY = "READING_OUT_OF_MEMORY"
+    ABORTED = "READING_ABORTED"
+    """The library ended the process itself: for want of memory, or over something it holds impossible."""
     CRASHED = "READING_CRASHED"
 
 
@@ -146,15 +148,22 @@ class Workers:
 def fate_of(exit_code: int) -> Fate:
     """What an exit code tells.
 
-    Killed (9) is the system's own out-of-memory killer: we kill only for time, and pebble says so. PDFium ends its
-    process by trap, illegal instruction or abort when an allocation fails (Windows: exception 0xE0000008), and C++
-    aborts when nobody catches ``bad_alloc``; STATUS_NO_MEMORY is 0xC0000017. An assertion that fails inside a library
-    ends the same way and cannot be told apart.
+    Killed (9) is the system's own out-of-memory killer: we kill only for time, and pebble says so. Windows:
+    STATUS_NO_MEMORY is 0xC0000017, and PDFium raises 0xE0000008 when an allocation fails. On POSIX PDFium ends its
+    process by trap, illegal instruction or abort when an allocation fails, C++ aborts when nobody catches
+    ``bad_alloc``, and an assertion that fails ends the same way without another word: these cannot be told apart.
     """
-    names = ("SIGKILL", "SIGABRT", "SIGTRAP", "SIGILL")
-    memory = {-number for name in names if (number := getattr(signal, name, None)) is not None}
-    memory |= {MEMORY_EXIT, 0xE0000008, 0xC0000017, 0xE0000008 - 2**32, 0xC0000017 - 2**32}
-    return Fate.OUT_OF_MEMORY if exit_code in memory else Fate.CRASHED
+    if exit_code in {MEMORY_EXIT, *_signalled("SIGKILL"), *_NO_MEMORY}:
+        return Fate.OUT_OF_MEMORY
+    return Fate.ABORTED if exit_code in _signalled("SIGABRT", "SIGTRAP", "SIGILL") else Fate.CRASHED
+
+
+_NO_MEMORY = frozenset({0xE0000008, 0xC0000017, 0xE0000008 - 2**32, 0xC0000017 - 2**32})
+
+
+def _signalled(*names: str) -> frozenset[int]:
+    """The exit codes of processes that these signals ended; Windows lacks some."""
+    return frozenset(-number for name in names if (number := getattr(signal, name, None)) is not None)
 
 
 def _prepare(memory_mb: int, warm: tuple[str, ...]) -> None:

@@ -24,6 +24,7 @@ from functools import cache
 from importlib import resources
 
 from dokumentverk.errors import DokumentverkError, Fault
+from dokumentverk.messages.words import has_word, word
 from dokumentverk.model.finding import Finding, Severity
 from dokumentverk.model.language import Language, Texts
 from dokumentverk.model.reading import Source
@@ -69,7 +70,7 @@ def finding(code: str, *, field: str | None = None, source: Source | None = None
 
 def finding_sentence(found: Finding, language: Language, label: str | None = None) -> str:
     """``label`` is the field's own label in that language, number included, where the finding names a field."""
-    params = {name: _joined(value, language) if name in _LISTS else value for name, value in found.params}
+    params = {name: _spoken(name, value, language) for name, value in found.params}
     named = label or found.field or ""
     if "row" in params and "column" in params:
         named += _CELL.in_(language).format(row=params["row"], column=params["column"])
@@ -84,6 +85,19 @@ def error_sentence(error: DokumentverkError | Fault, language: Language) -> str:
 _LISTS = ("numbers", "pages")
 _AND = Texts(" og ", " og ", " and ")
 _CELL = Texts(", rad {row}, kolonne {column}", ", rad {row}, kolonne {column}", ", row {row}, column {column}")
+
+
+def _spoken(name: str, value: str, language: Language) -> str:
+    """A parameter as people say it in that language; what has no word of its own stands as it is."""
+    if name == "kind":
+        return _called(f"kind_{value}", value, language)
+    if name == "kinds":
+        return ", ".join(_called(f"active_{one}", one, language) for one in value.split(", "))
+    return _joined(value, language) if name in _LISTS else value
+
+
+def _called(key: str, otherwise: str, language: Language) -> str:
+    return word(key, language) if has_word(key) else otherwise
 
 
 def _joined(listed: str, language: Language) -> str:

@@ -15,6 +15,10 @@ def _phrases() -> dict[str, Texts]:
     return {key: Texts(entry["nb"], entry["nn"], entry["en"]) for key, entry in tomllib.loads(text).items()}
 
 
+def has_word(key: str) -> bool:
+    return key in _phrases()
+
+
 def word(key: str, language: Language) -> str:
     """Raises KeyError for a phrase that the catalogue lacks."""
     return _phrases()[key].in_(language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import PurePath
 
@@ -71,6 +72,53 @@ def file_kind(head: bytes, name: str) -> FileKind:
     if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
         return FileKind.IMAGE
     return FileKind.OTHER
+
+
+STRANGERS = (
+    "jpeg",
+    "png",
+    "tiff",
+    "image",
+    "spreadsheet",
+    "presentation",
+    "zip",
+    "web_page",
+    "email",
+    "text",
+    "unknown",
+)
+"""What ``stranger_kind`` says; each has a phrase ``kind_…`` for people."""
+
+
+def stranger_kind(kind: FileKind, head: bytes) -> str:
+    """What a file that is not read is to people: one of ``STRANGERS``."""
+    signatures = ((b"\xff\xd8", "jpeg"), (b"\x89PNG", "png"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"))
+    for signature, name in signatures:
+        if head.startswith(signature):
+            return name
+    if kind is FileKind.IMAGE:
+        return "image"
+    if head.startswith(_ZIP):
+        return _stranger_zip(head)
+    start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "web_page"
+    if re.match(rb"(?:received|return-path|from|message-id|mime-version|delivered-to|date|subject|to):", start):
+        return "email"
+    return "text" if _is_text(head[:4096]) else "unknown"
+
+
+def _stranger_zip(head: bytes) -> str:
+    names, first = _entries(head)
+    folders = {name.split("/")[0] for name in names}
+    if "xl" in folders or b"opendocument.spreadsheet" in first:
+        return "spreadsheet"
+    return "presentation" if "ppt" in folders or b"opendocument.presentation" in first else "zip"
+
+
+def _is_text(start: bytes) -> bool:
+    """Text of any kind has hardly a control character; four bytes may be a letter cut in two."""
+    return bool(start) and not any(byte < 9 or 13 < byte < 32 for byte in start)
 
 
 def kind_by_name(name: str) -> FileKind | None:

@@ -21,6 +21,7 @@ NOTHING_READ = frozenset(
         "FORM_UNKNOWN",
         "OFFICE_MISSING",
         "PAGES_TOO_MANY",
+        "READING_ABORTED",
         "READING_CRASHED",
         "READING_OUT_OF_MEMORY",
         "READING_TIMED_OUT",
@@ -33,8 +34,8 @@ def trouble(why: Lost | Refused, limits: ReadingLimits) -> Finding:
     match why:
         case Lost(Fate.TIMED_OUT):
             return finding(Fate.TIMED_OUT, limit=limits.seconds)
-        case Lost(Fate.OUT_OF_MEMORY):
-            return finding(Fate.OUT_OF_MEMORY, limit=limits.memory_mb)
+        case Lost(Fate.OUT_OF_MEMORY | Fate.ABORTED):
+            return finding(why.fate, limit=limits.memory_mb)
         case Lost():
             return finding(why.fate)
         case Refused("PAGES_TOO_MANY"):

@@ -308,9 +308,48 @@ def _empty_names(pdf: Pdf, _page: Object) -> None:
     pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array()))
 
 
+def _link(**action: object) -> Build:
+    """A link that does something when it is clicked."""
+
+    def build(pdf: Pdf, page: Object) -> None:
+        what = Dictionary({f"/{key}": value for key, value in action.items()})
+        page.Annots.append(pdf.make_indirect(Dictionary(Subtype=Name.Link, Rect=[9, 9, 90, 30], A=what)))
+
+    return build
+
+
+def _at_once(**action: object) -> Build:
+    """The same, done when the document is opened."""
+
+    def build(pdf: Pdf, _page: Object) -> None:
+        pdf.Root.OpenAction = Dictionary({f"/{key}": value for key, value in action.items()})
+
+    return build
+
+
+_SHARE = String("\\\\server\\share\\a.pdf")
+
+
 @pytest.mark.parametrize(
     ("build", "kinds"),
     [
+        (_link(S=Name.URI, URI=String("https://www.nav.no/sykmeldt")), ()),
+        (_link(S=Name.URI, URI=String("mailto:post@example.no")), ()),
+        (_link(S=Name.GoTo, D=Array([0, Name.Fit])), ()),
+        (_link(S=Name.URI, URI=String("file://server/share/a.pdf")), ("NetworkFile",)),
+        (_link(S=Name.URI, URI=_SHARE), ("NetworkFile",)),
+        (_link(S=Name.URI, URI=String("javascript:alert(1)")), ("JavaScript",)),
+        (_link(S=Name.URI, URI=String("ms-word:ofe|u|https://example.no/a.docx")), ("OpenAddress",)),
+        (_link(S=Name.URI, URI=String("https://nav.no@example.no/")), ("OpenAddress",)),
+        (_link(S=Name.GoToR, F=String("a.pdf")), ("GoToR",)),
+        (_link(S=Name.GoToR, F=_SHARE), ("GoToR", "NetworkFile")),
+        (_link(S=Name.GoToR, F=Dictionary(Type=Name.Filespec, UF=_SHARE)), ("GoToR", "NetworkFile")),
+        (_link(S=Name.Launch, F=String("a.exe")), ("Launch",)),
+        (_link(S=Name.SubmitForm, F=Dictionary(FS=Name.URL, F=String("https://example.no"))), ("SubmitForm",)),
+        (_link(S=Name.ImportData, F=String("a.fdf")), ("ImportData",)),
+        (_link(S=Name.Hide, T=String("employee_name")), ("ShowHide",)),
+        (_at_once(S=Name.URI, URI=String("https://example.no")), ("OpenAddress",)),
+        (_at_once(S=Name.GoTo, D=Array([0, Name.Fit])), ()),
         (_on_root, ("JavaScript",)),
         (_on_page, ("Launch",)),
         (_on_widget, ("JavaScript",)),

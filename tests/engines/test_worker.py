@@ -61,8 +61,8 @@ def test_one_that_eats_memory_is_stopped_while_others_go_on(workers: Workers) ->
     ("name", "fate"),
     [
         ("SIGKILL", Fate.OUT_OF_MEMORY),
-        ("SIGABRT", Fate.OUT_OF_MEMORY),
-        ("SIGTRAP", Fate.OUT_OF_MEMORY),
+        ("SIGABRT", Fate.ABORTED),
+        ("SIGTRAP", Fate.ABORTED),
         ("SIGSEGV", Fate.CRASHED),
     ],
 )

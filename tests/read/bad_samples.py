@@ -248,6 +248,13 @@ def page_bomb(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].obj.Contents = pdf.make_indirect(stream)
 
 
+def nameless_bomb(pdf: pikepdf.Pdf) -> None:
+    """The same in a file whose pages must be looked at to know whose it is: PDFium aborts, where pdfplumber raises."""
+    del pdf.Root.Metadata
+    del pdf.trailer.Info
+    page_bomb(pdf)
+
+
 def repeat_widgets(pdf: pikepdf.Pdf) -> None:
     """One field, shown two hundred thousand times."""
     pdf.pages[0].obj.Annots = Array([widget(pdf, "employee_name")] * 200_000)
@@ -429,6 +436,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "PAGES_NOT_RECOGNISED": lambda: Sample(letter(f"Nummer {documents.NUMBER}")),
     "PAGES_SHUFFLED": lambda: Sample(pages_of((_two(), 1), (_two(), 0)), lookup=_of_two),
     "PAGES_TOO_MANY": lambda: Sample(pages_of(*[(letter(), 0)] * (LIMITS.max_pages + 1))),
+    "READING_ABORTED": lambda: Sample(changed(nameless_bomb, flat())),
     "READING_OUT_OF_MEMORY": lambda: Sample(changed(page_bomb, flat())),
     "READING_TIMED_OUT": lambda: Sample(changed(repeat_widgets)),
     "SEVERAL_ISSUES": lambda: Sample(

@@ -7,8 +7,11 @@ import zipfile
 
 import pytest
 
+from dokumentverk.messages import finding, finding_sentence
+from dokumentverk.messages.words import has_word
+from dokumentverk.model.language import Language
 from dokumentverk.model.reading import FileKind
-from dokumentverk.read.sniff import HEAD, file_kind, kind_by_name
+from dokumentverk.read.sniff import HEAD, STRANGERS, file_kind, kind_by_name, stranger_kind
 
 
 def packed(*names: str, first: tuple[str, bytes] | None = None) -> bytes:
@@ -98,3 +101,31 @@ def test_kind(content: bytes, name: str, kind: FileKind) -> None:
 )
 def test_kind_by_name(name: str, kind: FileKind | None) -> None:
     assert kind_by_name(name) is kind
+
+
+STRANGE = {
+    "jpeg": b"\xff\xd8\xff\xe0",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "tiff": b"II*\0",
+    "image": b"GIF89a",
+    "spreadsheet": packed("xl/workbook.xml"),
+    "presentation": packed("ppt/presentation.xml"),
+    "zip": packed("bilder/feriebilde.bin"),
+    "web_page": b"\xef\xbb\xbf\n<!DOCTYPE html><html>",
+    "email": b"From: noen@example.no\r\nSubject: Skjema\r\n",
+    "text": "Hei, jeg er syk.\r\n\tÅse".encode(),
+    "unknown": b"\x00\x01\x02\x03",
+}
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_what_is_not_read_has_a_name_in_every_language(name: str) -> None:
+    head = STRANGE[name]
+    assert stranger_kind(file_kind(head, "skjema.xyz"), head) == name
+    told = finding("FILE_KIND_UNSUPPORTED", kind=name)
+    assert all(f"({name})" not in finding_sentence(told, language) for language in (Language.NB, Language.NN))
+    assert has_word(f"kind_{name}")
+
+
+def test_every_kind_of_stranger_is_tried() -> None:
+    assert set(STRANGE) == set(STRANGERS)
