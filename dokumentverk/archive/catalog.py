@@ -1,12 +1,12 @@
 """Looking things up in an archive, without its lock: list, find, show, and what the checks ask of it.
 
-Finding by what people wrote reads ``record.json`` in the folders, a few thousand a second: answers about health stand
-in one place only, and are gone from everywhere when their folder is.
+Finding by what people wrote reads ``record.json`` in the folders, some hundreds a second: answers about health stand in
+one place only, and are gone from everywhere when their folder is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +17,16 @@ from dokumentverk.archive.index import FILE, Index, Row
 from dokumentverk.archive.lookup import PersonnelFolders, plan_now
 from dokumentverk.archive.metadata import Stored
 from dokumentverk.archive.metadata_load import load
-from dokumentverk.archive.names import folded
 from dokumentverk.archive.plan import Filing, FilingPlan
+from dokumentverk.archive.rebuild import Progress
+from dokumentverk.archive.wanted import Facts, Wanted
 from dokumentverk.errors import ArchiveDamaged, UsageFault
 from dokumentverk.model.absence import Absence
 from dokumentverk.model.filing import Receipt
+from dokumentverk.model.record import Record
 from dokumentverk.model.workplace import Settings
+
+InWords = Callable[[Record], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,20 @@ class Catalog:
         if self._index is not None:
             yield from self._index.all()
 
-    def find(self, text: str) -> Iterator[Row]:
-        """Returns that say ``text`` (any case, part of a word) in title, name, number, form, issue, id, date or in
-        what was written in the form. The writing in restricted returns is not searched."""
-        wanted = folded(" ".join(text.split()))
+    def find(
+        self, text: str, in_words: InWords = lambda _: (), progress: Progress = lambda _done, _all: None
+    ) -> Iterator[Row]:
+        """Returns that say ``text`` (any case, with or without accents, part of a word) in title, name, number, form,
+        issue, id, date, the received file's name or in what was written in the form. ``in_words`` gives what the form
+        itself says of the answers: the labels of what was chosen. Restricted returns are found by title, name, number
+        and date alone."""
+        wanted = Wanted(text)
         if not wanted:
             return
-        for row in self.all():
-            if not row.destroyed and (_says(row, wanted) or self._record_says(row, wanted)):
+        rows = list(self.all())
+        for number, row in enumerate(rows, start=1):
+            progress(number, len(rows))
+            if not row.destroyed and (wanted.is_told_by(_facts(row)) or self._record_says(row, wanted, in_words)):
                 yield row
 
     def show(self, return_id: str) -> Shown:
@@ -102,22 +112,36 @@ class Catalog:
         except OSError:
             raise ArchiveDamaged("ARCHIVE_RECORD_UNREADABLE") from None
 
-    def _record_says(self, row: Row, wanted: str) -> bool:
+    def _record_says(self, row: Row, wanted: Wanted, in_words: InWords) -> bool:
         if row.restricted:
             return False
         try:
-            record = self._stored(row).received.record
+            stored = self._stored(row)
         except ArchiveDamaged:
             return False
-        return record is not None and any(wanted in _plain(text) for text in metadata.texts_of(record.entries))
+        if wanted.is_told_by(_facts_within(stored)):
+            return True
+        record = stored.received.record
+        if record is None:
+            return False
+        texts = (*metadata.texts_of(record.entries), *in_words(record))
+        return wanted.is_written_in(texts, metadata.dates_of(record.entries))
 
 
-def _says(row: Row, wanted: str) -> bool:
-    texts = [row.return_id, row.issue, row.form, row.employee, row.title, row.folder]
-    if row.dated is not None:
-        texts.append(f"{row.dated:%d.%m.%Y}")
-    return any(wanted in _plain(text) for text in texts if text)
+def _facts(row: Row) -> Facts:
+    names = (row.title, row.form, row.folder.removesuffix(row.return_id))
+    identifiers = (row.return_id, row.issue, row.employee)
+    dates = (row.dated, row.registered.date())
+    return Facts(
+        tuple(one for one in names if one),
+        tuple(one for one in identifiers if one),
+        tuple(one for one in dates if one is not None),
+    )
 
 
-def _plain(text: str) -> str:
-    return folded(" ".join(text.split()))
+def _facts_within(stored: Stored) -> Facts:
+    """What the record knows beyond the index."""
+    post = stored.post
+    names = (post.sender, post.recipient, post.personalmappe or "", *(one.name for one in stored.received.intakes))
+    came = (post.received, post.sent)
+    return Facts((post.title, *names), (), (post.dated, *(moment.date() for moment in came if moment is not None)))

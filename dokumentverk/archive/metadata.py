@@ -281,3 +281,10 @@ def texts_of(entries: Iterable[Entry]) -> Iterable[str]:
         elif isinstance(entry.value, str):
             yield entry.value
         yield from (cell.raw for cell in entry.cells if cell.raw)
+
+
+def dates_of(entries: Iterable[Entry]) -> Iterable[date]:
+    """The days that people wrote, those in tables included."""
+    for entry in entries:
+        values = (entry.value, *(cell.value for cell in entry.cells))
+        yield from (value for value in values if isinstance(value, date))

@@ -66,9 +66,15 @@ def list_(ctx: click.Context, employee: str | None, form: str | None, output: st
 def find(ctx: click.Context, text: str, output: str) -> int:
     """Find documents by title, employee, number, date or what is written in them. Exit code 1 if there are none.
 
+    Upper or lower case, accents and the grouping of numbers do not matter; «Aase» finds Åse. The words of a name may
+    come in any order, those of an answer in theirs.
+
     \b
-    Example:
+    Examples:
       dokumentverk archive find "ergonomisk stol"
+      dokumentverk archive find "kari nordmann"
+      dokumentverk archive find 3.11.2026
+      dokumentverk archive find "Sykt barn"
     """
     from dokumentverk.cli.archiving import find_all
     from dokumentverk.cli.session import opened_workplace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from dokumentverk.archive.verify import NO_DAMAGE, verify
 from dokumentverk.cli.output import bar, print_json, print_table, say, severity_label, tell
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import add_unread
+from dokumentverk.flow.find import in_words
 from dokumentverk.flow.rebuild import rebuild_all as rebuild_database
 from dokumentverk.flow.trays import moment
 from dokumentverk.messages import finding_sentence
@@ -58,8 +60,8 @@ def list_all(office: Office, employee: str | None, form: str | None, output: str
 
 
 def find_all(office: Office, text: str, output: str) -> ExitCode:
-    with office.catalog() as catalog:
-        chosen = list(catalog.find(text))
+    with bar() as tick, office.catalog() as catalog:
+        chosen = list(catalog.find(text, partial(in_words, office), tick))
     _print_rows(office, chosen, output)
     if chosen:
         return ExitCode.OK

@@ -24,7 +24,7 @@ from dokumentverk.archive.journal import FILE as JOURNAL
 from dokumentverk.archive.lock import Writer
 from dokumentverk.archive.store import Archive
 from dokumentverk.define import load_definition, load_forms, parse_definition
-from dokumentverk.errors import ConfigurationError, DefinitionError, UsageFault
+from dokumentverk.errors import ArchiveDamaged, ConfigurationError, DefinitionError, UsageFault
 from dokumentverk.flow.blanks import Blanks
 from dokumentverk.issue.book import BookPlaces, IssueBook
 from dokumentverk.issue.keys import Key, Keys, load_keys
@@ -181,9 +181,12 @@ class Office:
         return self._definitions[source]
 
     def definition_for(self, form: str, number: str | None) -> FormDefinition | None:
-        """For showing what is filed: the issue's own definition, else today's of that name."""
+        """For showing what is filed: the issue's own definition, else (the issue log or the kept blank is lost) today's
+        of that name."""
         issue = self.issue(number)
-        return self.definition_of(issue) if issue else self.sound_forms.get(form)
+        with suppress(ArchiveDamaged):
+            return self.definition_of(issue) if issue else self.sound_forms.get(form)
+        return self.sound_forms.get(form)
 
     def is_verified(self, number: str) -> bool:
         """Whether a key that we have made the number's check."""

@@ -9,6 +9,7 @@ import pytest
 
 from dokumentverk.archive.catalog import Catalog
 from dokumentverk.errors import ArchiveDamaged, UsageFault
+from dokumentverk.model.record import Record
 from tests.archive.synthetic import ASE, EGENMELDING, KARI, NOW, SETTINGS, filing, open_archive, tree_of
 
 
@@ -67,13 +68,50 @@ def test_all_returns_in_order(catalog: Catalog) -> None:
         ("diagnose", []),
         ("borte", []),
         ("finnes ikke", []),
+        ("Kari Nordmann", [2, 3]),
+        ("nordmann, kari egenmelding", [2]),
+        ("kari løfte", []),
+        ("Aase Soerboe", [1]),
+        ("ase sorbo", [1]),
+        ("ÅSE  sørbø ødegård", [1]),
+        ("7kxm 4rta 9cdef", [1]),
+        ("7KXM4RTA9CDEF", [1]),
+        ("9CDEF", [1]),
+        ("4.5.2025", [2]),
+        ("4. mai 2025", [2]),
+        ("mai 2025", [2]),
+        ("14. mai 2025", []),
+        ("3. november 2026", [1, 2, 3]),
+        ("29.10.2026", [1, 2]),
+        ("29 oktober 2026", [1, 2]),
+        ("1.12.2026", [1, 2]),
+        ("37,5 %", [1, 2]),
+        ("Ola Leder", []),
+        ("Dønna kommune", [1, 2]),
         ("%", [1, 2]),
+        (",", []),
         ("", []),
         ("   ", []),
     ],
 )
 def test_returns_are_found_by_what_they_say(catalog: Catalog, text: str, numbers: list[int]) -> None:
     assert [row.entry.number for row in catalog.find(text)] == numbers
+
+
+def test_what_was_chosen_is_found_by_its_label(catalog: Catalog) -> None:
+    """The archive keeps ids alone: who knows the definition gives the words."""
+    labels = {"egenmelding": ("Barns sykdom", "Sjukt barn"), "oppfolgingsplan": ("Egen sykdom",)}
+
+    def in_words(record: Record) -> tuple[str, ...]:
+        return labels[record.form]
+
+    found = {text: [row.entry.number for row in catalog.find(text, in_words)] for text in ("BARNS sykdom", "egen syk")}
+    assert found == {"BARNS sykdom": [2], "egen syk": [1]}
+    assert not list(catalog.find("sykdom egen", in_words)), "words of an answer belong together"
+
+
+def test_a_received_file_is_found_by_its_name(catalog: Catalog) -> None:
+    assert [row.entry.number for row in catalog.find("skjema.pdf")] == [1, 2]
 
 
 def test_a_return_is_shown(catalog: Catalog) -> None:
