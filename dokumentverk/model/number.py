@@ -15,6 +15,8 @@ RANDOM_SYMBOLS = 8
 CHECK_SYMBOLS = 5
 LENGTH = RANDOM_SYMBOLS + CHECK_SYMBOLS
 PREFIX = "DV"
+ATTACHMENT_PAYLOAD = "DVVEDLEGG"
+"""The code of the sheet that says: what lies behind this is attached to the form above. Not of a number's pattern."""
 
 _SYMBOL = f"[{ALPHABET}]"
 _GROUPED = re.compile(rf"\b({_SYMBOL}{{4}})[-\u2010-\u2013 ]({_SYMBOL}{{4}})[-\u2010-\u2013 ]({_SYMBOL}{{5}})\b")
