@@ -74,6 +74,7 @@ def form_of(content: Mapping[str, object], source: str, faults: Faults) -> tuple
         continuations=table.whole("continuations", 1, least=0, most=words.MOST_CONTINUATIONS),
         document_date=table.text("document_date"),
         employee_field=table.text("employee_field"),
+        answer=table.texts_list("answer"),
         source=source,
     )
     return definition, paths
@@ -171,6 +172,7 @@ def _field(table: Table, kind: FieldKind) -> Field:
         format=table.enum("format", TextFormat),
         width=table.whole("width", words.GRID, least=1, most=words.GRID),
         lines=table.whole("lines", 3 if kind is FieldKind.LONG_TEXT else 1, least=1, most=words.MOST_LINES),
+        cells=table.whole("cells", 1, least=1, most=words.MOST_CELLS) if table.has("cells") else None,
         prefill=table.text("prefill"),
         locked=table.flag("locked"),
         role=table.enum("role", Role),

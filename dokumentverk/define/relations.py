@@ -190,6 +190,11 @@ def _form_refers(draft: Drafted, faults: Faults) -> None:
         if field.format is TextFormat.EMPLOYEE_NUMBER or field.kind is FieldKind.FODSELSNUMMER
     }
     _refers(draft, "employee_field", None, definition.employee_field, persons, "employee_number, fodselsnummer", faults)
+    sections = [section.id for section in definition.sections]
+    for number, section in enumerate(definition.answer):
+        if section not in sections:
+            expected = ", ".join(sections)
+            faults.add(f"answer[{number}]", "DEFINITION_VALUE_UNKNOWN", value=section, expected=expected)
     for number, rule in enumerate(definition.rules):
         if rule not in words.RULES:
             faults.add(f"rules[{number}]", "DEFINITION_VALUE_UNKNOWN", value=rule, expected=", ".join(words.RULES))

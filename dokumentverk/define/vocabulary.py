@@ -43,6 +43,8 @@ LONGEST_NAME: Final = 40
 GRID: Final = 12
 MOST_ROWS: Final = 40
 MOST_LINES: Final = 60
+MOST_CELLS: Final = 34
+"""At 5 mm each across a page."""
 MOST_CONTINUATIONS: Final = 20
 
 FORM_KEYS: Final = (
@@ -55,6 +57,7 @@ FORM_KEYS: Final = (
     "employee_field",
     "document_date",
     "continuations",
+    "answer",
     "rules",
     "archive",
     "sections",
@@ -68,12 +71,12 @@ _COMMON = ("id", "kind", "label", "help", "required", "width")
 _CONDITIONS = ("required_if", "forbidden_if")
 _PREFILLED = ("prefill", "locked")
 _BY_KIND: Final[dict[FieldKind, tuple[str, ...]]] = {
-    FieldKind.TEXT: ("max_length", "format", *_PREFILLED),
+    FieldKind.TEXT: ("max_length", "format", "cells", *_PREFILLED),
     FieldKind.LONG_TEXT: ("max_length", "lines", *_PREFILLED),
     FieldKind.DATE: ("not_before", *_PREFILLED),
     FieldKind.FODSELSNUMMER: _PREFILLED,
-    FieldKind.NUMBER: ("minimum", "maximum", *_PREFILLED),
-    FieldKind.PERCENT: ("minimum", "maximum", *_PREFILLED),
+    FieldKind.NUMBER: ("minimum", "maximum", "cells", *_PREFILLED),
+    FieldKind.PERCENT: ("minimum", "maximum", "cells", *_PREFILLED),
     FieldKind.YES_NO: ("locked",),
     FieldKind.TICK: ("locked",),
     FieldKind.ONE_OF: ("choices", "locked"),

@@ -94,7 +94,7 @@ def _styles(accent: str) -> str:
                 rank=99,
             ),
             _heading(1, 20, 0, 60, colour),
-            _heading(2, 12, 140, 40, colour, rule),
+            _heading(2, 12, 100, 30, colour, rule),
             _heading(3, 10.5, 120, 40, colour),
             _paragraph("Header", "header", _spacing(0, 0, 240), f"{quiet}{_size(8)}", rank=99),
             _paragraph("Footer", "footer", _spacing(0, 0, 240), f"{quiet}{_size(8)}", rank=99),

@@ -6,11 +6,12 @@ Both follow from the definition alone, so that a return can be read when its bla
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language, Texts
-from dokumentverk.model.layout import Box, Part, Place, WidgetKind, continuation_names, name_of
+from dokumentverk.model.layout import Box, Part, Place, WidgetKind, continuation_names, name_of, repeat_name
 from dokumentverk.model.value import NO, YES
 
 NOWHERE: Final = Box(0, 0.0, 0.0, 0.0, 0.0)
@@ -83,6 +84,11 @@ def places_of(definition: FormDefinition) -> tuple[Place, ...]:
             Place(text, "", WidgetKind.TEXT, NOWHERE, row=pair, part=Part.CONTINUATION_TEXT, multiline=True),
         )
     return tuple(places)
+
+
+def repeat_of(field: Field) -> Place:
+    """The control that shows the answer of ``field`` once more."""
+    return replace(_single(field), name=repeat_name(field.id), part=Part.REPEAT)
 
 
 def _places(field: Field) -> Iterator[Place]:

@@ -94,4 +94,4 @@ def _shown(annotation: Object) -> Object | None:
             return None
         found: Object = normal[str(state)]
         return found
-    return normal if Name.V in annotation else None
+    return normal if _field(annotation, Name.V) is not None else None

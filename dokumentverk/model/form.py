@@ -74,7 +74,8 @@ class Field:
     """One thing asked for.
 
     ``id`` is lower-case ASCII with ``_``; it is the name in the PDF, the tag in the DOCX and the key in JSON. Several
-    conditions of one list must all hold. ``width`` counts columns of a twelve-column grid, ``lines`` writing lines.
+    conditions of one list must all hold. ``width`` counts columns of a twelve-column grid, ``lines`` writing lines,
+    ``cells`` the boxes of one character each that a pen fills; dates and fødselsnummer always have them.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Field:
     format: TextFormat | None = None
     width: int = 12
     lines: int = 1
+    cells: int | None = None
     prefill: str | None = None
     locked: bool = False
     role: Role | None = None
@@ -140,7 +142,10 @@ class ArchiveRule:
 
 @dataclass(frozen=True, slots=True)
 class FormDefinition:
-    """``source`` is the TOML text that this was made from; its digest is what a version stands for."""
+    """``source`` is the TOML text that this was made from; its digest is what a version stands for.
+
+    ``answer`` names the sections that must come back, empty for all: a slip returned alone is a normal case.
+    """
 
     id: str
     version: str
@@ -154,6 +159,7 @@ class FormDefinition:
     continuations: int = 1
     document_date: str | None = None
     employee_field: str | None = None
+    answer: tuple[str, ...] = ()
     source: str = ""
 
     def fields(self) -> Iterator[Field]:
@@ -167,6 +173,13 @@ class FormDefinition:
             if field.id == id:
                 return field
         raise KeyError(id)
+
+    def in_answer(self, id: str) -> bool:
+        """Whether the field is among what must come back. Raises KeyError for an id that the form does not have."""
+        section = next((one for one in self.sections if any(field.id == id for field in one.fields)), None)
+        if section is None:
+            raise KeyError(id)
+        return not self.answer or section.id in self.answer
 
     def number_of(self, id: str) -> int:
         """The number printed before the label, from 1 in reading order; people name fields by it."""

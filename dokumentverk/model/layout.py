@@ -37,6 +37,8 @@ class Part(StrEnum):
     CONTINUATION_FIELD = "continuation_field"
     """Free continuation: the printed number of the field that the text beside it belongs to."""
     CONTINUATION_TEXT = "continuation_text"
+    REPEAT = "repeat"
+    """The same answer shown once more, on a part that may be cut off or come back alone. Readers take the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,11 @@ def overflow_name(name: str, part: int = 1) -> str:
     """The name of the box on a continuation page that holds the rest of the widget ``name``; an answer of several pages
     has several, ``part`` from 1, joined in that order."""
     return f"{name}_overflow" if part == 1 else f"{name}_overflow_{part}"
+
+
+def repeat_name(field: str) -> str:
+    """The name of the content control that shows the answer of ``field`` once more; a PDF has widgets of one name."""
+    return f"{field}_repeat"
 
 
 def continuation_names(number: int) -> tuple[str, str]:

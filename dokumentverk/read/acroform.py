@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Signed, Widget
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.layout import Box, Layout
+from dokumentverk.model.layout import Box, Layout, Part
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import Observed, mark, observation
@@ -284,7 +284,9 @@ def moved(form: PdfForm, pairs: Sequence[Pair], layout: Layout, digest: str) -> 
         if widget.box is None or place is None or frame is None or not pair.slot.field:
             continue
         upright = frame.rotate == 0 and abs(frame.width - layout.page_size[0]) < 1
-        if upright and abs(frame.height - layout.page_size[1]) < 1 and _share(place.box, widget.box) < STANDS:
+        homes = [place.box, *(one.box for one in layout.places if one.part is Part.REPEAT and one.name == place.name)]
+        stands = max(_share(home, widget.box) for home in homes) >= STANDS
+        if upright and abs(frame.height - layout.page_size[1]) < 1 and not stands:
             source = Source(digest, Method.ACROFORM, widget.page, widget.box)
             found.setdefault(pair.slot.field, finding("FIELD_MOVED", field=pair.slot.field, source=source))
     return tuple(found.values())

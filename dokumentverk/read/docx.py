@@ -9,7 +9,7 @@ from dokumentverk.engines.docx_form import DocxForm, Trace
 from dokumentverk.engines.docx_places import places_of
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.layout import Medium, Place
+from dokumentverk.model.layout import Medium, Part, Place
 from dokumentverk.model.number import normal_number
 from dokumentverk.model.reading import Identity
 from dokumentverk.read.docx_answers import answers
@@ -33,6 +33,8 @@ def observe(form: DocxForm, known: Known, digest: str) -> Observed:
     found = find(form, known.definition, places)
     observed = Observed()
     for one in found:
+        if one.place.part is Part.REPEAT:
+            continue
         observed += answers(form, known.definition, one, digest)
     taken = frozenset(one.cell for one in found if one.cell is not None)
     lost = {place.field for place in places if place.field} - {one.place.field for one in found}

@@ -101,6 +101,9 @@ class _Finder:
         return list(dict.fromkeys(found))
 
     def _below_label(self, place: Place) -> int | None:
+        if place.part is Part.REPEAT:
+            said = self._labelled(self._definition.field(place.field).label, None)
+            return self._below(said[0]) if len(said) == 1 else None
         if place.part is not Part.MAIN:
             texts = CONTINUED[place.part]
             said = self._labelled(texts, None) or self._labelled(_numbered(texts, place.row or 0), None)

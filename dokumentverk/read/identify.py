@@ -1,6 +1,6 @@
 """Which document of ours a PDF is: by its metadata, and by what is printed on its pages. Pure.
 
-Metadata survives form fillers and goes with a print to PDF; the printed number, «form · version · language» and
+Metadata survives form fillers and goes with a print to PDF; the printed number, «Skjema egenmelding, versjon 1, bokmål» and
 «Side 1 av 2» stand as text on every page. The QR code is for scans, which come later.
 """
 
@@ -19,7 +19,10 @@ from dokumentverk.model.reading import Identity
 
 _PLAIN = re.compile(r"[\w.+ -]{1,60}")
 """What a form's id, version or language can be at most: strangers write metadata too."""
-_IMPRINT = re.compile(r"\b([a-z][a-z0-9_-]*) · (\S{1,12}) · (nb|nn|en)(?![a-z])")
+_IMPRINT = re.compile(
+    r"\b(?:Skjema|Form) ([a-z][a-z0-9_-]*), (?:versjon|version) (\S{1,16}), (bokmål|nynorsk|English)(?![a-z])"
+)
+_LANGUAGES = {"bokmål": Language.NB, "nynorsk": Language.NN, "English": Language.EN}
 _PAGE_OF = re.compile(r"(?:Side|Page) (\d{1,2}) (?:av|of) (\d{1,2})\b")
 
 
@@ -42,7 +45,7 @@ def imprint(text: str) -> PageImprint:
     codes = _PAGE_OF.findall(plain)
     forms = _IMPRINT.findall(plain)
     code = (int(codes[-1][0]), int(codes[-1][1])) if codes else None
-    form = (forms[-1][0], forms[-1][1], Language(forms[-1][2])) if forms else None
+    form = (forms[-1][0], forms[-1][1], _LANGUAGES[forms[-1][2]]) if forms else None
     return PageImprint(numbers_in(plain), code, form)
 
 

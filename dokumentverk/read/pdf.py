@@ -162,11 +162,11 @@ class _Document:
         if layout.digest not in self.blanks:
             width, height = layout.page_size
             frames = tuple(PageFrame(page, (0.0, 0.0, width, height), 0) for page in range(1, layout.pages + 1))
-            view = self.workers.call(view_bytes, blank, frames, tuple(place.box for place in layout.places))
+            placed = {(slot.name, slot.choice): slot.place.box for slot in slots_of(known) if slot.place is not None}
+            view = self.workers.call(view_bytes, blank, frames, tuple(placed.values()))
             if not isinstance(view, View):
                 return {}
-            keys = [(slot.name, slot.choice) for slot in slots_of(known)]
-            self.blanks[layout.digest] = dict(zip(keys, view.seen, strict=True))
+            self.blanks[layout.digest] = dict(zip(placed, view.seen, strict=True))
         return self.blanks[layout.digest]
 
 

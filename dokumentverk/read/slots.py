@@ -43,13 +43,16 @@ EXCLUSIVE = frozenset({FieldKind.YES_NO, FieldKind.ONE_OF})
 
 
 def slots_of(known: Known) -> tuple[Slot, ...]:
-    """Every slot of the form. With a layout, exactly the slots that the blank has, each with its place."""
+    """Every slot of the form. With a layout, exactly the slots that the blank has, each with its first place: one where
+    the answer is shown once more is for people."""
     expected = tuple(_expected(known.definition))
     if known.layout is None:
         return expected
     by_key = {(slot.name, slot.choice if _shares_name(slot) else None): slot for slot in expected}
     found: list[Slot] = []
     for place in known.layout.places:
+        if place.part is Part.REPEAT:
+            continue
         slot = by_key.get((place.name, place.choice)) or by_key.get((place.name, None))
         if slot is not None:
             found.append(_at(slot, place))

@@ -88,11 +88,15 @@ class SectionTitle:
 
 @dataclass(frozen=True, slots=True)
 class FieldCell:
-    """``width`` in columns of twelve; ``lines`` writing lines for long text. From the definition unless overridden."""
+    """``width`` in columns of twelve; ``lines`` writing lines for long text. From the definition unless overridden.
+
+    ``repeat`` shows once more an answer that has its place elsewhere: what a slip must say when it comes back alone.
+    """
 
     field: str
     width: int
     lines: int
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,18 @@ from dataclasses import dataclass, field
 from dokumentverk.errors import Fault
 from dokumentverk.model.form import Field, FieldKind, FormDefinition, Section
 from dokumentverk.model.language import Language
+from dokumentverk.render import geometry
 from dokumentverk.render.blocks import Block, Continuations, FieldCell, FieldRow, SectionTitle
 
 COLUMNS = 12
+DATE_CELLS = 8
+FODSELSNUMMER_CELLS = 11
 _CONTINUATION_LINES = 6
 _OPTION = re.compile(r"(width|lines)=(\d{1,2})")
+_REPEAT = "repeat"
+REPEATABLE = frozenset(
+    {FieldKind.TEXT, FieldKind.DATE, FieldKind.FODSELSNUMMER, FieldKind.NUMBER, FieldKind.PERCENT},
+)
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -33,6 +40,8 @@ class Placement:
     definition: FormDefinition
     language: Language
     placed: dict[str, int] = field(default_factory=dict)
+    widths: dict[str, int] = field(default_factory=dict)
+    repeated: set[str] = field(default_factory=set)
     continuations: int | None = None
     faults: list[Fault] = field(default_factory=list)
 
@@ -78,7 +87,7 @@ class Placement:
         yield SectionTitle(id)
         cells = [FieldCell(one.id, natural_width(one), one.lines) for one in section.fields]
         for cell in cells:
-            self._remember(cell.field, directive)
+            self._remember(cell.field, cell.width, directive)
         yield from flow(cells, self.definition)
 
     def _continuation(self, options: list[str], directive: Directive) -> Iterator[Block]:
@@ -101,12 +110,16 @@ class Placement:
             shown = id if _ID.fullmatch(id) else "?"
             self._fault(directive.line, "TEMPLATE_FIELD_UNKNOWN", field=shown)
             return
-        given = self._options(words[1:], directive)
+        repeat = _REPEAT in words[1:]
+        given = self._options([word for word in words[1:] if word != _REPEAT], directive)
         width = given.get("width", natural_width(found))
         if width < narrowest(found):
             self._fault(directive.line, "TEMPLATE_FIELD_TOO_NARROW", field=id, width=str(narrowest(found)))
-        self._remember(id, directive)
-        yield FieldCell(id, max(1, min(COLUMNS, width)), max(1, given.get("lines", found.lines)))
+        if repeat:
+            self._remember_repeat(found, width, directive)
+        else:
+            self._remember(id, width, directive)
+        yield FieldCell(id, max(1, min(COLUMNS, width)), max(1, given.get("lines", found.lines)), repeat)
 
     def _options(self, words: list[str], directive: Directive) -> dict[str, int]:
         given: dict[str, int] = {}
@@ -118,10 +131,19 @@ class Placement:
                 self._fault(directive.line, "TEMPLATE_OPTION_UNKNOWN", option=option)
         return given
 
-    def _remember(self, id: str, directive: Directive) -> None:
+    def _remember(self, id: str, width: int, directive: Directive) -> None:
         if id in self.placed:
             self._fault(directive.line, "TEMPLATE_FIELD_TWICE", field=id, first=str(self.placed[id]))
         self.placed.setdefault(id, directive.line)
+        self.widths.setdefault(id, width)
+
+    def _remember_repeat(self, found: Field, width: int, directive: Directive) -> None:
+        """An answer is shown once more after its own place, and only what is one line of text."""
+        if found.id not in self.placed or found.id in self.repeated or found.kind not in REPEATABLE:
+            self._fault(directive.line, "TEMPLATE_REPEAT_UNFIT", field=found.id)
+        elif width != self.widths[found.id]:
+            self._fault(directive.line, "TEMPLATE_REPEAT_WIDTH", field=found.id, width=str(self.widths[found.id]))
+        self.repeated.add(found.id)
 
     def _check_width(self, cells: list[FieldCell], directive: Directive) -> None:
         if sum(cell.width for cell in cells) > COLUMNS:
@@ -140,15 +162,21 @@ def natural_width(field: Field) -> int:
 
 def narrowest(field: Field) -> int:
     """Columns that the comb cells need at 5 mm each."""
+    if field.kind is FieldKind.ROWS:
+        return COLUMNS
+    cells = cells_of(field)
+    return 1 if cells is None else min(COLUMNS, geometry.columns_for(cells))
+
+
+def cells_of(field: Field) -> int | None:
+    """Cells of the comb that the field is written in; None where it is written on lines."""
     match field.kind:
         case FieldKind.DATE:
-            return 3
+            return DATE_CELLS
         case FieldKind.FODSELSNUMMER:
-            return 4
-        case FieldKind.ROWS:
-            return COLUMNS
+            return FODSELSNUMMER_CELLS
         case _:
-            return 1
+            return field.cells
 
 
 def flow(cells: list[FieldCell], definition: FormDefinition) -> Iterator[FieldRow]:

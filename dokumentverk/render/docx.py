@@ -9,17 +9,17 @@ from datetime import date, datetime
 
 from dokumentverk.engines import docx_read, docx_stamp, docx_write
 from dokumentverk.engines.docx_form import DocxForm
-from dokumentverk.engines.docx_places import NOWHERE, choices_of, places_of
+from dokumentverk.engines.docx_places import NOWHERE, choices_of, places_of, repeat_of
 from dokumentverk.engines.docx_sheet import Furniture, Sheet
 from dokumentverk.engines.docx_stamp import Answer, Repeats
 from dokumentverk.errors import ConfigurationError
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import Layout, Medium, StaticText, name_of
+from dokumentverk.model.layout import Layout, Medium, Part, Place, StaticText, name_of
 from dokumentverk.model.value import Row, Value, rows_of, show
 from dokumentverk.render import docx_words, words
 from dokumentverk.render.blank import Blank
-from dokumentverk.render.blocks import Block
+from dokumentverk.render.blocks import Block, FieldRow
 from dokumentverk.render.docx_parts import parts_of
 from dokumentverk.render.look import Look, readable_accent
 
@@ -41,7 +41,8 @@ def compile_docx(
     Boxes of the layout lie on page 0: a DOCX has no pages before it is opened. Raises ConfigurationError for a
     letterhead or logo that cannot be used, or that would make our own documents suspect when they come back.
     """
-    parts = parts_of(definition, language, blocks, docx_write.text_width(letterhead))
+    shown = tuple(blocks)
+    parts = parts_of(definition, language, shown, docx_write.text_width(letterhead))
     properties = (
         ("DVNumber", ""),
         ("DVForm", definition.id),
@@ -49,7 +50,12 @@ def compile_docx(
         ("DVLanguage", language.value),
     )
     content = docx_write.write(Sheet(_furniture(definition, language, look), parts, properties), letterhead, made)
-    return Blank(content, _layout(definition, language, content, made))
+    return Blank(content, _layout(definition, language, content, _repeats_in(definition, shown), made))
+
+
+def _repeats_in(definition: FormDefinition, blocks: Iterable[Block]) -> tuple[Place, ...]:
+    cells = [cell for block in blocks if isinstance(block, FieldRow) for cell in block.cells]
+    return tuple(repeat_of(definition.field(cell.field)) for cell in cells if cell.repeat)
 
 
 def _furniture(definition: FormDefinition, language: Language, look: Look) -> Furniture:
@@ -62,7 +68,7 @@ def _furniture(definition: FormDefinition, language: Language, look: Look) -> Fu
         language=docx_words.TAGS[language],
         name=look.name,
         details=tuple(details),
-        identity=f"{definition.id} \u00b7 {definition.version} \u00b7 {language.value}",
+        identity=words.imprint(definition, language),
         routine=look.routine,
         number_label=docx_words.NUMBER.in_(language),
         code_title=docx_words.CODE_TITLE.in_(language),
@@ -77,7 +83,9 @@ def _in_threes(number: str) -> str:
     return " ".join(digits[at : at + 3] for at in range(0, len(digits), 3))
 
 
-def _layout(definition: FormDefinition, language: Language, content: bytes, made: datetime) -> Layout:
+def _layout(
+    definition: FormDefinition, language: Language, content: bytes, repeats: tuple[Place, ...], made: datetime
+) -> Layout:
     form = docx_read.parse(content)
     if not isinstance(form, DocxForm) or form.active:
         raise ConfigurationError("LETTERHEAD_UNFIT")
@@ -90,7 +98,7 @@ def _layout(definition: FormDefinition, language: Language, content: bytes, made
         definition=hashlib.sha256(definition.source.encode("utf-8")).hexdigest(),
         pages=0,
         page_size=_A4,
-        places=places_of(definition),
+        places=(*places_of(definition), *repeats),
         static=tuple(StaticText(line, NOWHERE) for line in form.printed_lines(form.controlled_cells())),
         made=made,
     )
@@ -116,6 +124,9 @@ def stamp_docx(
         answers.update(_answers(field, value, layout.language))
         if field.kind is FieldKind.ROWS and len(rows_of(value)) > field.rows:
             repeats[id] = _repeats(field, len(rows_of(value)))
+    for place in layout.places:
+        if place.part is Part.REPEAT and place.field in answers:
+            answers[place.name] = answers[place.field]
     return docx_stamp.stamp(blank, answers, repeats, number, issued)
 
 

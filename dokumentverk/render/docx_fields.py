@@ -38,16 +38,16 @@ from dokumentverk.engines.docx_sheet import (
 from dokumentverk.engines.fonts import face
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import continuation_names, name_of
+from dokumentverk.model.layout import continuation_names, name_of, repeat_name
 from dokumentverk.render import words
 from dokumentverk.render.blocks import Continuations, FieldCell, FieldRow
 from dokumentverk.render.directives import narrowest
 
-_LINE = 340
-"""A box of one line, 6 mm."""
+_LINE = 325
+"""A box of one line, 5.7 mm."""
 _LONG_LINE = 255
 """Of each line in a longer box, which grows with what is typed."""
-_SIGNATURE = 720
+_SIGNATURE = 630
 _CONTINUED = 2
 """Lines of a continuation box at most: it grows with what is typed."""
 _TICK = 400
@@ -77,8 +77,9 @@ def field_grid(definition: FormDefinition, language: Language, row: FieldRow, wi
             left=left,
             right=right,
             fill=Fill.SIGNATURE if signed else Fill.VALUE,
+            repeat=cell.repeat,
         )
-        for field, (left, right) in zip(fields, pairwise(edges), strict=True)
+        for cell, field, (left, right) in zip(row.cells, fields, pairwise(edges), strict=True)
     ]
     titles = " / ".join(box.title for box in boxes)
     if all(field.kind is FieldKind.TICK for field in fields):
@@ -97,7 +98,8 @@ def field_grid(definition: FormDefinition, language: Language, row: FieldRow, wi
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """One field in its columns, from ``left`` to ``right``. ``fill`` is that of a box to write in."""
+    """One field in its columns, from ``left`` to ``right``. ``fill`` is that of a box to write in. A ``repeat`` shows
+    an answer once more, under its label without the number: what has both is the answer itself."""
 
     field: Field
     language: Language
@@ -105,12 +107,15 @@ class _Box:
     left: int
     right: int
     fill: Fill
+    repeat: bool = False
 
     @property
     def title(self) -> str:
         return f"{self.number} {self.field.label.in_(self.language)}"
 
     def label(self) -> tuple[Line, ...]:
+        if self.repeat:
+            return (Line(Tone.LABEL, (Span(self.field.label.in_(self.language)),)),)
         return label_lines(self.field, self.language, self.number)
 
     def head(self) -> Iterator[Cell]:
@@ -135,7 +140,8 @@ class _Box:
         if self.field.kind in _TICKED:
             yield from self._choices()
             return
-        control = control_of(self.field, self.field.id, self.title, self.language)
+        name = repeat_name(self.field.id) if self.repeat else self.field.id
+        control = control_of(self.field, name, self.title, self.language)
         yield (Cell(self.left, self.right, control, self.fill),)
 
     def line(self, lines: list[tuple[Cell, ...]], at: int, depth: int) -> Iterator[Cell]:

@@ -25,6 +25,8 @@ TICK = mm(4.5)
 CELL = mm(5.03)
 """A comb cell: a date fits three columns, a fødselsnummer four."""
 SIGNATURE = mm(11)
+ROUNDING = 0.5
+"""By so much a comb may be wider than its columns."""
 INSET = 1.5
 """Between the outline of a box and its widget."""
 
@@ -40,6 +42,11 @@ NUMBER_WIDTH = mm(34)
 NUMBER_HEIGHT = mm(4)
 QUIET = CODE * 4 / 21
 """Quiet zone around the code: four modules."""
+
+
+def columns_for(cells: int) -> int:
+    """Columns that so many comb cells need."""
+    return next(columns for columns in range(1, 100) if cells * CELL <= span(columns) + ROUNDING)
 
 
 def span(columns: int) -> float:

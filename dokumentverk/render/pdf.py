@@ -20,7 +20,7 @@ from dokumentverk.engines.typst_layout import LayoutFault, lay_out
 from dokumentverk.errors import ConfigurationError, TemplateError
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import Box, Layout, Medium, Place
+from dokumentverk.model.layout import Box, Layout, Medium, Part, Place, WidgetKind
 from dokumentverk.model.number import PageCode, page_payload
 from dokumentverk.model.value import Value
 from dokumentverk.render import geometry, words
@@ -30,11 +30,13 @@ from dokumentverk.render.look import LOGO_SUFFIXES, Look, readable_accent
 from dokumentverk.render.pdf_answers import answers_of, overflow_of, unprintable
 from dokumentverk.render.pdf_fields import Data, Voice
 from dokumentverk.render.pdf_names import Meanings
-from dokumentverk.render.pdf_overflow import overflow_pages
+from dokumentverk.render.pdf_overflow import overflow_part
 from dokumentverk.render.pdf_story import Story
 
 __all__ = ["compile_pdf", "layout_of", "overflow_of", "stamp_pdf", "unprintable"]
 
+_FEWEST_LINES = 2
+"""Of the free continuation, where answers that go on stand before it."""
 _FACES = ("SourceSans3-Regular", "SourceSans3-SemiBold", "SourceSans3-Italic")
 
 
@@ -54,10 +56,13 @@ def compile_pdf(
     """
     story = Story(Voice(definition, language), frozenset((one.field, one.row, one.column) for one in overflow))
     told = [story.tell(block) for block in blocks]
-    if told and told[-1]["kind"] == "continuations":
-        told[-1]["last"] = True
+    ending = told[-1:] if told and told[-1]["kind"] == "continuations" else []
+    for one in ending:
+        one["last"] = True
+        if overflow:
+            one["lines"] = _FEWEST_LINES
     if overflow:
-        told.append(overflow_pages(story, overflow))
+        told[len(told) - len(ending) :] = [overflow_part(story, overflow), *ending]
     document = _document(definition, language, look, told)
     _check_glyphs(document)
     try:
@@ -86,7 +91,7 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
         "accent": readable_accent(look.accent),
         "logo": _logo(look),
         "masthead": {"name": look.name, "lines": lines},
-        "footer": {"routine": look.routine, "identity": f"{definition.id} · {definition.version} · {language}"},
+        "footer": {"routine": look.routine, "identity": words.imprint(definition, language)},
         "words": {
             "page": words.PAGE.in_(language),
             "guidance": _guidance(definition, language),
@@ -193,10 +198,15 @@ def layout_of(
 
 def _placed(places: tuple[Place, ...], definition: FormDefinition) -> Iterator[Place]:
     meanings = Meanings(definition)
+    texts: set[str] = set()
     for place in places:
         key = meanings.of(place.name, place.choice)
-        if key is not None:
-            yield replace(place, field=key.field, row=key.row, column=key.column, choice=key.choice, part=key.part)
+        if key is None:
+            continue
+        part = Part.REPEAT if place.name in texts else key.part
+        if place.kind in (WidgetKind.TEXT, WidgetKind.COMB):
+            texts.add(place.name)
+        yield replace(place, field=key.field, row=key.row, column=key.column, choice=key.choice, part=part)
 
 
 def stamp_pdf(

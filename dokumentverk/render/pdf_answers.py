@@ -18,11 +18,10 @@ from dokumentverk.model.layout import Layout, Part, Place, WidgetKind
 from dokumentverk.model.value import NO, YES, Value, rows_of, show
 from dokumentverk.model.written import show_date
 from dokumentverk.render.blank import Overflow
-from dokumentverk.render.pdf_fields import FONT_SIZE
-from dokumentverk.render.pdf_overflow import WIDTH
+from dokumentverk.render.pdf_overflow import SIZE, WIDTH
 
-_SMALLER = (1.0, 0.9, 0.8, 0.7)
-"""Shares of its size that a one-line answer may be set in before it goes on a continuation page: to 7 points."""
+_SMALLER = (1.0, 0.95, 0.9, 0.85, 0.8)
+"""Shares of its size that an answer may be set in before it goes on elsewhere: from 10 to 8 points."""
 _PARTS = (Part.MAIN, Part.OVERFLOW)
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
@@ -59,11 +58,12 @@ def _given(definition: FormDefinition, values: Mapping[str, Value]) -> Iterator[
 
 
 def written(field: Field, value: Value, language: Language, *, comb: bool) -> str:
-    """The text of a widget: dates in a comb as DDMMYYYY, a fødselsnummer there as its digits. Half a surrogate pair,
+    """The text of a widget: dates in a comb as DDMMYYYY, numbers of persons and bodies there without spaces. Half a surrogate pair,
     which JSON can write and PDF cannot, is the replacement character."""
     if comb and isinstance(value, date):
         return show_date(value).replace(".", "")
-    text = str(value) if comb else show(field, value, language)
+    plain = comb and field.kind in (FieldKind.FODSELSNUMMER, FieldKind.TEXT)
+    text = str(value) if plain else show(field, value, language)
     return _HALF_PAIR.sub("\ufffd", text)
 
 
@@ -121,11 +121,19 @@ def _part(text: str, place: Place, size: float) -> tuple[str, str]:
 
 
 def _size(text: str, place: Place) -> float:
-    """A one-line answer may be set a little smaller when that lets it fit."""
-    if place.multiline or place.cells is not None:
+    """An answer may be set a little smaller when that lets it fit."""
+    if place.cells is not None:
         return place.font_size
     sizes = (round(place.font_size * share, 2) for share in _SMALLER)
-    return next((size for size in sizes if not _part(text, place, size)[1]), place.font_size)
+    return next((size for size in sizes if _fits(text, place, size)), place.font_size)
+
+
+def _fits(text: str, place: Place, size: float) -> bool:
+    """A text in smaller letters leaves a line free: a full box looks as if a program had cut the text."""
+    width, height = place.box.right - place.box.left, place.box.bottom - place.box.top
+    if place.multiline and size < place.font_size:
+        height -= size
+    return not split(text, width, height, size, multiline=place.multiline)[1]
 
 
 def overflow_of(layout: Layout, definition: FormDefinition, values: Mapping[str, Value]) -> tuple[Overflow, ...]:
@@ -149,7 +157,7 @@ def overflow_of(layout: Layout, definition: FormDefinition, values: Mapping[str,
         text = written(given.field, given.value, layout.language, comb=place.kind is WidgetKind.COMB)
         rest = _part(text, place, _size(text, place))[1]
         if rest:
-            lines = len(wrap(rest, WIDTH - 2 * PAD_X, FONT_SIZE)) + 1
+            lines = len(wrap(rest, WIDTH - 2 * PAD_X, SIZE)) + 1
             texts.append(Overflow(owner, lines, row, column))
     return (*further, *texts)
 

@@ -14,14 +14,12 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import WidgetKind, name_of
 from dokumentverk.model.value import NO, YES
 from dokumentverk.render import geometry, words
+from dokumentverk.render.directives import cells_of
 
 FONT_SIZE = 10.0
 COMB_SIZE = 11.0
 CONTINUATION_SIZE = 8.0
-_DATE_CELLS = 8
-_FODSELSNUMMER_CELLS = 11
-_DATE_BREAKS = (2, 4)
-_FODSELSNUMMER_BREAKS = (6,)
+_BREAKS = {FieldKind.DATE: (2, 4), FieldKind.FODSELSNUMMER: (6,)}
 
 Data = dict[str, object]
 
@@ -33,6 +31,12 @@ class Spot:
     field: Field
     table: Field | None = None
     row: int | None = None
+    repeat: bool = False
+
+    @property
+    def address(self) -> str:
+        """What names the widget on the page; that of a repeated answer has the name of the first."""
+        return f"{self.name}/repeat" if self.repeat else self.name
 
     @property
     def name(self) -> str:
@@ -79,35 +83,32 @@ class Voice:
 
 def comb_of(field: Field) -> tuple[int, tuple[int, ...]] | None:
     """Cells and the cells that a heavier line stands before; None for what is no comb."""
-    match field.kind:
-        case FieldKind.DATE:
-            return _DATE_CELLS, _DATE_BREAKS
-        case FieldKind.FODSELSNUMMER:
-            return _FODSELSNUMMER_CELLS, _FODSELSNUMMER_BREAKS
-        case _:
-            return None
+    cells = cells_of(field)
+    return None if cells is None else (cells, _BREAKS.get(field.kind, ()))
 
 
 def fits_comb(field: Field, width: float) -> bool:
     comb = comb_of(field)
-    return comb is not None and comb[0] * geometry.CELL <= width + 0.5
+    return comb is not None and comb[0] * geometry.CELL <= width + geometry.ROUNDING
 
 
 def printed(spot: Spot, voice: Voice, *, width: float, lines: int) -> Data:
     """The field as data for the house style."""
     field = spot.field
     data: Data = {
-        "number": voice.number(field) if spot.table is None else "",
+        "number": voice.number(field) if spot.table is None and not spot.repeat else "",
         "label": voice.label(field),
-        "help": voice.help(field),
-        "required": field.required,
+        "help": "" if spot.repeat else voice.help(field),
+        "required": field.required and not spot.repeat,
         "width": width,
-        "name": spot.name,
+        "name": spot.address,
+        "repeat": spot.repeat,
     }
+    if fits_comb(field, width):
+        cells, breaks = comb_of(field) or (0, ())
+        unit = "%" if field.kind is FieldKind.PERCENT else ""
+        return {**data, "kind": "comb", "cells": cells, "breaks": breaks, "unit": unit}
     match field.kind:
-        case FieldKind.DATE | FieldKind.FODSELSNUMMER if fits_comb(field, width):
-            cells, breaks = comb_of(field) or (0, ())
-            return {**data, "kind": "comb", "cells": cells, "breaks": breaks}
         case FieldKind.YES_NO | FieldKind.ONE_OF:
             options = [{"name": f"{spot.name}/{state}", "label": label} for state, label in voice.choices(field)]
             return {**data, "kind": "choices", "round": True, "choices": options}
@@ -127,13 +128,14 @@ def printed(spot: Spot, voice: Voice, *, width: float, lines: int) -> Data:
 def widgets(spot: Spot, voice: Voice, *, width: float, multiline: bool) -> Iterator[WidgetSpec]:
     """The widgets of the field, in reading order. A signature's locks are added when all widgets are known."""
     field, name, tip = spot.field, spot.name, voice.tip(spot)
+    if fits_comb(field, width):
+        cells, _ = comb_of(field) or (0, ())
+        tip = f"{tip} ({words.DATE_SHAPE.in_(voice.language)})" if field.kind is FieldKind.DATE else tip
+        yield WidgetSpec(
+            spot.address, name, WidgetKind.COMB, tip, required=field.required, cells=cells, font_size=COMB_SIZE
+        )
+        return
     match field.kind:
-        case FieldKind.DATE | FieldKind.FODSELSNUMMER if fits_comb(field, width):
-            cells, _ = comb_of(field) or (0, ())
-            tip = f"{tip} ({words.DATE_SHAPE.in_(voice.language)})" if field.kind is FieldKind.DATE else tip
-            yield WidgetSpec(
-                name, name, WidgetKind.COMB, tip, required=field.required, cells=cells, font_size=COMB_SIZE
-            )
         case FieldKind.YES_NO | FieldKind.ONE_OF:
             for state, label in voice.choices(field):
                 yield WidgetSpec(
@@ -155,7 +157,7 @@ def widgets(spot: Spot, voice: Voice, *, width: float, multiline: bool) -> Itera
             yield WidgetSpec(name, name, WidgetKind.SIGNATURE, tip)
         case _:
             yield WidgetSpec(
-                name,
+                spot.address,
                 name,
                 WidgetKind.TEXT,
                 tip,

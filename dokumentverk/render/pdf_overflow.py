@@ -1,4 +1,7 @@
-"""The continuation pages of a blank made for one document: boxes and table lines for the answers that do not fit."""
+"""What a blank made for one document holds more: boxes and table lines for the answers that do not fit.
+
+They stand before the free continuation, on the form's own last page where they fit it.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from dokumentverk.engines.text_fit import LEADING, PAD_Y
 from dokumentverk.model.layout import WidgetKind, overflow_name
 from dokumentverk.render import geometry, words
 from dokumentverk.render.blank import Overflow
-from dokumentverk.render.pdf_fields import FONT_SIZE, Data, Spot
+from dokumentverk.render.pdf_fields import Data, Spot
 from dokumentverk.render.pdf_story import Story
 
+SIZE = 9.0
+"""Points: a little smaller than in the form, so that three answers of 2,000 characters stand on a page."""
 LINES_OF_A_PAGE = 46
 """What one box may hold, so that it fits a page with its label and the section's title."""
 WIDTH = geometry.WIDTH - 2 * geometry.INSET
@@ -20,15 +25,15 @@ WIDTH = geometry.WIDTH - 2 * geometry.INSET
 
 def height_of(lines: int) -> float:
     """Points of the outline of a box for so many lines."""
-    return lines * FONT_SIZE * LEADING + 2 * PAD_Y + 2 * geometry.INSET + 0.5
+    return lines * SIZE * LEADING + 2 * PAD_Y + 2 * geometry.INSET + 0.5
 
 
-def overflow_pages(story: Story, overflow: tuple[Overflow, ...]) -> Data:
+def overflow_part(story: Story, overflow: tuple[Overflow, ...]) -> Data:
     """Further table lines first, then the rest of the texts, in the order of the form."""
     language = story.voice.language
     parts = [_further_rows(story, one) for one in overflow if one.rows]
     parts += [box for one in overflow if one.lines for box in _boxes(story, one)]
-    title = words.CONTINUATION.in_(language)
+    title = words.OVERFLOW.in_(language)
     return {"kind": "overflow", "title": title, "help": words.OVERFLOW_HELP.in_(language), "parts": parts}
 
 
@@ -43,8 +48,7 @@ def _boxes(story: Story, overflow: Overflow) -> Iterator[Data]:
     label = f"{tip} {words.CONTINUED.in_(story.voice.language)}"
     for part, start in enumerate(range(0, overflow.lines, LINES_OF_A_PAGE), start=1):
         name = overflow_name(spot.name, part)
-        story.widgets.append(WidgetSpec(name, name, WidgetKind.TEXT, label, multiline=True, font_size=FONT_SIZE))
-        lines = min(LINES_OF_A_PAGE, overflow.lines - start)
+        story.widgets.append(WidgetSpec(name, name, WidgetKind.TEXT, label, multiline=True, font_size=SIZE))
         yield {
             "kind": "box",
             "number": number,
@@ -53,7 +57,7 @@ def _boxes(story: Story, overflow: Overflow) -> Iterator[Data]:
             "required": False,
             "continued": False,
             "name": name,
-            "height": height_of(lines),
+            "height": height_of(min(LINES_OF_A_PAGE, overflow.lines - start)),
         }
 
 

@@ -29,7 +29,7 @@ from dokumentverk.render.blocks import (
     Table,
     Text,
 )
-from dokumentverk.render.directives import COLUMNS, narrowest
+from dokumentverk.render.directives import COLUMNS, cells_of, narrowest
 from dokumentverk.render.pdf_fields import COMB_SIZE, CONTINUATION_SIZE, Data, Spot, Voice, printed, widgets
 from dokumentverk.render.pdf_names import Key, Meanings
 
@@ -81,14 +81,14 @@ class Story:
         return {"kind": "row", "fields": [self._cell(cell) for cell in cells]}
 
     def _cell(self, cell: FieldCell) -> Data:
-        spot = Spot(self.voice.definition.field(cell.field))
+        spot = Spot(self.voice.definition.field(cell.field), repeat=cell.repeat)
         width = geometry.span(cell.width)
         self._add(spot, width, multiline=spot.field.kind is FieldKind.LONG_TEXT)
         return self._printed(spot, width, cell.lines)
 
     def _printed(self, spot: Spot, width: float, lines: int) -> Data:
         told = printed(spot, self.voice, width=width, lines=lines)
-        return {**told, "continued": spot.key in self.continued}
+        return {**told, "continued": spot.key in self.continued and not spot.repeat}
 
     def _add(self, spot: Spot, width: float, *, multiline: bool) -> None:
         self.widgets += widgets(spot, self.voice, width=width, multiline=multiline)
@@ -107,17 +107,15 @@ class Story:
         return {**data, "kind": "cards", "cards": [self._card(table, row) for row in rows]}
 
     def _table(self, table: Field, shown: range, lines: int) -> Data:
-        total = sum(column.width for column in table.columns)
-        share = geometry.WIDTH / total
-        sizes = [column.width * share for column in table.columns]
+        sizes = _column_widths(table.columns)
         height = max([lines, *(column.lines for column in table.columns)])
         rows: list[list[Data]] = []
         for row in shown:
             told: list[Data] = []
-            for column in table.columns:
+            for column, width in zip(table.columns, sizes, strict=True):
                 spot = Spot(column, table, row)
-                self._add(spot, 0, multiline=height > 1 or column.kind is FieldKind.LONG_TEXT)
-                told.append(self._printed(spot, 0, 1))
+                self._add(spot, width, multiline=height > 1 or column.kind is FieldKind.LONG_TEXT)
+                told.append(self._printed(spot, width, 1))
             rows.append(told)
         columns = [
             {
@@ -198,6 +196,22 @@ def _closed(signature: Field, keys: dict[str, Key | None]) -> tuple[str, ...]:
     if not signature.locks:
         return ()
     return tuple(name for name, key in keys.items() if key and (not key.field or key.field in signature.locks))
+
+
+def _column_widths(columns: tuple[Field, ...]) -> list[float]:
+    """Combs as wide as their cells where the columns allow it, the others in their shares of what is left."""
+    total = sum(column.width for column in columns)
+    combs = {
+        column.id: cells * geometry.CELL
+        for column in columns
+        if (cells := cells_of(column)) is not None
+        and cells * geometry.CELL <= geometry.WIDTH * column.width / total + geometry.ROUNDING
+    }
+    left = geometry.WIDTH - sum(combs.values())
+    rest = sum(column.width for column in columns if column.id not in combs)
+    if not rest:
+        return [geometry.WIDTH * column.width / total for column in columns]
+    return [combs.get(column.id) or left * column.width / rest for column in columns]
 
 
 def _flow(columns: tuple[Field, ...]) -> Iterator[list[tuple[Field, int]]]:

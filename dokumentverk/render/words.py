@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dokumentverk.model.language import Texts
+from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.language import Language, Texts
 
 PAGE = Texts("Side {page} av {pages}", "Side {page} av {pages}", "Page {page} of {pages}")
 YES = Texts("Ja", "Ja", "Yes")
@@ -21,10 +22,22 @@ OVERFLOW_HELP = Texts(
     "Svar som ikkje fekk plass, held fram her. Dei er merkte med →.",
     "Answers that did not fit continue here. They are marked →.",
 )
+OVERFLOW = Texts("Svar som fortsetter", "Svar som held fram", "Answers continued")
 CONTINUED = Texts("(fortsettelse)", "(framhald)", "(continued)")
 ROW = Texts("rad", "rad", "row")
 REQUIRED = Texts(
     "Felt merket med * må fylles ut.", "Felt merkte med * må fyllast ut.", "Fields marked * must be filled in."
 )
+_IMPRINT = Texts(
+    "Skjema {form}, versjon {version}, bokmål",
+    "Skjema {form}, versjon {version}, nynorsk",
+    "Form {form}, version {version}, English",
+)
 DATES = Texts("Skriv datoer som ddmmåååå.", "Skriv datoar som ddmmåååå.", "Write dates as ddmmyyyy.")
 DATE_SHAPE = Texts("dd.mm.åååå", "dd.mm.åååå", "dd.mm.yyyy")
+
+
+def imprint(definition: FormDefinition, language: Language) -> str:
+    """What stands in the footer of every page. The form is named by its id: a page must be read with the definitions
+    alone when register and metadata are gone, and titles change."""
+    return _IMPRINT.in_(language).format(form=definition.id, version=definition.version)

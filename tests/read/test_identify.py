@@ -25,11 +25,11 @@ BLANK_PAGE = PageImprint((), None, None)
     ("text", "expected"),
     [
         (
-            f"{OURS}\r\negenmelding · 1 · nb Side 1 av 2",
+            f"{OURS}\r\nSkjema egenmelding, versjon 1, bokmål Side 1 av 2",
             PageImprint((OURS,), (1, 2), ("egenmelding", "1", Language.NB)),
         ),
-        ("plan · 2.1 · en Page 3 of 12", PageImprint((), (3, 12), ("plan", "2.1", Language.EN))),
-        ("x · 1 · nnSide 2 av 2", PageImprint((), (2, 2), ("x", "1", Language.NN))),
+        ("Form plan, version 2.1, English Page 3 of 12", PageImprint((), (3, 12), ("plan", "2.1", Language.EN))),
+        ("Skjema x, versjon 1, nynorskSide 2 av 2", PageImprint((), (2, 2), ("x", "1", Language.NN))),
         ("Se Side 4 av 9 her. Side 1 av 2", PageImprint((), (1, 2), None)),
         (f"{OURS} og {THEIRS} og {OURS}", PageImprint((OURS, THEIRS), None, None)),
         ("", BLANK_PAGE),

@@ -249,7 +249,7 @@ class TestEveryPage:
         parts = unpack(content)
         assert NUMBER in parts["word/header1.xml"].decode()
         assert NUMBER in parts["word/footer1.xml"].decode()
-        assert "small · 3 · nb" in parts["word/footer1.xml"].decode()
+        assert "Skjema small, versjon 3, bokmål" in parts["word/footer1.xml"].decode()
         assert "PAGE" in parts["word/footer1.xml"].decode()
 
     def test_the_code_says_the_number_and_no_page(self) -> None:

@@ -32,6 +32,11 @@ from tests.render.small_form import LOOK, MADE, NUMBER, TEMPLATE, TOML, blank, b
 
 FORMS = ("egenmelding", "oppfolgingsplan", "dialogmote")
 SHIPPED = list(product(FORMS, Language))
+REPEATED = {
+    "egenmelding": (),
+    "oppfolgingsplan": (),
+    "dialogmote": ("meeting_date", "meeting_time", "meeting_place", "reply_by"),
+}
 _MILLIMETRE = 72 / 25.4
 
 
@@ -69,7 +74,8 @@ def test_every_field_of_a_shipped_form_has_its_place(form: str, language: Langua
     for field in found.fields():
         assert layout.places_of(field.id), field.id
         if field.kind is FieldKind.DATE:
-            assert [place.cells for place in layout.places_of(field.id)] == [8]
+            assert {place.cells for place in layout.places_of(field.id)} == {8}
+        assert [place.part for place in layout.places_of(field.id)].count(Part.REPEAT) == (field.id in REPEATED[form])
     assert [place.part for place in layout.places if not place.field].count(Part.CONTINUATION_TEXT) == (
         found.continuations
     )

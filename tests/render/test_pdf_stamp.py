@@ -17,6 +17,8 @@ from pypdf import PdfReader
 
 from dokumentverk import shipped
 from dokumentverk.define import load_forms
+from dokumentverk.engines import pdf_stamp
+from dokumentverk.engines.pdf_finish import save
 from dokumentverk.engines.pdf_text import text_lines
 from dokumentverk.engines.text_fit import visible_part
 from dokumentverk.errors import TemplateError
@@ -28,6 +30,7 @@ from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.geometry import INSET, span
 from dokumentverk.render.pdf import overflow_of, stamp_pdf, unprintable
 from tests.conftest import Golden
+from tests.engines.test_pdf_patch import told
 from tests.render.projection import projection
 from tests.render.sample_values import values_for
 from tests.render.small_form import MADE, NUMBER, blank, definition
@@ -77,7 +80,7 @@ def test_values_stand_in_their_fields() -> None:
         "whom_doctor": "on",
         "story": VALUES["story"],
         "shared_1_who": "Nav",
-        "shared_1_when": "04.11.2026",
+        "shared_1_when": "04112026",
         "shared_1_sent": "on",
         "measures_1_what": "Hev pult",
         "measures_1_start": "05112026",
@@ -186,15 +189,15 @@ def test_a_long_name_is_set_smaller_before_it_goes_on() -> None:
 
 
 def test_an_ordinary_address_makes_no_page() -> None:
-    """Forty letters in four of twelve columns, at seven points; one that is longer goes on after a joint of it."""
+    """Forty letters in five of twelve columns, at eight points; one that is longer goes on after a joint of it."""
     address = "kari.nordmann.hansen@fjordvik.kommune.no"
-    layout = _with_name_of(blank().layout, span(4) - 2 * INSET)
+    layout = _with_name_of(blank().layout, span(5) - 2 * INSET)
     assert overflow_of(layout, definition(), {"name": address}) == ()
-    longer = f"fornavn.mellomnavn.{address}"
+    longer = f"fornavn.mellomnavn.mellomnavn.{address}"
     assert [one.field for one in overflow_of(layout, definition(), {"name": longer})] == ["name"]
     place = next(iter(layout.places_of("name")))
     shown = visible_part(longer, place.box.right - place.box.left, 15, place.font_size, multiline=False)
-    assert shown == "fornavn.mellomnavn.kari."
+    assert shown == "fornavn.mellomnavn.mellomnavn.kari."
 
 
 def _with_name_of(layout: Layout, width: float) -> Layout:
@@ -260,7 +263,7 @@ class TestOverflow:
         made = blank(overflow_of(blank().layout, definition(), {"story": SENTENCE * 150}))
         pages = {place.box.page for place in made.layout.places if place.part is Part.OVERFLOW}
         assert len(pages) == 3
-        titled = [line.box.page for line in made.layout.static if line.text.startswith("Fortsettelse")]
+        titled = [line.box.page for line in made.layout.static if line.text.startswith("Svar som fortsetter")]
         assert [page for page in titled if page in pages] == sorted(pages)
         assert failures(made.content) == []
 
@@ -315,6 +318,33 @@ def test_fill_gives_dates_and_choices_back(day: date, agree: bool, whom: set[str
     assert fields["day"] == f"{day:%d%m%Y}"
     assert fields["agree"] == ("yes" if agree else "no")
     assert {one for one in ("nav", "doctor") if fields[f"whom_{one}"] == "on"} == whom
+
+
+@pytest.mark.parametrize("name", ["Kari Nordmann", "Ánne Márjá Čálli-Ŋuolla"])
+def test_a_document_lacks_nothing_that_a_whole_new_file_has(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what was written to, nothing is forgotten when the rest is copied."""
+    content = stamped(VALUES | {"name": name})
+    monkeypatch.setattr(pdf_stamp, "patched", lambda _blank, pdf, _changed: save(pdf))
+    whole = stamped(VALUES | {"name": name})
+    assert content != whole
+    assert _told(content) == _told(whole)
+
+
+def _told(content: bytes) -> list[str]:
+    """All but the line that qpdf adds to XMP."""
+    return [line for line in told(content) if not line.startswith("/Root/Metadata")]
+
+
+@pytest.mark.parametrize("medium", [Medium.PDF, Medium.PRINT])
+def test_a_blank_kept_from_before_it_had_room_for_the_mark_is_stamped_too(medium: Medium) -> None:
+    with pikepdf.open(BytesIO(blank().content)) as pdf:
+        for page in pdf.pages:
+            del page.obj.Resources.Font["/DVSansN"]
+            del page.obj.Contents[-1]
+        older = replace(blank(), content=save(pdf))
+    content = stamped({"name": "Kari"}, medium, older)
+    assert failures(content) == []
+    assert text_lines(content) == text_lines(stamped({"name": "Kari"}, medium, blank()))
 
 
 def test_text_beyond_winansi_is_drawn_with_a_second_font() -> None:
