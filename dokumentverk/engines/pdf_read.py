@@ -78,7 +78,7 @@ def _read(pdf: pikepdf.Pdf, path: Path, limits: ReadingLimits) -> PdfForm | Refu
     markups: list[Markup] = []
     on_pages: set[tuple[int, int]] = set()
     for number, page in enumerate(pdf.pages, start=1):
-        frame = _frame(number, page.obj)
+        frame = page_frame(number, page.obj)
         frames.append(frame)
         for annotation in _annotations(page.obj):
             subtype = name_of(annotation.get("/Subtype"))
@@ -110,7 +110,8 @@ def _repair(pdf: pikepdf.Pdf, path: Path) -> Repair:
         return Repair.MENDED if b"%%EOF" in file.read() else Repair.DAMAGED
 
 
-def _frame(number: int, page: pikepdf.Object) -> PageFrame:
+def page_frame(number: int, page: pikepdf.Object) -> PageFrame:
+    """What is visible of a page, and how it is turned; boxes that make no sense are left aside."""
     media = _numbers(_inherited(page, "/MediaBox")) or (0.0, 0.0, 612.0, 792.0)
     crop = _numbers(_inherited(page, "/CropBox")) or media
     left, right = max(media[0], crop[0]), min(media[2], crop[2])

@@ -1,0 +1,141 @@
+"""Sheets in picture files: TIFF of several pages, JPEG, PNG, WebP, HEIC and AVIF, with Pillow and pillow-heif.
+
+What Pillow does: opening reads headers only; ``n_frames`` walks the pages of a TIFF and stops at one that it has met
+(files whose pages point in a circle). It warns of, or refuses, what it holds to be a bomb; the limits here come first
+and are tighter. Corrupt data raise a dozen kinds of error. Pixels of a CCITT page come at 25 ms for A4 at 200 dpi.
+A TIFF is
+turned by Pillow itself when its pixels are loaded, its size is told as turned; of the others only EXIF tells.
+pillow-heif (libheif) checks the size itself and turns the picture as the camera says, leaving no EXIF turn.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from dokumentverk.engines.scan_jpeg import jpeg_frame, jpeg_grey
+from dokumentverk.engines.scan_paper import Grey
+from dokumentverk.engines.scan_sheet import Sheet, SheetTrouble, paper_size, refuse_bombs, sheet_of, shrink_for
+from dokumentverk.model.scan import SheetFacts, Tone
+
+_KINDS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "BMP", "GIF", "HEIF", "AVIF", "JPEG2000")
+_ORIENTATION = 0x0112
+_CHANNELS = {"1": 1, "L": 1, "P": 1}
+_FAULTS = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, struct.error, RuntimeError)
+
+
+class PhotoFile:
+    """Fulfils ``SheetFile``. Raises SheetTrouble when the file cannot be opened at all."""
+
+    def __init__(self, path: str) -> None:
+        self._content = Path(path).read_bytes()
+        _know_heif(self._content)
+        with _mended():
+            self._image = Image.open(Path(path), formats=_known(_KINDS))
+            # MPO keeps a second, smaller view of the same photo; moving pictures are no stacks.
+            self.count = int(getattr(self._image, "n_frames", 1)) if self._image.format == "TIFF" else 1
+
+    def close(self) -> None:
+        self._image.close()
+
+    def facts(self, number: int) -> SheetFacts:
+        with _mended():
+            self._image.seek(number - 1)
+            width, height = self._image.size
+            turn = self._turn()
+            dpi = self._dpi()
+            tone = _tone(self._image)
+        if turn >= 5:
+            shown, across = (height, width), dpi and (dpi[1], dpi[0])
+        else:
+            shown, across = (width, height), dpi
+        size, believed = paper_size(*shown, across)
+        return SheetFacts(width, height, believed, tone, size)
+
+    def sheet(self, number: int, *, least: float) -> Sheet:
+        facts = self.facts(number)
+        refuse_bombs(facts.width, facts.height, _CHANNELS.get(self._image.mode, 3))
+        turn = self._turn()
+        if self._image.format in ("JPEG", "MPO") and jpeg_frame(self._content).components in (1, 3):
+            per_point = max(facts.width, facts.height) / max(facts.size)
+            stored = jpeg_grey(self._content, shrink_for(per_point, least))
+        else:
+            with _mended():
+                stored = np.asarray(_flattened(self._image).convert("L"), np.uint8)
+        return sheet_of(number, facts, turned(stored, turn))
+
+    def _turn(self) -> int:
+        if self._image.format == "TIFF":
+            return 1
+        with _mended():
+            orientation = self._image.getexif().get(_ORIENTATION, 1)
+            return orientation if orientation in range(1, 9) else 1
+
+    def _dpi(self) -> tuple[float, float] | None:
+        told = self._image.info.get("dpi")
+        if not isinstance(told, tuple) or len(told) != 2:
+            return None
+        across, down = (float(one) for one in told)
+        return (across, down) if across > 0 and down > 0 else None
+
+
+def turned(grey: Grey, orientation: int) -> Grey:
+    """A picture as stored, by its EXIF ``orientation`` (1 to 8), as displayed."""
+    if orientation >= 5:
+        grey = grey.T
+    if orientation in (2, 3, 6, 7):
+        grey = grey[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        grey = grey[::-1]
+    return np.ascontiguousarray(grey)
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """On white where it is transparent, 16 bits brought to 8."""
+    if image.mode in ("I;16", "I;16B", "I;16L", "I"):
+        return Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        shown = image.convert("RGBA")
+        ground = Image.new("RGBA", shown.size, (255, 255, 255, 255))
+        return Image.alpha_composite(ground, shown)
+    return image
+
+
+def _tone(image: Image.Image) -> Tone:
+    if image.mode == "1":
+        return Tone.BILEVEL
+    return Tone.GREY if image.mode in ("L", "LA", "I;16", "I;16B", "I;16L", "I", "F") else Tone.COLOUR
+
+
+def _know_heif(content: bytes) -> None:
+    if content[4:8] == b"ftyp":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+
+
+def _known(kinds: tuple[str, ...]) -> list[str]:
+    """Those that this Pillow can open: it raises KeyError for a format that it was built without."""
+    Image.init()
+    return [kind for kind in kinds if kind in Image.OPEN]
+
+
+@contextmanager
+def _mended() -> Iterator[None]:
+    """What Pillow raises over a stranger's bytes, as SheetTrouble; its warnings are not for anybody."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except SheetTrouble:
+        raise
+    except Image.DecompressionBombError:
+        raise SheetTrouble("SHEET_TOO_LARGE") from None
+    except _FAULTS:
+        raise SheetTrouble("SHEET_BROKEN") from None

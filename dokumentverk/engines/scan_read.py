@@ -1,0 +1,56 @@
+"""Reading scanned sheets of one document in a worker process: each is opened once, laid on its page, and looked at by
+every reader."""
+
+from __future__ import annotations
+
+from dokumentverk.engines.scan_ink import read_inks
+from dokumentverk.engines.scan_marks import read_marks
+from dokumentverk.engines.scan_paper import Paper
+from dokumentverk.engines.scan_reference import issued_pages
+from dokumentverk.engines.scan_register import picture_of, register
+from dokumentverk.engines.scan_sheet import ENOUGH, SheetTrouble
+from dokumentverk.engines.scan_sheets import open_sheets
+from dokumentverk.model.layout import Layout, Place, WidgetKind
+from dokumentverk.model.scan import SheetFit, SheetLook
+
+
+def read_sheets(
+    path: str, orders: tuple[tuple[int, int], ...], reference: bytes, layout: Layout
+) -> tuple[SheetLook, ...]:
+    """What stands on the sheets of ``orders``: pairs (sheet, page of the form). ``reference`` is the document as it was
+    issued, a PDF; ``layout`` the map of its blank.
+
+    A sheet that cannot be opened or laid on its page has a fit that is not good and nothing seen. Raises SheetTrouble
+    when the file itself cannot be opened, PdfiumError when the reference cannot.
+    """
+    pages = issued_pages(reference, layout, frozenset(page for _, page in orders))
+    looks = []
+    with open_sheets(path) as file:
+        for number, form_page in orders:
+            nothing = SheetLook(SheetFit(number, form_page, 0, float("inf"), 0, 0, good=False))
+            if form_page not in pages:
+                looks.append(nothing)
+                continue
+            try:
+                sheet = file.sheet(number, least=ENOUGH)
+            except SheetTrouble:
+                looks.append(nothing)
+                continue
+            paper, fit = register(picture_of(sheet), pages[form_page], layout, form_page)
+            looks.append(SheetLook(fit) if paper is None else look_at(paper, fit, layout))
+    return tuple(looks)
+
+
+def look_at(paper: Paper, fit: SheetFit, layout: Layout) -> SheetLook:
+    """All readers on one registered sheet. A comb is looked at for ink as well: one that looks as issued holds what was
+    printed in it."""
+    places = [(index, place) for index, place in enumerate(layout.places) if place.box.page == fit.form_page]
+
+    def of(*kinds: WidgetKind) -> list[tuple[int, Place]]:
+        return [(index, place) for index, place in places if place.kind in kinds]
+
+    return SheetLook(
+        fit,
+        marks=read_marks(paper, of(WidgetKind.CHECK, WidgetKind.RADIO)),
+        inks=read_inks(paper, of(WidgetKind.TEXT, WidgetKind.COMB)),
+    )
