@@ -5,7 +5,8 @@ structure element's type changes from Link to Form. Measured in other programs:
 
 - /DA must name an embedded simple font that stands in /DR, and there is no /NeedAppearances (PDF/A forbids it; poppler
   drops radios when a filler sets it): every widget brings its own appearance.
-- Radio kids carry no /T and do not stand in /Fields; names hold no dots (pyHanko's change analysis rejects them).
+- Kids (of radios, and of a text shown in two places) carry no /T and do not stand in /Fields; names hold no dots
+  (pyHanko's change analysis rejects them).
 - /MK /BG is set on writing lines: a filler that draws a text paints the pale lines over, as we do.
 - Signature fields carry a FieldMDP lock from the start: without it a field changed after signing still validates.
   pyHanko 0.38 then needs ``allow_in_place_appearance_stream_changes=False``: its default policy takes every appearance
@@ -14,6 +15,7 @@ structure element's type changes from Link to Form. Measured in other programs:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,8 +24,16 @@ from typing import assert_never
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-from dokumentverk.engines.pdf_appearance import SIMPLE_FONT, TextStyle, number, radio_mark, text_appearance, tick_mark
-from dokumentverk.engines.pdf_fonts import simple_font
+from dokumentverk.engines.pdf_appearance import (
+    NUMBER_FONT,
+    SIMPLE_FONT,
+    TextStyle,
+    number,
+    radio_mark,
+    text_appearance,
+    tick_mark,
+)
+from dokumentverk.engines.pdf_fonts import number_font, simple_font
 from dokumentverk.engines.pdf_metadata import DocumentFacts, write_metadata
 from dokumentverk.model.layout import WidgetKind
 
@@ -38,6 +48,8 @@ NO_SPELL_CHECK = 1 << 22
 NO_SCROLL = 1 << 23
 COMB = 1 << 24
 _PRINT = 4
+_OF_FIELD = (Name.FT, Name.Ff, Name.DA, Name.MaxLen)
+"""Of a text: entries of the field, not of a widget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +84,11 @@ def finish(content: bytes, widgets: Sequence[WidgetSpec], facts: DocumentFacts) 
     wanted = {spec.address: spec for spec in widgets}
     with pikepdf.open(BytesIO(content)) as pdf:
         font = simple_font(pdf)
-        form = _Form(pdf, font)
+        fonts = {f"/{SIMPLE_FONT}": font, f"/{NUMBER_FONT}": number_font(pdf)}
+        counted = Counter(spec.name for spec in widgets if spec.kind in (WidgetKind.TEXT, WidgetKind.COMB))
+        form = _Form(pdf, font, frozenset(name for name, count in counted.items() if count > 1))
         for page in pdf.pages:
-            _prepare_page(page.obj, font, pdf)
+            _prepare_page(page.obj, fonts, pdf)
             for annotation in page.obj.get(Name.Annots, Array()):
                 address = _address(annotation)
                 if address is not None:
@@ -107,26 +121,29 @@ def _address(annotation: Object) -> str | None:
     return uri.removeprefix(ADDRESS) if uri.startswith(ADDRESS) else None
 
 
-def _prepare_page(page: Object, font: Object, pdf: Pdf) -> None:
-    """The font of what is stamped later; the content between q and Q, so that what is appended starts from the page's
-    own coordinates."""
+def _prepare_page(page: Object, fonts: dict[str, Object], pdf: Pdf) -> None:
+    """The fonts of what is stamped later, and an empty content stream to write it into; the content before it between q
+    and Q, so that it starts from the page's own coordinates."""
     resources = page.get(Name.Resources, Dictionary())
-    fonts = resources.get(Name.Font, Dictionary())
-    fonts[f"/{SIMPLE_FONT}"] = font
-    resources.Font = fonts
+    known = resources.get(Name.Font, Dictionary())
+    for name, font in fonts.items():
+        known[name] = font
+    resources.Font = known
     page.Resources = resources
     page.Tabs = Name.S
     contents = page.Contents
     data = contents.read_bytes() if isinstance(contents, Stream) else b"\n".join(one.read_bytes() for one in contents)
-    page.Contents = Array([pdf.make_indirect(Stream(pdf, b"q\n" + data + b"\nQ\n"))])
+    page.Contents = Array([pdf.make_indirect(Stream(pdf, part)) for part in (b"q\n" + data + b"\nQ\n", b"")])
 
 
 class _Form:
     """The AcroForm while it grows."""
 
-    def __init__(self, pdf: Pdf, font: Object) -> None:
+    def __init__(self, pdf: Pdf, font: Object, shared: frozenset[str]) -> None:
+        """``shared`` are the names of texts that have several widgets."""
         self.pdf = pdf
         self.font = font
+        self.shared = shared
         self.fields: list[Object] = []
         self.groups: dict[str, Object] = {}
 
@@ -143,6 +160,9 @@ class _Form:
         match spec.kind:
             case WidgetKind.TEXT | WidgetKind.COMB:
                 self._text(annotation, spec, width, height)
+                if spec.name in self.shared:
+                    self._kid(annotation, spec)
+                    return
             case WidgetKind.CHECK:
                 self._check(annotation, spec, width, height)
             case WidgetKind.RADIO:
@@ -169,6 +189,22 @@ class _Form:
         style = TextStyle(width, height, spec.font_size, spec.multiline, spec.cells)
         fonts = {f"/{SIMPLE_FONT}": self.font}
         widget.AP = Dictionary(N=appearance_stream(self.pdf, text_appearance("", style, {}), width, height, fonts))
+
+    def _kid(self, widget: Object, spec: WidgetSpec) -> None:
+        """One answer shown in several places: the field holds what they share, and a viewer keeps them alike."""
+        parent = self.groups.get(spec.name)
+        if parent is None:
+            parent = self.pdf.make_indirect(Dictionary(T=String(spec.name), TU=String(spec.tip), Kids=Array()))
+            for key in _OF_FIELD:
+                if key in widget:
+                    parent[key] = widget[key]
+            self.groups[spec.name] = parent
+            self.fields.append(parent)
+        for key in _OF_FIELD:
+            if key in widget:
+                del widget[key]
+        widget.Parent = parent
+        parent.Kids.append(widget)
 
     def _check(self, widget: Object, spec: WidgetSpec, width: float, height: float) -> None:
         widget.FT = Name.Btn

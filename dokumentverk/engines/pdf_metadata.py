@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from pikepdf import Dictionary, Name, Pdf, Stream, String
+from pikepdf import Object, Pdf, String
 
 NAMESPACE = "https://dv.invalid/ns/document/1/"
 _CREATOR = "dokumentverk"
@@ -44,22 +44,24 @@ class DocumentFacts:
         return {key: value for key, value in found.items() if value}
 
 
-def write_metadata(pdf: Pdf, facts: DocumentFacts) -> None:
-    """XMP (uncompressed, as PDF/A asks) and /Info."""
-    stream = Stream(pdf, xmp(facts))
-    stream.Type, stream.Subtype = Name.Metadata, Name.XML
-    pdf.Root.Metadata = pdf.make_indirect(stream)
+def write_metadata(pdf: Pdf, facts: DocumentFacts) -> tuple[Object, Object]:
+    """XMP (uncompressed, as PDF/A asks) and /Info, in the objects that Typst made for them; gives these two."""
+    metadata, info = pdf.Root.Metadata, pdf.trailer.Info
+    metadata.write(xmp(facts))
     stamp = _pdf_date(facts.made)
-    info = Dictionary(
-        Title=String(facts.title),
-        Creator=String(_CREATOR),
-        Producer=String(_PRODUCER),
-        CreationDate=String(stamp),
-        ModDate=String(stamp),
-    )
-    for key, value in facts.custom().items():
+    entries = {
+        "Title": facts.title,
+        "Creator": _CREATOR,
+        "Producer": _PRODUCER,
+        "CreationDate": stamp,
+        "ModDate": stamp,
+        **facts.custom(),
+    }
+    for key in set(info.keys()) - {f"/{key}" for key in entries}:
+        del info[key]
+    for key, value in entries.items():
         info[f"/{key}"] = String(value)
-    pdf.trailer.Info = pdf.make_indirect(info)
+    return metadata, info
 
 
 def _pdf_date(moment: datetime) -> str:

@@ -27,9 +27,10 @@ from dokumentverk.engines.pdf_appearance import (
     number,
     text_appearance,
 )
-from dokumentverk.engines.pdf_finish import ON, READ_ONLY, appearance_stream, default_appearance, save
+from dokumentverk.engines.pdf_finish import ON, READ_ONLY, default_appearance, save
 from dokumentverk.engines.pdf_fonts import number_font, wide_font
 from dokumentverk.engines.pdf_metadata import DocumentFacts, write_metadata
+from dokumentverk.engines.pdf_patch import made_since, patched
 from dokumentverk.engines.pdf_print import flatten
 from dokumentverk.model.layout import Box, Place, WidgetKind
 
@@ -73,21 +74,34 @@ def stamp(
         form = pdf.Root.AcroForm
         fonts = {f"/{SIMPLE_FONT}": form.DR.Font[f"/{SIMPLE_FONT}"]}
         glyphs = _wide_glyphs(pdf, fonts, answers)
-        if f"/{WIDE_FONT}" in fonts:
+        writer = _Writer(fonts, glyphs)
+        if glyphs:
             form.DR.Font[f"/{WIDE_FONT}"] = fonts[f"/{WIDE_FONT}"]
-        writer = _Writer(pdf, fonts, glyphs)
+            writer.changed += (form, *made_since(pdf))
         for page in pdf.pages:
             for widget in page.obj.get(Name.Annots, Array()):
                 if widget.get(Name.Subtype) == Name.Widget:
                     writer.fill(widget, answers)
+        for page, mark in zip(pdf.pages, marks, strict=True):
+            if f"/{NUMBER_FONT}" not in page.obj.Resources.Font:
+                writer.changed += _room_for_mark(pdf, page.obj)
+            room = page.obj.Contents[-1]
+            room.write(_mark(mark, float(page.mediabox[3])))
+            writer.changed.append(room)
+        writer.changed += write_metadata(pdf, facts)
         if not interactive:
             flatten(pdf)
-        bold = number_font(pdf)
-        for page, mark in zip(pdf.pages, marks, strict=True):
-            page.obj.Resources.Font[f"/{NUMBER_FONT}"] = bold
-            page.obj.Contents.append(pdf.make_indirect(Stream(pdf, _mark(mark, float(page.mediabox[3])))))
-        write_metadata(pdf, facts)
-        return save(pdf)
+            return save(pdf)
+        return patched(blank, pdf, writer.changed)
+
+
+def _room_for_mark(pdf: Pdf, page: Object) -> tuple[Object, ...]:
+    """A blank has an empty content stream behind all else, and the font of the number. One that was kept before blanks
+    had them gets them here. All that is changed or new by it, but for the stream."""
+    font = number_font(pdf)
+    page.Resources.Font[f"/{NUMBER_FONT}"] = font
+    page.Contents.append(Stream(pdf, b""))
+    return page, page.Resources, font, font.FontDescriptor, font.FontDescriptor.FontFile2
 
 
 def _wide_glyphs(pdf: Pdf, fonts: dict[str, Object], answers: Answers) -> Glyphs:
@@ -102,19 +116,24 @@ def _wide_glyphs(pdf: Pdf, fonts: dict[str, Object], answers: Answers) -> Glyphs
 
 
 class _Writer:
-    def __init__(self, pdf: Pdf, fonts: dict[str, Object], glyphs: Glyphs) -> None:
-        self.pdf = pdf
+    """``changed`` are the objects written to."""
+
+    def __init__(self, fonts: dict[str, Object], glyphs: Glyphs) -> None:
         self.fonts = fonts
         self.glyphs = glyphs
+        self.changed: list[Object] = []
 
     def fill(self, widget: Object, answers: Answers) -> None:
         parent = widget.get(Name.Parent)
         name = str(widget.T) if Name.T in widget else str(parent.T) if parent is not None else ""
-        state = self._radio_state(widget) if parent is not None else None
+        state = self._radio_state(widget) if parent is not None and not isinstance(widget.AP.N, Stream) else None
         found = answers.get((name, state))
         if found is None:
             return
         place, answer = found
+        self.changed.append(widget)
+        if parent is not None:
+            self.changed.append(parent)
         if place.kind in (WidgetKind.CHECK, WidgetKind.RADIO):
             self._mark(widget, parent, state or ON, answer)
         elif answer.text:
@@ -138,13 +157,18 @@ class _Writer:
         size = answer.size or place.font_size
         width, height = place.box.right - place.box.left, place.box.bottom - place.box.top
         style = TextStyle(width, height, size, place.multiline, place.cells)
-        widget.V = text_string(answer.text)
+        field = widget.get(Name.Parent, widget)  # the widgets of an answer shown twice have one, and one size
+        field.V = text_string(answer.text)
         if size != place.font_size:
-            widget.DA = String(default_appearance(size))
+            field.DA = String(default_appearance(size))
         content = text_appearance(answer.text, style, self.glyphs)
         if place.multiline:
             content = f"q 1 g 0 0 {number(width)} {number(height)} re f Q ".encode("ascii") + content
-        widget.AP = Dictionary(N=appearance_stream(self.pdf, content, width, height, self.fonts))
+        appearance = widget.AP.N  # the blank's own: a stream of this size that knows the simple font
+        appearance.write(content)
+        self.changed.append(appearance)
+        if self.glyphs:
+            appearance.Resources.Font = Dictionary(self.fonts)
 
 
 def text_string(text: str) -> String:

@@ -23,7 +23,7 @@ _DARK = re.compile(b"\0+")
 def _rows(payload: str) -> tuple[bytes, ...]:
     """From the top, a byte for each module, zero is dark."""
     code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, options=_OPTIONS)
-    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
     if image.shape != (MODULES, MODULES):
         raise ValueError("payload beyond version 1-M")
     pixels = image.tobytes()
