@@ -4,9 +4,9 @@ Everything follows from seeds. **Even seeds of writers are for training and thre
 tests and figures: other hands, other handwriting fonts, other people's digits (MNIST's two halves). Digits and fonts
 come by ``npm install --prefix tests/paper``; a test that needs them calls ``material.need_material()`` first.
 
-    with paper_office(tmp_path / "kontor", seed=7) as office:            # prints: a new workplace, its people and forms
-        form = issue_print(office, "egenmelding")                         # Print: issue, definition, layout, PDF to print
-        pages = fill(form, {"first_day": date(2026, 10, 12)}, writer(3),  # filling: FilledPage, with truths by place
+    with paper_office(tmp_path / "kontor", seed=7) as office:             # prints: a new workplace, people and forms
+        form = issue_print(office, "egenmelding")                        # Print: issue, definition, layout, its PDF
+        pages = fill(form, {"first_day": date(2026, 10, 12)}, writer(3), # filling: FilledPage, with truths by place
                      signed=("employee_signature",), habits=CARELESS, seed=1)
         scan = degrade(pages[0], Condition.GREY_200, seed=5)              # degrading: picture, dpi, tone, turn
         scan.corners(form.layout.places[0].box)                           # where a box truly lies, in pixels

@@ -57,8 +57,8 @@ class Wear(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """``dpi`` across and along the feed; None is a telephone of 12 megapixels. ``skew`` (degrees) and ``stretch`` (share
-    of the length) are the most that occurs, ``blur`` (pixels) and ``noise`` (of 255) what is usual. ``black`` and
+    """``dpi`` across and along the feed; None is a telephone of 12 megapixels. ``skew`` (degrees) and ``stretch``
+    (share of the length) are the most that occurs, ``blur`` (pixels) and ``noise`` (of 255) the usual. ``black`` and
     ``white`` are what black and white paper become. ``turns``: quarter turns against the clock. ``foreign`` names an
     effect of augraphy."""
 

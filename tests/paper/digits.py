@@ -109,13 +109,14 @@ def _by_strokes(digit: int, x: float, y: float, tall: float, writer: Writer, cha
     if digit == 1 and writer.european:
         foot = (stroke([at(-0.3, 1.0, 6), at(0.45, 1.0, 8)], chance, tremble=tremble),) if writer.seed % 7 < 2 else ()
         rise = float(chance.uniform(-0.55, 0.05))
-        return (stroke([at(-0.62, rise, 0), at(0.1, -1.0, 2)], chance, tremble=tremble),
-                stroke([at(0.1, -1.0, 2), at(0.08, 0.0, 10), at(0.06, 1.0, 4)], chance, tremble=tremble), *foot)  # fmt: skip
+        up = stroke([at(-0.62, rise, 0), at(0.1, -1.0, 2)], chance, tremble=tremble)
+        down = stroke([at(0.1, -1.0, 2), at(0.08, 0.0, 10), at(0.06, 1.0, 4)], chance, tremble=tremble)
+        return up, down, *foot
     if digit == 7 and writer.crossed:
         top = [at(-0.6, -0.9, 0), at(0.0, -0.95, 2), at(0.6, -0.95, 4)]
-        down = [at(0.6, -0.95, 4), at(0.2, -0.1, 6), at(-0.15, 1.0, 8)]
+        leg = [at(0.6, -0.95, 4), at(0.2, -0.1, 6), at(-0.15, 1.0, 8)]
         bar = [at(-0.3, 0.05, 2), at(0.55, -0.02, 6)]
-        return tuple(stroke(one, chance, tremble=tremble) for one in (top, down, bar))
+        return tuple(stroke(one, chance, tremble=tremble) for one in (top, leg, bar))
     return ()
 
 

@@ -29,9 +29,9 @@ _MARKS = (WidgetKind.CHECK, WidgetKind.RADIO)
 class Truth:
     """What stands in a place, by the pen or from the print. ``place`` indexes ``Layout.places``.
 
-    One of ``mark``, ``digits``, ``ink`` and ``signature`` says what a reader of that kind of place should see; of a comb
-    both ``digits`` (one character a cell: digit, blank, ``?`` struck out) and ``ink``. ``text`` is what the writer meant,
-    ``style`` how it was done. ``clear`` is False where a person would look twice too.
+    One of ``mark``, ``digits``, ``ink`` and ``signature`` says what a reader of that kind of place should see; of a
+    comb both ``digits`` (one character a cell: digit, blank, ``?`` struck out) and ``ink``. ``text`` is what the writer
+    meant, ``style`` how it was done. ``clear`` is False where a person would look twice too.
     """
 
     place: int
@@ -58,9 +58,12 @@ class FilledPage:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How neatly people fill in, as shares of the places concerned, 0 to 1. ``corrected``: a tick box marked and taken
-    back, then another chosen. ``odd``: a ring around the label, or a stray touch. ``altered``: printed text struck out by
-    pen and rewritten. ``mark`` and ``signature`` are the writer's own unless set."""
+    """How neatly people fill in, as shares of the places concerned, 0 to 1.
+
+    ``corrected``: a tick box marked and taken back, then another chosen. ``odd``: a ring around the label, or a stray
+    touch. ``altered``: printed text struck out by pen and rewritten. ``mark`` and ``signature`` are the writer's own
+    unless set.
+    """
 
     corrected: float = 0.0
     odd: float = 0.0

@@ -1,7 +1,7 @@
 """Effects of augraphy, a library made by others for the same purpose: what it does to paper, nobody here tuned.
 
-Only effects that leave print where it is. augraphy draws its chance from Python's, numpy's and numba's global state; that
-is set from the seed before each. It asks for ``opencv-python``, which must not be installed beside the headless build:
+Only effects that leave print where it is. augraphy draws its chance from Python's and numpy's global state, which is
+set from the seed before each. It asks for ``opencv-python``, which must not be installed beside the headless build:
 ``pip install --no-deps augraphy`` (``.ci/tools``).
 """
 

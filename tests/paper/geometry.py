@@ -37,7 +37,7 @@ class Perspective:
         return _projected(self.matrix, points)
 
     def backward(self, points: Points) -> Points:
-        return _projected(np.linalg.inv(self.matrix), points)
+        return _projected(np.asarray(np.linalg.inv(self.matrix), dtype=np.float64), points)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +146,7 @@ def quarter_turns(turns: int, size: tuple[float, float]) -> Perspective:
     width, height = size
     match turns % 4:
         case 0:
-            rows = [[1, 0, 0], [0, 1, 0]]
+            rows: list[list[float]] = [[1, 0, 0], [0, 1, 0]]
         case 1:
             rows = [[0, 1, 0], [-1, 0, width]]
         case 2:
@@ -169,17 +169,18 @@ def warp(picture: Picture, warping: Warping, size: tuple[int, int], around: Pict
     # Where the canvas is coarser than the page, soften first, or thin lines break up.
     coarser = _coarseness(warping, picture.shape[1], picture.shape[0])
     source = cv2.GaussianBlur(picture, (0, 0), 0.42 * coarser) if coarser > 1.15 else picture
+    nothing = np.empty(0, dtype=np.float32)
     if isinstance(around, tuple):
-        seen = cv2.remap(source, full, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=around)
+        seen = cv2.remap(source, full, nothing, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=around)
         return np.asarray(seen, dtype=np.uint8)
     canvas = around.copy()
-    cv2.remap(source, full, None, cv2.INTER_LINEAR, canvas, borderMode=cv2.BORDER_TRANSPARENT)
+    cv2.remap(source, full, nothing, cv2.INTER_LINEAR, canvas, borderMode=cv2.BORDER_TRANSPARENT)
     return canvas
 
 
 def _coarseness(warping: Warping, width: int, height: int) -> float:
     """Pixels of the page for each pixel of the canvas, at the middle, the finer direction."""
     middle = np.array([[width / 2, height / 2]])
-    at = np.vstack([middle, middle + (1, 0), middle + (0, 1)])
+    at = middle + np.array([[0, 0], [1, 0], [0, 1]])
     moved = warping.forward(at.astype(np.float64))
     return float(1 / max(1e-6, np.hypot(*(moved[1] - moved[0])), np.hypot(*(moved[2] - moved[0]))))

@@ -105,4 +105,4 @@ def _line_mask(text: str, pixels: float, face: str, writer: Writer, chance: Chan
     warp = np.array([[1, -lean, lean * 2 * em], [slope, 1, 0]], dtype=np.float64)
     leant = cv2.warpAffine(np.asarray(canvas), warp, (width, height))
     small = cv2.resize(leant, (width // _FINER, height // _FINER), interpolation=cv2.INTER_AREA)
-    return small.astype(np.float32) / 255, 2 * em / _FINER
+    return np.asarray(small / 255, dtype=np.float32), 2 * em / _FINER

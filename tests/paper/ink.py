@@ -112,7 +112,7 @@ def draw(picture: Picture, dpi: float, strokes: Sequence[Stroke], pen: Pen, chan
         for start, end, width in zip(at[:-1].tolist(), at[1:].tolist(), widths[1:].tolist(), strict=True):
             cv2.line(fine, (start[0], start[1]), (end[0], end[1]), 255, width, cv2.LINE_AA, 4)
     mask = cv2.resize(fine, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
-    lay(picture, mask.astype(np.float32) / 255, left, top, pen, chance)
+    lay(picture, np.asarray(mask / 255, dtype=np.float32), left, top, pen, chance)
 
 
 def lay(picture: Picture, mask: Mask, left: int, top: int, pen: Pen, chance: Chance) -> None:
@@ -127,7 +127,12 @@ def lay(picture: Picture, mask: Mask, left: int, top: int, pen: Pen, chance: Cha
     colour = np.asarray(pen.colour, dtype=np.float32) / 255
     under = picture[y0:y1, x0:x1].astype(np.float32)
     inked = under * (1 - cover[..., None] * (1 - colour))
-    picture[y0:y1, x0:x1] = np.clip(inked + 0.5, 0, 255).astype(np.uint8)
+    picture[y0:y1, x0:x1] = as_picture(inked + 0.5)
+
+
+def as_picture(values: object) -> Picture:
+    """Numbers of about 0 to 255 as bytes."""
+    return np.asarray(np.clip(np.asarray(values), 0, 255), dtype=np.uint8)
 
 
 def _grain(height: int, width: int, chance: Chance) -> Mask:
@@ -145,4 +150,4 @@ def _grain_tile() -> Mask:
     fine = cv2.GaussianBlur(chance.normal(0, 1, (GRAIN_SIDE, GRAIN_SIDE)), (0, 0), 0.9)
     coarse = cv2.GaussianBlur(chance.normal(0, 1, (GRAIN_SIDE, GRAIN_SIDE)), (0, 0), 6.0)
     mixed = 0.7 * fine / fine.std() + 0.6 * coarse / coarse.std()
-    return np.clip(0.42 + 0.3 * mixed, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(0.42 + 0.3 * mixed, 0, 1), dtype=np.float32)

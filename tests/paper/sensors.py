@@ -1,11 +1,11 @@
-"""What a scanner, a fax or a telephone does to the light of a page. Pictures as in ``ink``; grey ones are height x width."""
+"""What a scanner, a fax or a telephone does to the light of a page. Grey pictures are height x width."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from tests.paper.ink import Chance, Picture
+from tests.paper.ink import Chance, Picture, as_picture
 
 
 def blurred(picture: Picture, sigma: float) -> Picture:
@@ -15,9 +15,9 @@ def blurred(picture: Picture, sigma: float) -> Picture:
 def noisy(picture: Picture, sigma: float, chance: Chance) -> Picture:
     """Noise of the sensor: a little of it from pixel to pixel, as after a camera's own smoothing."""
     grain = chance.standard_normal(picture.shape, dtype=np.float32)
-    grain = cv2.GaussianBlur(grain, (0, 0), 0.6)
+    grain = np.asarray(cv2.GaussianBlur(grain, (0, 0), 0.6), dtype=np.float32)
     grain *= sigma / max(1e-6, float(grain[:200, :200].std()))
-    return np.clip(picture.astype(np.float32) + grain + 0.5, 0, 255).astype(np.uint8)
+    return as_picture(picture.astype(np.float32) + grain + 0.5)
 
 
 def exposed(picture: Picture, *, black: float = 0, white: float = 255, gamma: float = 1.0) -> Picture:
@@ -40,7 +40,7 @@ def streaks(picture: Picture, dpi: float, chance: Chance) -> Picture:
         strength = float(chance.uniform(0.15, 0.75))
         to = float(chance.choice([30, 90, 250], p=[0.35, 0.4, 0.25]))
         worn[:, at : at + thick] = worn[:, at : at + thick] * (1 - strength) + strength * to
-    return np.clip(worn, 0, 255).astype(np.uint8)
+    return as_picture(worn)
 
 
 def bilevel(picture: Picture, chance: Chance) -> Picture:
@@ -96,7 +96,7 @@ def lit(picture: Picture, chance: Chance, *, uneven: float, shadow: float) -> Pi
         light *= 1 - shadow * cv2.GaussianBlur(cast, (0, 0), float(chance.uniform(2, 9)))
     warm = np.array([1.0, float(chance.uniform(0.95, 1.0)), float(chance.uniform(0.84, 1.02))], dtype=np.float32)
     full = cv2.resize(np.asarray(light, dtype=np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.clip(picture * full[..., None] * warm, 0, 255).astype(np.uint8)
+    return as_picture(picture * full[..., None] * warm)
 
 
 def table_top(size: tuple[int, int], chance: Chance) -> Picture:
@@ -107,4 +107,4 @@ def table_top(size: tuple[int, int], chance: Chance) -> Picture:
     )
     coarse = chance.standard_normal((height // 8 + 1, width // 160 + 1), dtype=np.float32)
     grain = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.clip(base * (1 + 0.09 * grain[..., None]), 0, 255).astype(np.uint8)
+    return as_picture(base * (1 + 0.09 * grain[..., None]))

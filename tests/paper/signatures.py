@@ -33,7 +33,7 @@ def cursive(box: Box, writer: Writer, chance: Chance) -> tuple[Stroke, ...]:
     parts = [shape]
     if own.random() < 0.6:
         second = _word(own, letters=int(own.integers(3, 9)), capital=float(own.uniform(1.5, 2.8)))
-        parts.append(second + (shape[:, 0].max() + own.uniform(0.3, 0.9), 0.0))
+        parts.append(second + np.array([shape[:, 0].max() + own.uniform(0.3, 0.9), 0.0]))
     extent = np.vstack(parts)
     tall = height * float(own.uniform(0.65, 1.25)) * writer.size
     scale = tall / max(1e-6, float(np.ptp(extent[:, 1])))

@@ -8,7 +8,7 @@ import math
 import cv2
 import numpy as np
 
-from tests.paper.ink import Chance, Mask, Picture
+from tests.paper.ink import Chance, Mask, Picture, Points, as_picture
 
 BLACK_LID = (18, 18, 20)
 WHITE_LID = (246, 246, 244)
@@ -71,7 +71,7 @@ def folded(picture: Picture, dpi: float, chance: Chance, rows: tuple[float, ...]
         worn[at - thick : at + thick] = band * (1 - line[..., None]) + line[..., None] * float(
             chance.choice([110, 235])
         )
-    return np.clip(worn, 0, 255).astype(np.uint8)
+    return as_picture(worn)
 
 
 def coffee(picture: Picture, dpi: float, chance: Chance) -> Picture:
@@ -111,11 +111,11 @@ def torn(picture: Picture, dpi: float, chance: Chance, lid: tuple[int, int, int]
     mm = dpi * _MM
     across, down = float(chance.uniform(15, 45)) * mm, float(chance.uniform(15, 45)) * mm
     share = np.linspace(0, 1, 14)
-    edge = (
+    edge: Points = (
         np.stack([across * (1 - share), down * share], axis=1)
         + chance.normal(0, 0.6 * mm, (14, 2)) * (share * (1 - share) * 4)[:, None]
     )
-    corner = np.vstack([edge, [[-5, down], [-5, -5], [across, -5]]])
+    corner: Points = np.vstack([edge, np.array([[-5.0, down], [-5.0, -5.0], [across, -5.0]])])
     right, low = bool(chance.random() < 0.5), bool(chance.random() < 0.5)
     points = np.stack(
         [width - corner[:, 0] if right else corner[:, 0], height - corner[:, 1] if low else corner[:, 1]], axis=1
@@ -141,8 +141,10 @@ def low_toner(picture: Picture, dpi: float, chance: Chance) -> Picture:
     height, width = picture.shape[:2]
     knots = np.clip(chance.normal(0.75, 0.28, max(4, round(width / dpi * 3))), 0.3, 1)
     across = np.interp(np.arange(width), np.linspace(0, width, len(knots)), knots).astype(np.float32)
-    along = np.clip(1 + 0.1 * np.sin(np.arange(height) / dpi * 2 * math.pi / float(chance.uniform(1, 3))), 0.8, 1.1)
-    strength = np.clip(across[None, :] * along[:, None].astype(np.float32), 0.25, 1)[..., None]
+    along: Points = np.clip(
+        1 + 0.1 * np.sin(np.arange(height) / dpi * 2 * math.pi / float(chance.uniform(1, 3))), 0.8, 1.1
+    )
+    strength = np.clip(across[None, :] * along[:, None], 0.25, 1)[..., None]
     return np.asarray(255 - (255 - picture.astype(np.float32)) * strength, dtype=np.uint8)
 
 
@@ -155,7 +157,8 @@ def copied(picture: Picture, dpi: float, chance: Chance) -> Picture:
     hard = hard * hard * (3 - 2 * hard) * 255
     hard += cv2.GaussianBlur(chance.normal(0, 22, grey.shape).astype(np.float32), (0, 0), 0.7)
     hard = _specks(hard.astype(np.float32), dpi, chance, int(chance.integers(60, 260)))
-    edge = np.exp(-np.arange(grey.shape[1]) / (float(chance.uniform(1, 4)) * dpi * _MM)).astype(np.float32)
+    reach = float(chance.uniform(1, 4)) * dpi * _MM
+    edge = np.asarray(np.exp(-np.arange(grey.shape[1]) / reach), dtype=np.float32)
     hard -= 150 * float(chance.random()) * (edge if chance.random() < 0.5 else edge[::-1])[None, :]
     return np.asarray(cv2.cvtColor(np.clip(hard, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2RGB), dtype=np.uint8)
 
