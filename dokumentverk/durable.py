@@ -17,13 +17,19 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 def make_folder(folder: Path) -> None:
     """The folder and those above it that are missing, each owner-only. One that is there is left as it is."""
+    for one in make_folders(folder):
+        sync_folder(one)
+
+
+def make_folders(folder: Path) -> list[Path]:
+    """``make_folder`` for who syncs later: gives the folders that got a new name, from the outermost."""
     missing = []
     while not folder.is_dir():
         missing.append(folder)
         folder = folder.parent
     for one in reversed(missing):
         one.mkdir(mode=OWNER_FOLDER, exist_ok=True)
-        sync_folder(one.parent)
+    return [one.parent for one in reversed(missing)]
 
 
 def create_file(path: Path, content: bytes) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dokumentverk.messages import finding_sentence
-from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Received, Rejected
+from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Placement, Received, Rejected
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
@@ -39,9 +39,7 @@ def as_json(
         case Filed(receipt=receipt):
             word = "ok"
             journal = receipt.entry.number
-            placements = [
-                {"path": one.path, "digest": one.digest, "variant": one.variant.value} for one in receipt.placements
-            ]
+            placements = placements_json(receipt.placements)
         case NeedsReview(folder=folder):
             word = "review"
             placements = [{"path": folder, "digest": None, "variant": None}] if folder else []
@@ -79,6 +77,10 @@ def entry_json(entry: Entry) -> dict[str, object]:
     if entry.cells:
         data["cells"] = [cell_json(cell) for cell in entry.cells]
     return data
+
+
+def placements_json(placements: Iterable[Placement]) -> list[dict[str, object]]:
+    return [{"path": one.path, "digest": one.digest, "variant": one.variant.value} for one in placements]
 
 
 def cell_json(cell: Cell) -> dict[str, object]:

@@ -18,7 +18,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from dokumentverk.durable import OWNER_FOLDER
 from dokumentverk.errors import ArchiveConflict
 
 CHUNK = 1 << 20
@@ -97,17 +96,6 @@ class NewFiles:
         handle = os.open(folder, os.O_RDONLY)
         self._open.callback(os.close, handle)
         return handle
-
-
-def make_folders(folder: Path) -> list[Path]:
-    """The folder and those above it that are missing, owner-only. Returns the folders whose names must be synced."""
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for one in reversed(missing):
-        one.mkdir(mode=OWNER_FOLDER, exist_ok=True)
-    return [one.parent for one in missing]
 
 
 def digest_of(path: Path) -> str:

@@ -18,9 +18,8 @@ from datetime import date
 from dokumentverk.archive.names import folded, length, safe_name
 from dokumentverk.errors import ConfigurationError
 from dokumentverk.model.form import Series
-from dokumentverk.model.workplace import ArchiveSettings
+from dokumentverk.model.workplace import PATH_PLACEHOLDERS, ArchiveSettings
 
-PLACEHOLDERS = ("number", "family_name", "given_name", "year", "date", "title", "return_id")
 _PERSON = ("number", "family_name", "given_name")
 _PLAIN_NUMBER = re.compile(r"[0-9A-Z]+(?:[.-][0-9A-Z]+)*")
 _NOT_IN_A_WORD = re.compile(r"[^\w.-]+")
@@ -70,9 +69,9 @@ def check_settings(settings: ArchiveSettings) -> None:
     """Raises ConfigurationError when the path template or the folders of the series cannot work."""
     parts = settings.path.split("/")
     used = [_placeholders(part) for part in parts]
-    wrong = next((name for names in used for name in names if name not in PLACEHOLDERS), None)
+    wrong = next((name for names in used for name in names if name not in PATH_PLACEHOLDERS), None)
     if wrong is not None:
-        raise ConfigurationError("ARCHIVE_PATH_PLACEHOLDER", placeholder=wrong, expected=", ".join(PLACEHOLDERS))
+        raise ConfigurationError("ARCHIVE_PATH_PLACEHOLDER", placeholder=wrong, expected=", ".join(PATH_PLACEHOLDERS))
     numbered = [part for part, names in zip(parts, used, strict=True) if "number" in names]
     if len(numbered) != 1 or not re.match(r"\{number\}( |$)", numbered[0]) or numbered[0] == parts[-1]:
         raise ConfigurationError("ARCHIVE_PATH_NUMBER")
@@ -161,7 +160,7 @@ def _placeholders(part: str) -> set[str]:
         pieces = list(string.Formatter().parse(part))
     except ValueError:
         raise ConfigurationError(
-            "ARCHIVE_PATH_PLACEHOLDER", placeholder=part, expected=", ".join(PLACEHOLDERS)
+            "ARCHIVE_PATH_PLACEHOLDER", placeholder=part, expected=", ".join(PATH_PLACEHOLDERS)
         ) from None
     return {f"{name}{spec}" if spec or turn else name for _, name, spec, turn in pieces if name is not None}
 

@@ -23,7 +23,7 @@ from itertools import count
 from pathlib import Path
 from types import TracebackType
 
-from dokumentverk.archive import contents, disk, ids, index, places, recovery
+from dokumentverk.archive import contents, ids, index, places, recovery
 from dokumentverk.archive.disk import NewFiles, disk_faults
 from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.index import Index, Row, index_faults
@@ -33,7 +33,7 @@ from dokumentverk.archive.plan import Filing, FilingPlan
 from dokumentverk.archive.rebuild import Progress, Rebuilt, rebuild
 from dokumentverk.archive.staging import Intent, Staging
 from dokumentverk.archive.writing import fill
-from dokumentverk.durable import make_folder, sync_folder
+from dokumentverk.durable import make_folder, make_folders, sync_folder
 from dokumentverk.errors import ArchiveConflict, DokumentverkError, UsageFault
 from dokumentverk.model.filing import Event, Receipt, Received
 from dokumentverk.model.form import Direction
@@ -221,7 +221,7 @@ class Archive:
             vouched = contents.journal_digests(filled.placements)
             intent = Intent(event, return_id, planned.folder, vouched, self._actor, planned.post.registered)
             self._staging.intend(intent, new)
-            new.sync(room, self._staging.root, *disk.make_folders(target.parent))
+            new.sync(room, self._staging.root, *make_folders(target.parent))
         self._on_step(Step.INTENDED)
         if target.exists():
             raise ArchiveConflict("ARCHIVE_FOLDER_TAKEN", id=return_id)

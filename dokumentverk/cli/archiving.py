@@ -21,7 +21,7 @@ from dokumentverk.messages.words import word
 from dokumentverk.model.number import normal_number
 from dokumentverk.model.record import State
 from dokumentverk.model.value import show
-from dokumentverk.report import entry_json, finding_json, label_of, signature_json
+from dokumentverk.report import entry_json, finding_json, label_of, placements_json, signature_json
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
@@ -103,9 +103,7 @@ def row_json(row: Row) -> dict[str, object]:
         "destroyed": row.destroyed,
         "restricted": row.restricted,
         "journal": row.entry.number,
-        "placements": [
-            {"path": one.path, "digest": one.digest, "variant": one.variant.value} for one in row.placements
-        ],
+        "placements": placements_json(row.placements),
     }
 
 
@@ -180,9 +178,7 @@ def add_one(office: Office, path: Path, employee: str, title: str, attach_to: st
                 "schema": 1,
                 "return": receipt.entry.return_id,
                 "journal": receipt.entry.number,
-                "placements": [
-                    {"path": one.path, "digest": one.digest, "variant": one.variant.value} for one in receipt.placements
-                ],
+                "placements": placements_json(receipt.placements),
             }
         )
     else:

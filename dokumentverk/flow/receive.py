@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from dokumentverk.archive import names
 from dokumentverk.errors import Unreadable, UsageFault
 from dokumentverk.flow import trays
 from dokumentverk.flow.filing import file_received
@@ -15,13 +16,10 @@ from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
 from dokumentverk.model.reading import Channel
 from dokumentverk.report import as_json, outcome_word
 
-LITTER = {"thumbs.db", "desktop.ini", ".ds_store"}
-"""What operating systems leave in folders (contracts: archive)."""
-
 
 def is_litter(path: Path) -> bool:
-    name = path.name.casefold()
-    return name in LITTER or name.startswith(("~$", ".~lock.", "."))
+    """What operating systems and office programs leave, and every hidden file: what is moved aside is one."""
+    return names.is_litter(path.name) or path.name.startswith(".")
 
 
 def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:

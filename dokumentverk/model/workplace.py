@@ -64,9 +64,13 @@ class SignaturePolicy:
 DEFAULT_SIGNATURES = (SignatureKind.DIGITAL, SignatureKind.INK)
 
 
+PATH_PLACEHOLDERS = ("number", "family_name", "given_name", "year", "date", "title", "return_id")
+"""What ``ArchiveSettings.path`` may name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveSettings:
-    """``path`` is filled with number, family_name, given_name, year, date, title, return_id."""
+    """``path`` is filled with ``PATH_PLACEHOLDERS``."""
 
     path: str = "{number} {family_name}, {given_name}/{year}/{date} {title} {return_id}"
     series: tuple[tuple[Series, str], ...] = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dokumentverk.model.colour import contrast_to_white
+
 LOGO_SUFFIXES = ("png", "jpg", "svg")
 """Kinds of image that a page may carry. Typst takes no PDF as image in a tagged PDF/A."""
 
@@ -27,18 +29,7 @@ def readable_accent(accent: str, against: float = 4.5) -> str:
     red, green, blue = (int(accent[at : at + 2], 16) for at in (1, 3, 5))
     factor = 1.0
     while True:
-        shade = tuple(int(part * factor) for part in (red, green, blue))
+        shade = "#{:02x}{:02x}{:02x}".format(*(int(part * factor) for part in (red, green, blue)))
         if contrast_to_white(shade) >= against or factor <= 0:
-            return "#{:02x}{:02x}{:02x}".format(*shade)
+            return shade
         factor -= 0.02
-
-
-def contrast_to_white(colour: tuple[int, ...]) -> float:
-    """WCAG 2.1 contrast ratio of an sRGB colour (0-255 each) to white."""
-
-    def linear(part: int) -> float:
-        share = part / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = map(linear, colour)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

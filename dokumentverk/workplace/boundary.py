@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
+from dokumentverk.model.colour import contrast_to_white
 from dokumentverk.model.form import Role
 from dokumentverk.model.language import Language
 from dokumentverk.model.reading import SignatureKind
@@ -51,13 +52,6 @@ def _colour(text: str) -> str:
         shown = f"{contrast:.1f}".replace(".", ",")
         raise PydanticCustomError("SETTINGS_COLOUR_PALE", "", {"contrast": shown})
     return text.lower()
-
-
-def contrast_to_white(colour: str) -> float:
-    """WCAG 2.1 contrast ratio (1 to 21) of ``#rrggbb`` against white."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _no_limit(value: object) -> object:

@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from string import Formatter
 
-PLACEHOLDERS = ("number", "family_name", "given_name", "year", "date", "title", "return_id")
-"""What ``archive.path`` may name."""
+from dokumentverk.model.workplace import PATH_PLACEHOLDERS
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 """Names that Windows gives to devices, whatever the suffix."""
@@ -88,9 +87,9 @@ def template_faults(template: str) -> Iterator[tuple[str, dict[str, str]]]:
         plain += text
         if name is None:
             continue
-        if form or conversion or name not in PLACEHOLDERS:
+        if form or conversion or name not in PATH_PLACEHOLDERS:
             shown = name if re.fullmatch(r"[\w .\[\]]{0,40}", name) else ""
-            yield "SETTINGS_TEMPLATE_PLACEHOLDER", {"name": shown, "known": ", ".join(PLACEHOLDERS)}
+            yield "SETTINGS_TEMPLATE_PLACEHOLDER", {"name": shown, "known": ", ".join(PATH_PLACEHOLDERS)}
         plain += "x"
     code = path_fault(plain)
     if code is not None:

@@ -27,7 +27,7 @@ from dokumentverk.model.workplace import (
     Style,
 )
 from dokumentverk.workplace import boundary
-from dokumentverk.workplace.boundary import SettingsTable, contrast_to_white, known_paths
+from dokumentverk.workplace.boundary import SettingsTable, known_paths
 from dokumentverk.workplace.settings import FILE_NAME, default_text, load_settings, stated_language
 
 MIRRORS = [
@@ -343,13 +343,6 @@ def test_faults_are_told_in_the_stated_language(tmp_path: Path, text: str | byte
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     assert stated_language(path) is language
     assert stated_language(tmp_path / "mangler.toml") is Language.NB
-
-
-@pytest.mark.parametrize(
-    ("colour", "contrast"), [("#000000", 21.0), ("#ffffff", 1.0), ("#767676", 4.54), ("#777777", 4.48)]
-)
-def test_contrast_is_that_of_wcag(colour: str, contrast: float) -> None:
-    assert contrast_to_white(colour) == pytest.approx(contrast, abs=0.005)
 
 
 anything = st.recursive(
