@@ -169,12 +169,12 @@ def warp(picture: Picture, warping: Warping, size: tuple[int, int], around: Pict
     # Where the canvas is coarser than the page, soften first, or thin lines break up.
     coarser = _coarseness(warping, picture.shape[1], picture.shape[0])
     source = cv2.GaussianBlur(picture, (0, 0), 0.42 * coarser) if coarser > 1.15 else picture
-    nothing = np.empty(0, dtype=np.float32)
+    x, y = np.ascontiguousarray(full[..., 0]), np.ascontiguousarray(full[..., 1])
     if isinstance(around, tuple):
-        seen = cv2.remap(source, full, nothing, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=around)
+        seen = cv2.remap(source, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=around)
         return np.asarray(seen, dtype=np.uint8)
     canvas = around.copy()
-    cv2.remap(source, full, nothing, cv2.INTER_LINEAR, canvas, borderMode=cv2.BORDER_TRANSPARENT)
+    cv2.remap(source, x, y, cv2.INTER_LINEAR, canvas, borderMode=cv2.BORDER_TRANSPARENT)
     return canvas
 
 

@@ -153,10 +153,10 @@ def copied(picture: Picture, dpi: float, chance: Chance) -> Picture:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
     soft = cv2.GaussianBlur(grey, (0, 0), 0.0035 * dpi)
     low, high = float(chance.uniform(50, 85)), float(chance.uniform(200, 228))
-    hard = np.clip((soft - low) / (high - low), 0, 1)
+    hard: Mask = np.asarray(np.clip((soft - low) / (high - low), 0, 1), dtype=np.float32)
     hard = hard * hard * (3 - 2 * hard) * 255
-    hard += cv2.GaussianBlur(chance.normal(0, 22, grey.shape).astype(np.float32), (0, 0), 0.7)
-    hard = _specks(hard.astype(np.float32), dpi, chance, int(chance.integers(60, 260)))
+    hard += 22 * cv2.GaussianBlur(chance.standard_normal(grey.shape, dtype=np.float32), (0, 0), 0.7)
+    hard = _specks(hard, dpi, chance, int(chance.integers(60, 260)))
     reach = float(chance.uniform(1, 4)) * dpi * _MM
     edge = np.asarray(np.exp(-np.arange(grey.shape[1]) / reach), dtype=np.float32)
     hard -= 150 * float(chance.random()) * (edge if chance.random() < 0.5 else edge[::-1])[None, :]
