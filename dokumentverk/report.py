@@ -115,13 +115,8 @@ def finding_json(finding: Finding, definition: FormDefinition | None, language: 
 
 
 def label_of(field: str | None, definition: FormDefinition | None, language: Language) -> str | None:
-    """The label as printed, number first: «7 Første fraværsdag»."""
-    if field is None or definition is None:
-        return None
-    try:
-        return f"{definition.number_of(field)} {definition.field(field).label.in_(language)}"
-    except KeyError:
-        return None
+    """The label as printed, where the finding or entry has a field and the form is known."""
+    return definition.printed_label(field, language) if field is not None and definition is not None else None
 
 
 def _seen(source: Source | None) -> Mapping[str, object]:

@@ -151,7 +151,7 @@ def _identity(identity: Identity) -> dict[str, object]:
 
 def _entry(entry: Entry, definition: FormDefinition | None, language: Language) -> dict[str, object]:
     data: dict[str, object] = {
-        "label": _label(entry.field, definition, language),
+        "label": definition.printed_label(entry.field, language) if definition else None,
         "value": to_json(entry.value),
         "type": type_of(entry.value),
         "state": entry.state.value,
@@ -218,13 +218,8 @@ def _sentence(finding: Finding, definition: FormDefinition | None, language: Lan
     """None for a code that this version has no sentence for."""
     if finding.code not in messages.findings():
         return None
-    return messages.finding_sentence(finding, language, _label(finding.field, definition, language))
-
-
-def _label(field: str | None, definition: FormDefinition | None, language: Language) -> str | None:
-    if definition is None:
-        return None
-    return next((one.label.in_(language) for one in definition.fields() if one.id == field), None)
+    label = definition.printed_label(finding.field, language) if definition and finding.field else None
+    return messages.finding_sentence(finding, language, label)
 
 
 def _source(source: Source | None) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from dokumentverk.model.language import Texts
+from dokumentverk.model.language import Language, Texts
 
 
 class FieldKind(StrEnum):
@@ -180,6 +180,13 @@ class FormDefinition:
         if section is None:
             raise KeyError(id)
         return not self.answer or section.id in self.answer
+
+    def printed_label(self, id: str, language: Language) -> str | None:
+        """The label as printed, number first: «7 Første fraværsdag». None for an id that the form does not have."""
+        for number, field in enumerate(self.fields(), start=1):
+            if field.id == id:
+                return f"{number} {field.label.in_(language)}"
+        return None
 
     def number_of(self, id: str) -> int:
         """The number printed before the label, from 1 in reading order; people name fields by it."""

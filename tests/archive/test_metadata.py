@@ -142,7 +142,7 @@ def _stored() -> Stored:
 def test_a_record_can_be_read_by_people() -> None:
     data = json.loads(dump(_stored(), EGENMELDING, Language.NB))
     assert data["fields"]["first_day"] == {
-        "label": "Første fraværsdag",
+        "label": "1 Første fraværsdag",
         "value": "2026-10-29",
         "type": "date",
         "state": "filled",
