@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import product
@@ -18,6 +18,7 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.number import ALPHABET, LENGTH, group
 from dokumentverk.model.value import Value
+from dokumentverk.model.workplace import RuleSettings
 from dokumentverk.render.blank import Blank
 from dokumentverk.render.blocks import Block
 from dokumentverk.render.look import Look
@@ -72,7 +73,7 @@ def blocks_of(definition: FormDefinition) -> tuple[Block, ...]:
         "purpose": definition.purpose.in_(LANGUAGE) if definition.purpose else "",
     }
     workplace = {"name": LOOK.name, "organisasjonsnummer": "", "address": [], "routine": "", "contacts": {}}
-    context = {"form": form, "workplace": workplace, "language": LANGUAGE.value}
+    context = {"form": form, "workplace": workplace, "rules": asdict(RuleSettings()), "language": LANGUAGE.value}
     return render_blocks(definition, LANGUAGE, folders=[shipped.templates()], context=context)
 
 

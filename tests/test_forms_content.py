@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,8 @@ from dokumentverk.engines.text_fit import split
 from dokumentverk.model.form import Direction, Field, FieldKind, FormDefinition, Operator, Role, Series
 from dokumentverk.model.language import Language, Texts
 from dokumentverk.model.layout import Layout, Part, Place
-from dokumentverk.render.blocks import Block, Continuations, FieldRow, Heading, PageBreak, SectionTitle
+from dokumentverk.model.workplace import RuleSettings
+from dokumentverk.render.blocks import Block, Continuations, FieldCell, FieldRow, Heading, PageBreak, SectionTitle
 from dokumentverk.render.look import Look
 from dokumentverk.render.pdf import compile_pdf
 from dokumentverk.render.pdf_answers import overflow_of
@@ -409,7 +411,7 @@ FOREIGN = {
 @pytest.mark.parametrize("form", IDS)
 @pytest.mark.parametrize("language", Language)
 def test_no_language_slips_into_another(form: str, language: Language) -> None:
-    prose = re.sub(r"\[\[[^\]]*\]\]|\{\{[^}]*\}\}", "", written(form, language))
+    prose = re.sub(r"\[\[[^\]]*\]\]|\{\{[^}]*\}\}|\{%[^%]*%\}", "", written(form, language))
     words = re.findall(r"\w+", prose)
     assert [word for word in words if re.fullmatch(FOREIGN[language], word, re.IGNORECASE)] == []
 
@@ -468,6 +470,7 @@ def blocks(form: str, language: Language) -> tuple[Block, ...]:
             "routine": "",
             "contacts": {},
         },
+        "rules": asdict(RuleSettings()),
         "language": language.value,
     }
     return render_blocks(definition, language, folders=[shipped.templates()], context=context)
@@ -489,17 +492,21 @@ def outline(form: str, language: Language) -> list[object]:
     return shape
 
 
+def cells_of(form: str, language: Language) -> list[FieldCell]:
+    return [cell for block in blocks(form, language) if isinstance(block, FieldRow) for cell in block.cells]
+
+
 @pytest.mark.parametrize("form", IDS)
 @pytest.mark.parametrize("language", Language)
 def test_every_template_places_every_field_once(form: str, language: Language) -> None:
-    placed = [cell.field for block in blocks(form, language) if isinstance(block, FieldRow) for cell in block.cells]
+    placed = [cell.field for cell in cells_of(form, language) if not cell.repeat]
     assert sorted(placed) == sorted(field.id for field in FORMS[form].fields())
     assert [block for block in blocks(form, language) if isinstance(block, Continuations)]
 
 
 @pytest.mark.parametrize("form", IDS)
 def test_the_fields_are_numbered_as_they_stand(form: str) -> None:
-    placed = [cell.field for block in blocks(form, Language.NB) if isinstance(block, FieldRow) for cell in block.cells]
+    placed = [cell.field for cell in cells_of(form, Language.NB) if not cell.repeat]
     assert placed == [field.id for field in FORMS[form].fields()]
 
 
@@ -564,8 +571,17 @@ def test_the_invitation_and_the_slip_have_a_page_each(language: Language) -> Non
         if section.filled_by is Role.EMPLOYEE
         for field in section.fields
     }
-    pages = {(place.field in slip, place.box.page) for place in layout("dialogmote", language).places if place.field}
+    places = [place for place in layout("dialogmote", language).places if place.field]
+    pages = {(place.field in slip, place.box.page) for place in places if place.part is not Part.REPEAT}
     assert pages == {(False, 1), (True, 2)}
+    repeated = {place.field for place in places if place.part is Part.REPEAT and place.box.page == 2}
+    assert repeated == {"meeting_date", "meeting_time", "meeting_place", "reply_by"}, "what the slip answers"
+
+
+def test_the_slip_is_the_answer_of_an_invitation() -> None:
+    invitation = FORMS["dialogmote"]
+    slip = [section.id for section in invitation.sections if section.filled_by is Role.EMPLOYEE]
+    assert list(invitation.answer) == slip
 
 
 LONG_BUT_USUAL = {

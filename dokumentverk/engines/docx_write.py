@@ -78,7 +78,7 @@ def _open(letterhead: bytes | None) -> Any:
         section = document.sections[-1]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(18)
-        section.top_margin, section.bottom_margin = Mm(30), Mm(15)
+        section.top_margin, section.bottom_margin = Mm(28), Mm(15)
         section.header_distance, section.footer_distance = Mm(6), Mm(7)
         return document
     try:

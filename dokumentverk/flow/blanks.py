@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -161,6 +162,7 @@ class Blanks:
                     one.role: {"name": one.name, "phone": one.phone, "email": one.email} for one in settings.contacts
                 },
             },
+            "rules": asdict(settings.rules),
             "language": language.value,
         }
 

@@ -43,13 +43,11 @@ from dokumentverk.render import words
 from dokumentverk.render.blocks import Continuations, FieldCell, FieldRow
 from dokumentverk.render.directives import narrowest
 
-_LINE = 325
-"""A box of one line, 5.7 mm."""
+_LINE = 320
+"""A box of one line, 5.6 mm; every box grows with what is typed."""
 _LONG_LINE = 255
 """Of each line in a longer box, which grows with what is typed."""
 _SIGNATURE = 630
-_CONTINUED = 2
-"""Lines of a continuation box at most: it grows with what is typed."""
 _TICK = 400
 _CHOICE_POINTS = 9.5
 _CHOICE_ROOM = 230
@@ -306,6 +304,4 @@ def continuation_parts(block: Continuations, language: Language, width: int) -> 
             Cell(middle, width, Control(rest, ControlKind.LONG_TEXT, said[1], TEXT_HINT.in_(language)), Fill.VALUE),
         )
         title = f"{words.CONTINUATION.in_(language)}{again}"
-        yield Grid(
-            (Row(heads, header=True), Row(cells, _LONG_LINE * min(block.lines, _CONTINUED), splits=True)), title=title
-        )
+        yield Grid((Row(heads, header=True), Row(cells, _LINE, splits=True)), title=title)

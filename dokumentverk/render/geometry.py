@@ -15,7 +15,7 @@ def mm(length: float) -> float:
 PAGE = (mm(210), mm(297))
 MARGIN = mm(18)
 TOP = mm(29.5)
-BOTTOM = mm(18)
+BOTTOM = mm(14)
 WIDTH = PAGE[0] - 2 * MARGIN
 GUTTER = mm(4)
 COLUMN = (WIDTH - 11 * GUTTER) / 12

@@ -112,8 +112,8 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
             "inset": geometry.INSET,
             "marker": geometry.MARKER,
             "marker_cells": aruco.CELLS,
-            "row_gap": 5.5,
-            "section_gap": 7.5,
+            "row_gap": 4.7,
+            "section_gap": 6.0,
         },
         "markers": [
             {"left": corner.left, "top": corner.top, "cells": aruco.white_cells(corner.id)}

@@ -58,8 +58,8 @@ def _given(definition: FormDefinition, values: Mapping[str, Value]) -> Iterator[
 
 
 def written(field: Field, value: Value, language: Language, *, comb: bool) -> str:
-    """The text of a widget: dates in a comb as DDMMYYYY, numbers of persons and bodies there without spaces. Half a surrogate pair,
-    which JSON can write and PDF cannot, is the replacement character."""
+    """The text of a widget: dates in a comb as DDMMYYYY, numbers of persons and bodies there without spaces.
+    Half a surrogate pair, which JSON can write and PDF cannot, is the replacement character."""
     if comb and isinstance(value, date):
         return show_date(value).replace(".", "")
     plain = comb and field.kind in (FieldKind.FODSELSNUMMER, FieldKind.TEXT)

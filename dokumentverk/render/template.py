@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from jinja2 import StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError, pass_context
@@ -22,6 +23,7 @@ from dokumentverk.errors import Fault, TemplateError
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.render.blocks import Block
+from dokumentverk.render.counting import counted
 from dokumentverk.render.markdown import LINE_CLOSE, LINE_OPEN, VALUE_CLOSE, VALUE_OPEN, Source, blocks_of
 
 _DIRECTIVE_LINE = re.compile(r"^(?P<before>\s*)\[\[", re.MULTILINE)
@@ -58,14 +60,16 @@ def render_blocks(
 ) -> tuple[Block, ...]:
     """The template of ``definition`` as blocks; every field of the definition stands in them exactly once.
 
-    ``context`` is plain data (strings, numbers, lists, mappings): ``form``, ``workplace``, ``language``. Raises
-    TemplateError with every fault found, each with file, line and field.
+    ``context`` is plain data (strings, numbers, lists, mappings): ``form``, ``workplace``, ``rules`` (the workplace's
+    own numbers), ``language``. ``{{ rules.plan_weeks | counted("én uke", "uker") }}`` writes «én uke» or «fire uker».
+    Raises TemplateError with every fault found, each with file, line and field.
     """
     path, text = _find(definition.id, language, folders)
     if _PRIVATE.search(text):
         raise _faulty(path.name, Fault(path.name, "", "TEMPLATE_PRIVATE_CHARACTER"))
     values: list[str] = []
-    markdown = _render(path.name, text, folders, {key: _plain(value) for key, value in context.items()}, values)
+    plain = {key: _plain(value) for key, value in context.items()}
+    markdown = _render(path.name, text, folders, plain, values, language)
     source = Source(path.name, markdown, tuple(values))
     blocks, faults = blocks_of(source, definition, language)
     if faults:
@@ -102,7 +106,14 @@ def _marked(text: str) -> str:
     return _DIRECTIVE_LINE.sub(mark, text)
 
 
-def _render(name: str, text: str, folders: Sequence[Path], context: dict[str, object], values: list[str]) -> str:
+def _render(
+    name: str,
+    text: str,
+    folders: Sequence[Path],
+    context: dict[str, object],
+    values: list[str],
+    language: Language,
+) -> str:
     def load(wanted: str) -> tuple[str, str, None] | None:
         if wanted == name:
             return _marked(text), name, None
@@ -128,6 +139,7 @@ def _render(name: str, text: str, folders: Sequence[Path], context: dict[str, ob
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["counted"] = partial(counted, language)
     try:
         return environment.get_template(name).render(context)
     except TemplateSyntaxError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,6 +13,7 @@ from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.value import Scalar, Value
+from dokumentverk.model.workplace import RuleSettings
 from dokumentverk.read.known import Known
 from dokumentverk.render.blank import Blank
 from dokumentverk.render.look import Look
@@ -44,7 +46,7 @@ def blank(form: str, language: Language = Language.NB) -> Blank:
 def _blank(form: str, language: Language, values: dict[str, Value] | None = None) -> Blank:
     made = definition(form)
     title = {"id": made.id, "version": made.version, "title": made.title.in_(language), "purpose": ""}
-    context = {"form": title, "workplace": WORKPLACE, "language": language.value}
+    context = {"form": title, "workplace": WORKPLACE, "rules": asdict(RuleSettings()), "language": language.value}
     blocks = render_blocks(made, language, folders=(shipped.templates(),), context=context)
     look = Look(name="Lunde skole")
     first = compile_pdf(made, language, blocks, look=look, made=MADE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 from dokumentverk.define import parse_definition
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
+from dokumentverk.model.workplace import RuleSettings
 from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.blocks import Block
 from dokumentverk.render.look import Look
@@ -183,6 +185,7 @@ def context(of: FormDefinition, language: Language, name: str = LOOK.name) -> di
             "routine": LOOK.routine,
             "contacts": {"hr": {"name": "Personal", "phone": "22 22 22 22", "email": "hr@fjellvik.example"}},
         },
+        "rules": asdict(RuleSettings()),
         "language": language.value,
     }
 
