@@ -4,6 +4,7 @@ have sent. Functions of a module that take and return plain data.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pikepdf
 
-from dokumentverk.engines.facsimile import NoFacsimile, facsimile, facsimile_of_image
+from dokumentverk.engines.facsimile import NoFacsimile, facsimile
 from dokumentverk.engines.pdfa_check import faults, pdfa_profile
 from dokumentverk.engines.pdfa_metadata import make_pdfa, saved
 from dokumentverk.engines.plain_document import PlainDocument, append_pages, compile_plain
+from dokumentverk.engines.scan_extract import NoPictures, whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,15 @@ class MadeCopy:
 
 
 def copy_pdf(path: str, order: CopyOrder) -> MadeCopy:
-    """A file that keeps to its PDF/A profile, and shows all its text, is its own copy; of any other a facsimile is
-    made."""
+    """A file that keeps to its PDF/A profile, and shows all its text, is its own copy. Of nothing but pictures (a scan)
+    a copy with the same picture data is made, of any other a facsimile."""
     content = Path(path).read_bytes()
     own = pdfa_profile(content)
     if own is not None and order.appendix is None:
         return MadeCopy(own=own)
+    if own is None:
+        with suppress(NoPictures):
+            return MadeCopy(_with_appendix(_whole(path, order), order))
     try:
         made = facsimile(
             content, title=order.title, language=order.language, made=order.made, max_pages=order.max_pages
@@ -56,18 +61,15 @@ def copy_pdf(path: str, order: CopyOrder) -> MadeCopy:
 
 
 def copy_image(path: str, order: CopyOrder) -> MadeCopy:
-    """A page for each picture in the file."""
+    """A page for each picture in the file, with the picture data as they came."""
     try:
-        made = facsimile_of_image(
-            Path(path).read_bytes(),
-            title=order.title,
-            language=order.language,
-            made=order.made,
-            max_pages=order.max_pages,
-        )
-    except NoFacsimile as fault:
+        return MadeCopy(_with_appendix(_whole(path, order), order))
+    except NoPictures as fault:
         return MadeCopy(reason=fault.reason)
-    return MadeCopy(_with_appendix(made, order))
+
+
+def _whole(path: str, order: CopyOrder) -> bytes:
+    return whole_file(path, title=order.title, language=order.language, max_pages=order.max_pages)
 
 
 def copy_converted(path: str, order: CopyOrder) -> MadeCopy:

@@ -24,7 +24,7 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 from pikepdf import Dictionary, Name, Pdf, Stream
-from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from dokumentverk.engines.facsimile_text import Word, hidden_text, text_layer, words_of
@@ -67,14 +67,10 @@ def facsimile(content: bytes, *, title: str, language: str, made: datetime, max_
     return _build(_pages_of_pdf(_with_appearances(content), max_pages), title, language, made)
 
 
-def facsimile_of_image(content: bytes, *, title: str, language: str, made: datetime, max_pages: int) -> bytes:
-    """The same of a photograph or scan (JPEG, PNG, TIFF, WebP), a page for each picture in it, upright as its camera
-    says, at most A4. Raises NoFacsimile."""
-    try:
-        with Image.open(BytesIO(content)) as image:
-            return _build(_pages_of_image(image, max_pages), title, language, made)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
-        raise NoFacsimile("broken") from None
+def facsimile_of_page(content: bytes, number: int) -> bytes:
+    """One page (from 1) drawn, for its page to be taken into another document. Raises NoFacsimile."""
+    pages = _pages_of_pdf(_with_appearances(content), number, first=number)
+    return _build(pages, "", "", None)
 
 
 def _with_appearances(content: bytes) -> bytes:
@@ -95,15 +91,18 @@ def _with_appearances(content: bytes) -> bytes:
         return content
 
 
-def _pages_of_pdf(content: bytes, max_pages: int) -> Iterator[PagePicture]:
+def _pages_of_pdf(content: bytes, max_pages: int, *, first: int | None = None) -> Iterator[PagePicture]:
+    """All pages, at most ``max_pages``; or those from ``first`` to that one."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as fault:
         raise NoFacsimile("encrypted" if _needs_password(fault) else "broken") from None
     try:
-        if not 0 < len(document) <= max_pages:
+        if first is None and not 0 < len(document) <= max_pages:
             raise NoFacsimile("too_long" if len(document) else "broken")
-        for number in range(len(document)):
+        if first is not None and not first <= max_pages <= len(document):
+            raise NoFacsimile("broken")
+        for number in range((first or 1) - 1, min(len(document), max_pages)):
             yield _page(document, number)
     except pypdfium2.PdfiumError:
         raise NoFacsimile("broken") from None
@@ -159,42 +158,7 @@ def _is_photo(picture: Image.Image) -> bool:
     return len(zlib.compress(sample, 1)) > _PHOTO_SHARE * len(sample)
 
 
-def _pages_of_image(image: Image.Image, max_pages: int) -> Iterator[PagePicture]:
-    frames = getattr(image, "n_frames", 1)
-    if frames > max_pages:
-        raise NoFacsimile("too_long")
-    for number in range(frames):
-        image.seek(number)
-        if image.width * image.height > 4 * _MOST_PIXELS:
-            raise NoFacsimile("broken")
-        turned = ImageOps.exif_transpose(image)
-        picture = _grey_when_grey(_on_white(turned))
-        yield PagePicture(*_paper(image, *picture.size), picture, (), _is_photo(picture))
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        ground = Image.new("RGBA", image.size, "white")
-        ground.alpha_composite(image.convert("RGBA"))
-        return ground.convert("RGB")
-    return image.convert("RGB")
-
-
-def _paper(image: Image.Image, width: int, height: int) -> tuple[float, float]:
-    """Points: by the resolution that the file states, where that is a scanner's; else so that it fits on A4."""
-    across, down = 595.28, 841.89
-    if width > height:
-        across, down = down, across
-    dpi = image.info.get("dpi", (0, 0))
-    if isinstance(dpi, tuple) and len(dpi) == 2 and 100 <= dpi[0] <= 1200 and 100 <= dpi[1] <= 1200:
-        scale = 72 / float(dpi[0])
-        if width * scale <= across * 1.02 and height * scale <= down * 1.02:
-            return width * scale, height * scale
-    scale = min(across / width, down / height)
-    return width * scale, height * scale
-
-
-def _build(pages: Iterable[PagePicture], title: str, language: str, made: datetime) -> bytes:
+def _build(pages: Iterable[PagePicture], title: str, language: str, made: datetime | None) -> bytes:
     with pikepdf.new() as pdf:
         font = None
         for page in pages:

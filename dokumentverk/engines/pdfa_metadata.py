@@ -16,9 +16,10 @@ from dokumentverk.engines.srgb import srgb_profile
 PRODUCER = "dokumentverk"
 
 
-def make_pdfa(pdf: Pdf, *, title: str, language: str, made: datetime) -> None:
+def make_pdfa(pdf: Pdf, *, title: str, language: str, made: datetime | None) -> None:
     """Give a document whose content keeps to PDF/A-2b what a PDF/A-2b needs around it. All earlier metadata goes:
-    LibreOffice copies the names of authors into it."""
+    LibreOffice copies the names of authors into it. Without ``made`` no time is told: the bytes follow from the content
+    alone."""
     if "/OutputIntents" not in pdf.Root:
         profile = deflated(pdf, srgb_profile())
         profile.N = 3
@@ -36,10 +37,11 @@ def make_pdfa(pdf: Pdf, *, title: str, language: str, made: datetime) -> None:
     metadata = Stream(pdf, _xmp(title, language, made))
     metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = pdf.make_indirect(metadata)
-    stamp = f"D:{made:%Y%m%d%H%M%S}{_zone(made, quote=True)}"
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(Title=String(title), Producer=String(PRODUCER), CreationDate=String(stamp), ModDate=String(stamp))
-    )
+    info = Dictionary(Title=String(title), Producer=String(PRODUCER))
+    if made is not None:
+        stamp = f"D:{made:%Y%m%d%H%M%S}{_zone(made, quote=True)}"
+        info.CreationDate, info.ModDate = String(stamp), String(stamp)
+    pdf.trailer.Info = pdf.make_indirect(info)
     if "/DocChecksum" in pdf.trailer:
         del pdf.trailer["/DocChecksum"]
 
@@ -93,8 +95,11 @@ def _zone(moment: datetime, *, quote: bool) -> str:
     return f"{offset[:3]}'{offset[3:5]}'" if quote else f"{offset[:3]}:{offset[3:5]}"
 
 
-def _xmp(title: str, language: str, made: datetime) -> bytes:
-    date = f"{made:%Y-%m-%dT%H:%M:%S}{_zone(made, quote=False)}"
+def _xmp(title: str, language: str, made: datetime | None) -> bytes:
+    dates = ""
+    if made is not None:
+        date = f"{made:%Y-%m-%dT%H:%M:%S}{_zone(made, quote=False)}"
+        dates = f"<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>"
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -104,8 +109,7 @@ def _xmp(title: str, language: str, made: datetime) -> bytes:
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
         f"<dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>"
         "<dc:format>application/pdf</dc:format>"
-        f"<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>"
-        f"<pdf:Producer>{PRODUCER}</pdf:Producer>"
+        f"{dates}<pdf:Producer>{PRODUCER}</pdf:Producer>"
         "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     ).encode()

@@ -8,19 +8,15 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops
 
-from dokumentverk.engines.facsimile import NoFacsimile, facsimile, facsimile_of_image
+from dokumentverk.engines.facsimile import NoFacsimile, facsimile
 from dokumentverk.engines.pdfa_check import faults, pdfa_profile
 from tests.engines.archival_samples import MADE, changed_pdf, encrypted_pdf, form_pdf, text_pdf
 
 
 def made(content: bytes, max_pages: int = 20) -> bytes:
     return facsimile(content, title="Arkivkopi", language="nb", made=MADE, max_pages=max_pages)
-
-
-def made_of_image(content: bytes, max_pages: int = 20) -> bytes:
-    return facsimile_of_image(content, title="Arkivkopi", language="nb", made=MADE, max_pages=max_pages)
 
 
 def texts(content: bytes) -> list[str]:
@@ -98,10 +94,9 @@ def test_the_text_lies_over_its_place_in_the_picture(rotate: int) -> None:
 
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="no qpdf program on this system")
 def test_the_file_is_whole(tmp_path: Path) -> None:
-    for number, content in enumerate((made(text_pdf("Hei")), made_of_image(image_bytes(noise(300, 400))))):
-        (tmp_path / f"{number}.pdf").write_bytes(content)
-        done = subprocess.run(["qpdf", "--check", str(tmp_path / f"{number}.pdf")], capture_output=True, check=True)
-        assert b"WARNING" not in done.stderr
+    (tmp_path / "kopi.pdf").write_bytes(made(text_pdf("Hei")))
+    done = subprocess.run(["qpdf", "--check", str(tmp_path / "kopi.pdf")], capture_output=True, check=True)
+    assert b"WARNING" not in done.stderr
 
 
 def test_what_was_filled_in_is_shown_and_found() -> None:
@@ -181,56 +176,3 @@ def test_a_grey_page_is_kept_grey_and_small() -> None:
         shown = pdf.pages[0].obj.Resources.XObject.Im0
         assert (str(shown.ColorSpace), str(shown.Filter), int(shown.Width)) == ("/DeviceGray", "/FlateDecode", 1653)
     assert len(copy) < 200_000
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
-def test_a_photograph_becomes_a_page(kind: str) -> None:
-    copy = made_of_image(image_bytes(noise(800, 600), kind))
-    assert pdfa_profile(copy) == "2b"
-    assert picture(copy).size == (794, 596)
-    with pikepdf.open(BytesIO(copy)) as pdf:
-        assert pdf.pages[0].obj.Resources.XObject.Im0.Filter == "/DCTDecode"
-
-
-def test_a_scan_keeps_its_size_on_paper() -> None:
-    copy = made_of_image(image_bytes(Image.new("RGB", (1240, 1754), "white"), "PNG", dpi=(150, 150)))
-    assert picture(copy).size == (596, 842)
-
-
-def test_a_photograph_stands_upright() -> None:
-    image = Image.new("RGB", (400, 200), "white")
-    image.paste("black", (0, 0, 100, 200))
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    copy = picture(made_of_image(image_bytes(image, "JPEG", exif=exif)))
-    assert copy.height > copy.width
-    top, bottom = copy.crop((0, 0, copy.width, 20)), copy.crop((0, copy.height - 20, copy.width, copy.height))
-    assert ImageStat.Stat(top).mean[0] < 60
-    assert ImageStat.Stat(bottom).mean[0] > 200
-
-
-def test_what_shines_through_lies_on_white() -> None:
-    copy = picture(made_of_image(image_bytes(Image.new("RGBA", (50, 50), (0, 0, 0, 0)))))
-    assert copy.getextrema() == (255, 255)
-
-
-def test_every_picture_of_a_file_becomes_a_page() -> None:
-    frames = [Image.new("L", (100, 100), level) for level in (0, 128, 255)]
-    content = image_bytes(frames[0], "TIFF", save_all=True, append_images=frames[1:])
-    with pikepdf.open(BytesIO(made_of_image(content))) as pdf:
-        assert len(pdf.pages) == 3
-    with pytest.raises(NoFacsimile, match="too_long"):
-        made_of_image(content, max_pages=2)
-
-
-@pytest.mark.parametrize("content", [b"", b"junk", b"\xff\xd8\xff\xe0 cut", b"\x89PNG\r\n\x1a\n"])
-def test_what_is_no_picture(content: bytes) -> None:
-    with pytest.raises(NoFacsimile, match="broken"):
-        made_of_image(content)
-
-
-def test_a_picture_of_many_pixels_is_refused_before_it_is_unpacked() -> None:
-    header = image_bytes(Image.new("1", (1, 1)))
-    bomb = header[:16] + (60_000).to_bytes(4) + (60_000).to_bytes(4) + header[24:]
-    with pytest.raises(NoFacsimile, match="broken"):
-        made_of_image(bomb)
