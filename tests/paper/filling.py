@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dokumentverk.engines.pdf_stamp import Answers
 from dokumentverk.model.form import FieldKind, FormDefinition, Role
-from dokumentverk.model.layout import Box, Layout, Part, Place, WidgetKind
+from dokumentverk.model.layout import Box, Layout, Place, WidgetKind
 from dokumentverk.model.scan import InkState, MarkState, SignatureLook
 from dokumentverk.model.value import Value
 from dokumentverk.render.pdf_answers import answers_of
@@ -52,7 +52,7 @@ class FilledPage:
     dpi: float
     page: int
     number: str
-    layout: Layout
+    layout: Layout | None
     truths: tuple[Truth, ...]
 
 
@@ -93,7 +93,7 @@ def fill(
     """
     chance = writer.chance(seed, 5)
     pictures = [toner(one, chance) for one in page_pictures(printed.content, dpi)]
-    given = answers_of(printed.layout, printed.definition, {**answers, **printed.values})
+    given = answers_of(printed.layout, printed.definition, {**answers, **printed.typed, **printed.values})
     taken_back = _taken_back(printed.layout, given, habits, chance)
     first = _Hand(printed, writer, habits, chance, dpi, pictures)
     second = replace(first, writer=writer_of(writer.seed + COLLEAGUE))
@@ -103,13 +103,19 @@ def fill(
         hand = second if place.field in others else first
         answer = given.get((place.name, place.choice if place.kind is WidgetKind.RADIO else None))
         text, on = (answer[1].text, answer[1].on) if answer else ("", False)
-        issued = printed.values.get(place.field) is not None and place.part is not Part.CONTINUATION_FIELD
-        if place.kind in _MARKS:
-            truth = hand.mark(at, place, on=on, issued=issued, taken_back=at in taken_back)
+        issued = printed.values.get(place.field) is not None
+        typed = not issued and printed.typed.get(place.field) is not None
+        if place.kind in _MARKS and (issued or typed):
+            state = MarkState.MARKED if on else MarkState.EMPTY
+            truth = Truth(at, mark=state, text="on" if on else "", style="typed" if typed else "printed")
+        elif place.kind in _MARKS:
+            truth = hand.mark(at, place, on=on, taken_back=at in taken_back)
         elif place.kind is WidgetKind.SIGNATURE:
             truth = hand.sign(at, place, signed=place.field in signed)
         elif issued and text:
             truth = hand.printed(at, place, text)
+        elif typed and text:
+            truth = Truth(at, digits=_digits(place, text), ink=InkState.ADDED, text=text, style="typed")
         else:
             truth = hand.write(at, place, text)
         truths[place.box.page - 1].append(truth)
@@ -129,6 +135,10 @@ def _second_signers(definition: FormDefinition) -> frozenset[str]:
 def _is_on(given: Answers, place: Place) -> bool:
     answer = given.get((place.name, place.choice if place.kind is WidgetKind.RADIO else None))
     return answer is not None and answer[1].on
+
+
+def _digits(place: Place, text: str) -> str | None:
+    return text.ljust(place.cells) if place.cells and text.isdigit() else None
 
 
 def _taken_back(layout: Layout, given: Answers, habits: Habits, chance: Chance) -> frozenset[int]:
@@ -152,9 +162,7 @@ class _Hand:
     dpi: float
     pictures: Sequence[Picture]
 
-    def mark(self, at: int, place: Place, *, on: bool, issued: bool, taken_back: bool) -> Truth:
-        if issued:
-            return Truth(at, mark=MarkState.MARKED if on else MarkState.EMPTY, style="printed")
+    def mark(self, at: int, place: Place, *, on: bool, taken_back: bool) -> Truth:
         style = MarkStyle.NONE
         if on:
             style = self.habits.mark or self.writer.mark
@@ -189,7 +197,7 @@ class _Hand:
         return Truth(at, signature=look, style=style.value, clear=look is not SignatureLook.DOUBTFUL)
 
     def printed(self, at: int, place: Place, text: str) -> Truth:
-        digits = text.ljust(place.cells) if place.cells and text.isdigit() else None
+        digits = _digits(place, text)
         if self.chance.random() >= self.habits.altered:
             return Truth(at, digits=digits, ink=InkState.AS_ISSUED, text=text, style="printed")
         box = place.box

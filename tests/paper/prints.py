@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +18,11 @@ from dokumentverk.flow.produce import Order, produce
 from dokumentverk.issue.keys import first_key
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
-from dokumentverk.model.layout import Layout, Medium
+from dokumentverk.model.layout import Layout, Medium, WidgetKind
 from dokumentverk.model.value import Value
+from dokumentverk.render.pdf_answers import answers_of
 from dokumentverk.workplace.folders import init_workplace, open_workplace
+from tests.foreign.fillers import FILLERS
 from tests.paper.ink import Picture
 
 DAY = datetime(2026, 11, 2, 8, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -36,13 +38,15 @@ ansattnummer;fornavn;etternavn;stilling;enhet;leder;ansatt fra;telefon;e-post;sp
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """An issue as a PDF to print. ``values`` were printed in it."""
+    """An issue as a PDF to print. ``values`` were printed in it, ``typed`` filled in on a screen before it was
+    printed."""
 
     issue: Issue
     definition: FormDefinition
     layout: Layout
     content: bytes
     values: Mapping[str, Value]
+    typed: Mapping[str, Value] = field(default_factory=dict)
 
 
 def paper_office(root: Path, *, seed: int = 7, people: str = PEOPLE) -> Office:
@@ -66,6 +70,21 @@ def issue_print(
     made = produce(office, Order(form, employee=employee, medium=medium, given=given or {}))
     layout = office.layouts.layout(made.issue.layouts[0][1])
     return Print(made.issue, made.definition, layout, made.content, made.values)
+
+
+def typed_print(office: Office, form: str, employee: str | None, answers: Mapping[str, Value]) -> Print:
+    """The fillable PDF, ``answers`` typed in Chrome's engine, ready to print and sign."""
+    blank = issue_print(office, form, employee, medium=Medium.PDF)
+    given = answers_of(blank.layout, blank.definition, {**answers, **blank.values})
+    texts: dict[str, str] = {}
+    for (name, _), (place, answer) in given.items():
+        if blank.values.get(place.field) is not None:
+            continue
+        if place.kind not in (WidgetKind.CHECK, WidgetKind.RADIO):
+            texts[name] = answer.text
+        elif answer.on:
+            texts[name] = place.choice or "on" if place.kind is WidgetKind.RADIO else "on"
+    return replace(blank, content=FILLERS["pdfium"](blank.content, texts), typed=dict(answers))
 
 
 @lru_cache(maxsize=16)

@@ -155,7 +155,8 @@ def copied(picture: Picture, dpi: float, chance: Chance) -> Picture:
     low, high = float(chance.uniform(50, 85)), float(chance.uniform(200, 228))
     hard: Mask = np.asarray(np.clip((soft - low) / (high - low), 0, 1), dtype=np.float32)
     hard = hard * hard * (3 - 2 * hard) * 255
-    hard += 22 * cv2.GaussianBlur(chance.standard_normal(grey.shape, dtype=np.float32), (0, 0), 0.7)
+    dust: Mask = chance.standard_normal(hard.shape, dtype=np.float32)
+    hard += 22 * cv2.GaussianBlur(dust, (0, 0), 0.7)
     hard = _specks(hard, dpi, chance, int(chance.integers(60, 260)))
     reach = float(chance.uniform(1, 4)) * dpi * _MM
     edge = np.asarray(np.exp(-np.arange(grey.shape[1]) / reach), dtype=np.float32)
