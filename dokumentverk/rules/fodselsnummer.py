@@ -14,9 +14,9 @@ from typing import Final
 LENGTH: Final = 11
 NEW_RULE_FROM: Final = date(2032, 1, 1)
 
-_K1: Final = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
-_K2: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
-_NEW_REMAINDERS: Final = (0, 1, 2, 3)
+K1_WEIGHTS: Final = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
+K2_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+NEW_REMAINDERS: Final = (0, 1, 2, 3)
 _D_NUMBER: Final = 40
 _SYNTHETIC: Final = (0, 40, 80)
 """Added to the month: Nav's synthetic numbers 40, Tenor's 80."""
@@ -41,8 +41,8 @@ def judge(number: str, *, rule_2032: bool) -> Verdict:
     if _day_and_month(number) is None:
         return Verdict.DATE_WRONG
     digits = [int(digit) for digit in number]
-    allowed = _NEW_REMAINDERS if rule_2032 else (0,)
-    passes = _remainder(digits, _K1) in allowed and _remainder(digits, _K2) == 0
+    allowed = NEW_REMAINDERS if rule_2032 else (0,)
+    passes = _remainder(digits, K1_WEIGHTS) in allowed and _remainder(digits, K2_WEIGHTS) == 0
     return Verdict.VALID if passes else Verdict.CHECK_WRONG
 
 

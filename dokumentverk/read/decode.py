@@ -1,0 +1,226 @@
+"""The digits of a comb read under what the field can be: valid identifiers, days of the calendar, plausible numbers.
+
+Confidence is the posterior that the writer put exactly this text, weighed against every other valid text, a slip of the
+writer's pen, a spoilt cell, something else altogether, and an empty comb. A number that the writer got wrong is thus
+not read away: the wrong digit is sure, and a slip is as likely as a blind error of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from dokumentverk.model.form import Field, FieldKind, TextFormat
+from dokumentverk.model.scan import DigitSight
+from dokumentverk.read.decode_identifiers import fodselsnummer_sum, organisasjonsnummer_sum
+from dokumentverk.read.digit_belief import (
+    START,
+    Cell,
+    Sum,
+    add,
+    all_blank,
+    any_digits,
+    cells_of,
+    joined,
+    raw_of,
+    string_sum,
+    weight_of,
+)
+from dokumentverk.rules import fodselsnummer, organisasjonsnummer
+
+SURE: Final = 0.99
+"""Least confidence of a value that is read without a person."""
+SURE_CHANGED: Final = 0.999
+"""The same where one digit is not what its cell looks most like by itself: the wide margin."""
+MOST_CHANGED: Final = 1
+SURE_EMPTY: Final = 0.995
+SHOWN_CHANGES: Final = 2
+"""A person is shown the value that these many changed digits make valid; with more it is a guess."""
+
+_EMPTY: Final = 0.3
+_OTHER: Final = 0.01
+"""Shares of combs that are left empty, and of those filled with digits that are nothing the field asks for."""
+_FAR: Final = 0.03
+"""Of dates: beyond the plausible range, but in the calendar."""
+_FIRST: Final = date(1900, 1, 1)
+_LAST: Final = date(2100, 12, 31)
+_MOST_NUMBERS: Final = 20_000
+
+
+class DigitState(StrEnum):
+    EMPTY = "empty"
+    READ = "read"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """``raw`` is what each cell looks most like by itself, ``·`` for nothing and ``?`` for no digit; ``changed`` the
+    cells (from 0) where ``text`` differs from it. A doubtful text is a proposal at most."""
+
+    text: str
+    raw: str
+    confidence: float
+    changed: tuple[int, ...]
+    state: DigitState
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What values are plausible: dates from ``not_before`` to ``not_after`` (None: any of 1900 to 2100), the employees of
+    the register (empty: unknown), and whether numbers of the rule of 2032 may be in use."""
+
+    not_before: date | None = None
+    not_after: date | None = None
+    employees: frozenset[str] = frozenset()
+    rule_2032: bool = False
+
+
+def decode(field: Field | None, sight: DigitSight, bounds: Bounds) -> Decoded:
+    """What stands in a comb of ``field``; None is a comb of no field of its own (the number beside a continuation)."""
+    cells = cells_of(sight.cells)
+    match field:
+        case Field(kind=FieldKind.FODSELSNUMMER) if len(cells) == fodselsnummer.LENGTH:
+            return decode_fodselsnummer(cells, rule_2032=bounds.rule_2032)
+        case Field(kind=FieldKind.DATE) if len(cells) == 8:
+            return decode_date(cells, bounds.not_before or _FIRST, bounds.not_after or _LAST)
+        case Field(kind=FieldKind.PERCENT | FieldKind.NUMBER):
+            highest = 100 if field.kind is FieldKind.PERCENT else 10 ** len(cells) - 1
+            lowest, most = int(field.minimum or 0), int(highest if field.maximum is None else field.maximum)
+            return decode_number(cells, lowest, most)
+        case Field(format=TextFormat.ORGANISASJONSNUMMER) if len(cells) == len(organisasjonsnummer.WEIGHTS):
+            return decode_organisasjonsnummer(cells)
+        case Field(format=TextFormat.EMPLOYEE_NUMBER):
+            return decode_employee_number(cells, bounds.employees)
+        case Field(format=TextFormat.YEAR) if len(cells) == 4:
+            return decode_number(cells, _FIRST.year, _LAST.year)
+        case _:
+            return decode_digits(cells)
+
+
+def decode_fodselsnummer(cells: Sequence[Cell], *, rule_2032: bool) -> Decoded:
+    """Both check digits and a day of the calendar; D-numbers and synthetic numbers too."""
+    found, count = fodselsnummer_sum(cells, rule_2032=rule_2032)
+    return _judged(cells, _shared(found, count))
+
+
+def decode_organisasjonsnummer(cells: Sequence[Cell]) -> Decoded:
+    found, count = organisasjonsnummer_sum(cells)
+    return _judged(cells, _shared(found, count))
+
+
+def decode_employee_number(cells: Sequence[Cell], known: Collection[str]) -> Decoded:
+    """One of the register's numbers, wherever in the comb it stands; without a register, any."""
+    fitting = [one for one in known if one.isascii() and one.isdigit() and len(one) <= len(cells)]
+    return _one_of(cells, fitting) if fitting else decode_digits(cells)
+
+
+def decode_number(cells: Sequence[Cell], lowest: int, highest: int) -> Decoded:
+    """A whole number within its limits, both included, wherever in the comb it stands, with or without leading
+    zeros. Outside them it is doubtful."""
+    highest = min(highest, 10 ** len(cells) - 1)
+    if not 0 <= highest - lowest < _MOST_NUMBERS or lowest < 0:
+        return decode_digits(cells)
+    texts = dict.fromkeys(f"{value:0{width}d}" for value in range(lowest, highest + 1) for width in (1, len(cells)))
+    return _one_of(cells, list(texts))
+
+
+def decode_digits(cells: Sequence[Cell]) -> Decoded:
+    """Digits side by side, nothing before or after them; nothing is known of what they say."""
+    found = Sum()
+    runs = [(start, end) for start in range(len(cells)) for end in range(start + 1, len(cells) + 1)]
+    full = 0.5  # most combs are as long as what is asked for
+    for start, end in runs:
+        likely = full if (start, end) == (0, len(cells)) else (1 - full) / max(len(runs) - 1, 1)
+        share = likely * all_blank((*cells[:start], *cells[end:])) / 10 ** (end - start)
+        part = START
+        for cell in cells[start:end]:
+            digit = max(range(10), key=cell.digits.__getitem__)
+            best = Sum(best=cell.digits[digit], text=str(digit), meant=cell.all_digits + 10 * cell.spoilt)
+            part = joined(part, best)
+        placed = Sum(part.meant, 0.0, part.best, _placed(part.text, start, len(cells)))
+        add(found, placed, share)
+    return _judged(cells, found)
+
+
+def decode_date(cells: Sequence[Cell], not_before: date, not_after: date) -> Decoded:
+    """DDMMYYYY, a day of the calendar; those from ``not_before`` to ``not_after`` are the plausible ones."""
+    found = Sum()
+    near, near_count = _dates_sum(cells, not_before, not_after)
+    far, far_count = _dates_sum(cells, _FIRST, _LAST)
+    add(found, _shared(near, near_count), 1 - _FAR)
+    add(found, _shared(far, far_count), _FAR)
+    return _judged(cells, found)
+
+
+@cache
+def _days_of(first: date, last: date) -> tuple[str, ...]:
+    return tuple(f"{first + timedelta(at):%d%m}" for at in range((last - first).days + 1))
+
+
+def _dates_sum(cells: Sequence[Cell], first: date, last: date) -> tuple[Sum, float]:
+    """All days from the first to the last, and how many they are. Whole years share their days."""
+    wholes: dict[tuple[str, ...], Sum] = {}
+    found = Sum()
+    for year in range(first.year, last.year + 1):
+        days = _days_of(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)))
+        if len(days) == 0:
+            continue
+        if days not in wholes:
+            wholes[days] = Sum()
+            for day in days:
+                add(wholes[days], string_sum(cells[:4], day))
+        add(found, joined(wholes[days], string_sum(cells[4:], f"{year:04d}")))
+    return found, (last - first).days + 1.0
+
+
+def _one_of(cells: Sequence[Cell], texts: Collection[str]) -> Decoded:
+    """One of ``texts``, anywhere in the comb, each as likely as the next."""
+    found = Sum()
+    blanks = [cell.blank for cell in cells]
+    for text in texts:
+        places = len(cells) - len(text) + 1
+        for start in range(places):
+            end = start + len(text)
+            share = 1.0 / (places * len(texts))
+            for blank in (*blanks[:start], *blanks[end:]):
+                share *= blank
+            one = string_sum(cells[start:end], text)
+            add(found, Sum(one.meant, one.slipped, one.best, _placed(text, start, len(cells))), share)
+    return _judged(cells, found)
+
+
+def _placed(text: str, start: int, length: int) -> str:
+    """One sign for each cell: spaces where nothing stands."""
+    return (" " * start + text).ljust(length)
+
+
+def _shared(found: Sum, count: float) -> Sum:
+    """The mean of ``count`` values, each as likely as the next."""
+    return Sum(found.meant / count, found.slipped / count, found.best / count, found.text)
+
+
+def _judged(cells: Sequence[Cell], values: Sum) -> Decoded:
+    """``values.text`` has one sign for each cell."""
+    filled = 1 - _EMPTY - _OTHER
+    empty = _EMPTY * all_blank(cells)
+    everything = filled * values.total + _OTHER * any_digits(cells) + empty
+    raw = raw_of(cells)
+    if empty >= SURE_EMPTY * everything:
+        return Decoded("", raw, empty / everything, (), DigitState.EMPTY)
+    confidence = filled * values.best / everything
+    changed = tuple(at for at, (mine, seen) in enumerate(zip(values.text, raw, strict=True)) if _differ(mine, seen))
+    text = values.text.strip()
+    if len(changed) > SHOWN_CHANGES:
+        return Decoded(raw.strip("·"), raw, confidence, (), DigitState.DOUBTFUL)
+    limit = SURE_CHANGED if changed else SURE
+    read = confidence >= limit and len(changed) <= MOST_CHANGED
+    return Decoded(text, raw, confidence, changed, DigitState.READ if read else DigitState.DOUBTFUL)
+
+
+def _differ(mine: str, seen: str) -> bool:
+    return mine != (" " if seen == "·" else seen)
