@@ -10,7 +10,7 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box
-from dokumentverk.model.reading import Source
+from dokumentverk.model.reading import Intake, Source
 from dokumentverk.model.record import Cell, Entry, SignatureEntry
 from dokumentverk.model.value import to_json
 
@@ -50,9 +50,7 @@ def as_json(
             pass
     return {
         "schema": SCHEMA,
-        "sources": [
-            {"path": one.name, "digest": one.digest, "pages": received.pages or None} for one in received.intakes
-        ],
+        "sources": [_source_json(one, received) for one in received.intakes],
         "return": received.return_id if outcome is not None else None,
         "issue": received.identity.number,
         "form": {"id": record.form, "version": record.version, "language": record.language.value} if record else None,
@@ -64,6 +62,13 @@ def as_json(
         "placements": placements,
         "journal": journal,
     }
+
+
+def _source_json(intake: Intake, received: Received) -> dict[str, object]:
+    data: dict[str, object] = {"path": intake.name, "digest": intake.digest, "pages": received.pages or None}
+    if intake.sheets:
+        data["sheets"] = [one.sheet for one in intake.sheets]
+    return data
 
 
 def entry_json(entry: Entry) -> dict[str, object]:

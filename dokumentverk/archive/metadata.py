@@ -258,7 +258,7 @@ def _absence(absence: Absence) -> dict[str, object]:
 
 
 def _intake(intake: Intake) -> dict[str, object]:
-    return {
+    data: dict[str, object] = {
         "name": intake.name,
         "digest": intake.digest,
         "size": intake.size,
@@ -266,6 +266,9 @@ def _intake(intake: Intake) -> dict[str, object]:
         "channel": intake.channel.value,
         "arrived": intake.arrived.isoformat(),
     }
+    if intake.sheets:
+        data["sheets"] = [{"intake": one.intake, "sheet": one.sheet} for one in intake.sheets]
+    return data
 
 
 def texts_of(entries: Iterable[Entry]) -> Iterable[str]:

@@ -22,6 +22,7 @@ from dokumentverk.model.reading import (
     Intake,
     Method,
     Observation,
+    SheetOrigin,
     SignatureKind,
     Source,
 )
@@ -246,6 +247,7 @@ def _intake(data: dict[str, Any]) -> Intake:
         kind=FileKind(data["kind"]),
         channel=Channel(data["channel"]),
         arrived=datetime.fromisoformat(data["arrived"]),
+        sheets=tuple(SheetOrigin(one["intake"], one["sheet"]) for one in data.get("sheets", [])),
     )
 
 

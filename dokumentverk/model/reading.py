@@ -51,8 +51,17 @@ class FileKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SheetOrigin:
+    """The sheet of an intake that a page was taken from: SHA-256 (hex) of the whole intake, its sheet from 1."""
+
+    intake: str
+    sheet: int
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
-    """Bytes that arrived. ``digest`` is their SHA-256 in hex."""
+    """Bytes that arrived, or that were taken out of a stack that arrived: then ``sheets`` say which, page by page.
+    ``digest`` is their SHA-256 in hex."""
 
     name: str
     digest: str
@@ -60,6 +69,7 @@ class Intake:
     kind: FileKind
     channel: Channel
     arrived: datetime
+    sheets: tuple[SheetOrigin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ class Folders:
     rejects: str = "avvist"
     archive: str = "arkiv"
     out: str = "utskrift"
+    lists: str = "skannelister"
     system: str = "system"
     forms: str = "forms"
     templates: str = "templates"
@@ -111,6 +112,16 @@ class ReadingLimits:
     max_bytes: int = 100_000_000
     max_pages: int = 200
     workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSettings:
+    """What becomes of paper that was scanned, and of the stacks that it came in."""
+
+    keep_stacks_days: int = 90
+    """A stack of several persons' papers lies in nobody's folder; it is kept restricted so long, for a second look."""
+    shred_after_days: int = 30
+    """Arkivforskrifta section 16: paper may go after scanning, a control, and a waiting time of the body's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,7 @@ class Settings:
     archive: ArchiveSettings = ArchiveSettings()
     folders: Folders = Folders()
     reading: ReadingLimits = field(default_factory=ReadingLimits)
+    paper: PaperSettings = field(default_factory=PaperSettings)
 
     def contact(self, role: str) -> Contact | None:
         return next((one for one in self.contacts if one.role == role), None)

@@ -16,7 +16,15 @@ from dokumentverk.model.colour import contrast_to_white
 from dokumentverk.model.form import Role
 from dokumentverk.model.language import Language
 from dokumentverk.model.reading import SignatureKind
-from dokumentverk.model.workplace import ArchiveSettings, Folders, ReadingLimits, RuleSettings, Settings, Style
+from dokumentverk.model.workplace import (
+    ArchiveSettings,
+    Folders,
+    PaperSettings,
+    ReadingLimits,
+    RuleSettings,
+    Settings,
+    Style,
+)
 from dokumentverk.rules.organisasjonsnummer import is_organisasjonsnummer
 
 _SETTINGS = Settings()
@@ -26,6 +34,7 @@ _ARCHIVE = ArchiveSettings()
 _SERIES = {series.value: folder for series, folder in _ARCHIVE.series}
 _FOLDERS = Folders()
 _READING = ReadingLimits()
+_PAPER = PaperSettings()
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.1, criterion 1.4.3: text against white."""
@@ -163,6 +172,7 @@ class FoldersTable(_Table):
     rejects: Stated = _FOLDERS.rejects
     archive: Stated = _FOLDERS.archive
     out: Stated = _FOLDERS.out
+    lists: Stated = _FOLDERS.lists
     system: Stated = _FOLDERS.system
     forms: Stated = _FOLDERS.forms
     templates: Stated = _FOLDERS.templates
@@ -174,6 +184,11 @@ class ReadingTable(_Table):
     max_bytes: Annotated[int, Field(ge=1_000_000, le=2_000_000_000)] = _READING.max_bytes
     max_pages: Annotated[int, Field(ge=1, le=10_000)] = _READING.max_pages
     workers: Annotated[int, Field(ge=1, le=64)] = _READING.workers
+
+
+class PaperTable(_Table):
+    keep_stacks_days: Annotated[int, Field(ge=1, le=3650)] = _PAPER.keep_stacks_days
+    shred_after_days: Annotated[int, Field(ge=1, le=3650)] = _PAPER.shred_after_days
 
 
 class SettingsTable(_Table):
@@ -190,6 +205,7 @@ class SettingsTable(_Table):
     archive: ArchiveTable = ArchiveTable()
     folders: FoldersTable = FoldersTable()
     reading: ReadingTable = ReadingTable()
+    paper: PaperTable = PaperTable()
 
 
 def known_paths(table: type[BaseModel] = SettingsTable, before: str = "") -> tuple[str, ...]:

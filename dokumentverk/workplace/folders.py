@@ -85,6 +85,15 @@ class Workplace:
         return self.system / "batches"
 
     @property
+    def stacks(self) -> Path:
+        """Scanned stacks of several persons' papers, kept for a while."""
+        return self.system / "stacks"
+
+    @property
+    def lists(self) -> Path:
+        return self.root / self.settings.folders.lists
+
+    @property
     def work(self) -> Path:
         """Everything temporary."""
         return self.system / "work"

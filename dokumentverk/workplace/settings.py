@@ -19,6 +19,7 @@ from dokumentverk.model.workplace import (
     ArchiveSettings,
     Contact,
     Folders,
+    PaperSettings,
     ReadingLimits,
     RuleSettings,
     Settings,
@@ -164,4 +165,5 @@ def _settings(table: SettingsTable) -> Settings:
         ),
         folders=Folders(**table.folders.model_dump()),
         reading=ReadingLimits(**table.reading.model_dump()),
+        paper=PaperSettings(**table.paper.model_dump()),
     )

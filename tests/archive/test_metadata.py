@@ -22,7 +22,17 @@ from dokumentverk.model.finding import Finding, Severity
 from dokumentverk.model.form import Direction, Role, Series
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Part
-from dokumentverk.model.reading import Channel, FileKind, Identity, Intake, Method, Observation, SignatureKind, Source
+from dokumentverk.model.reading import (
+    Channel,
+    FileKind,
+    Identity,
+    Intake,
+    Method,
+    Observation,
+    SheetOrigin,
+    SignatureKind,
+    Source,
+)
 from dokumentverk.model.record import Cell, Entry, Record, SignatureEntry, SignatureState, State
 from dokumentverk.model.value import to_json
 from tests.archive.synthetic import EGENMELDING, NOW, intake, record
@@ -70,8 +80,9 @@ RECORD = st.builds(
     st.lists(SIGNATURE, max_size=2).map(tuple), st.lists(OBSERVATION, max_size=2).map(tuple),
 )  # fmt: skip
 INTAKE = st.builds(
-    Intake, TEXT, DIGEST, st.integers(0, 2**40), st.sampled_from(FileKind), st.sampled_from(Channel), MOMENT
-)
+    Intake, TEXT, DIGEST, st.integers(0, 2**40), st.sampled_from(FileKind), st.sampled_from(Channel), MOMENT,
+    sheets=st.lists(st.builds(SheetOrigin, DIGEST, st.integers(1, 2000)), max_size=3).map(tuple),
+)  # fmt: skip
 RECEIVED = st.builds(
     Received, st.lists(INTAKE, min_size=1, max_size=2).map(tuple), RETURN,
     st.builds(

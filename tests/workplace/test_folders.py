@@ -20,7 +20,17 @@ from dokumentverk.workplace.people import PEOPLE_HEADERS, load_people
 from dokumentverk.workplace.settings import FILE_NAME
 from dokumentverk.workplace.work import sweep, work_folder
 
-DEFAULT_FOLDERS = ["innboks/", "til avklaring/", "avvist/", "arkiv/", "utskrift/", "system/", "forms/", "templates/"]
+DEFAULT_FOLDERS = [
+    "innboks/",
+    "til avklaring/",
+    "avvist/",
+    "arkiv/",
+    "utskrift/",
+    "skannelister/",
+    "system/",
+    "forms/",
+    "templates/",
+]
 
 
 def mode(path: Path) -> int:
