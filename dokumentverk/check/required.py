@@ -15,12 +15,17 @@ from dokumentverk.rules.decision import Decision
 
 def required(subject: Subject) -> Iterator[Finding]:
     for answer in fields(subject):
-        if not answer.blank:
+        if not answer.blank or _is_kept(subject, answer):
             continue
         if answer.asked.required:
             yield answer.finding("FIELD_REQUIRED")
         elif required_by_answers(subject, answer.asked) is Decision.YES:
             yield answer.finding(_because(answer.asked), numbers=_numbers(subject, answer.asked.required_if))
+
+
+def _is_kept(subject: Subject, answer: Answer) -> bool:
+    """A slip may come back alone: what stands on the other pages was ours, and the sender keeps it."""
+    return answer.state is State.ABSENT and not subject.definition.in_answer(answer.field)
 
 
 def required_cells(subject: Subject) -> Iterator[Finding]:

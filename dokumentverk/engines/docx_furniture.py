@@ -88,9 +88,9 @@ def code_run(relation: str, title: str) -> Any:
 
 
 def logo_run(relation: str, title: str, pixels: tuple[int, int]) -> Any:
-    """At most 50 by 14 mm."""
+    """At most 50 by 10 mm: the name of the workplace stands below it."""
     width, height = pixels
-    scale = min(50 / width, 14 / height)
+    scale = min(50 / width, 10 / height)
     return _picture(relation, 9002, title, width * scale, height * scale)
 
 
@@ -132,7 +132,7 @@ def header_nodes(furniture: Furniture, width: int, code: str, logo: Any | None) 
     side = _code_width()
     widths = (width - side - _NUMBER, _NUMBER, side)
     name = _run(furniture.name, make("w:b"), val("w:color", furniture.accent[1:].upper()), val("w:sz", 22))
-    lines = [_line("Header", logo) if logo is not None else _line("Header", name)]
+    lines = [_line("Header", name)] if logo is None else [_line("Header", logo), _line("Header", name)]
     if furniture.details:
         lines.append(_line("Header", _run("\n".join(furniture.details))))
     cells = (

@@ -75,8 +75,13 @@ def own_pages(number: str | None, pages: Sequence[PageImprint]) -> frozenset[int
     return frozenset(at for at, page in enumerate(pages, start=1) if not page.numbers or number in page.numbers)
 
 
-def page_findings(identity: Identity, pages: Sequence[PageImprint]) -> Iterator[Finding]:
-    """Pages of other issues, and pages of this one that are missing, doubled, out of order or not ours."""
+def page_findings(
+    identity: Identity, pages: Sequence[PageImprint], answering: frozenset[int] = frozenset()
+) -> Iterator[Finding]:
+    """Pages of other issues, and pages of this one that are missing, doubled, out of order or not ours.
+
+    ``answering`` are the pages that must come back (``slots.answer_pages``), none for all of them.
+    """
     own = own_pages(identity.number, pages)
     others = [number for page in pages for number in page.numbers if identity.number not in page.numbers]
     if others:
@@ -91,8 +96,12 @@ def page_findings(identity: Identity, pages: Sequence[PageImprint]) -> Iterator[
         yield finding("PAGES_ADDED", pages=_listed(strangers))
     order = [page for page, _ in codes]
     expected = set(range(1, max(count for _, count in codes) + 1))
-    if missing := sorted(expected - set(order)):
-        yield finding("PAGES_MISSING", pages=_listed(missing))
+    missing = expected - set(order)
+    kept = missing - answering if answering else set()
+    if missing - kept:
+        yield finding("PAGES_MISSING", pages=_listed(sorted(missing - kept)))
+    if kept:
+        yield finding("PAGES_KEPT", pages=_listed(sorted(kept)))
     if doubled := sorted(page for page, count in Counter(order).items() if count > 1):
         yield finding("PAGES_DOUBLED", pages=_listed(doubled))
     if list(dict.fromkeys(order)) != sorted(set(order)):

@@ -29,7 +29,7 @@ from dokumentverk.read.observed import Observed
 from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.recognise import recognised
 from dokumentverk.read.registration import Fit, by_ink, guesses, register
-from dokumentverk.read.slots import Slot, slots_of
+from dokumentverk.read.slots import Slot, answer_pages, slots_of
 from dokumentverk.read.trouble import trouble
 
 BlankLooks: TypeAlias = dict[str, dict[tuple[str, str | None], Seen]]
@@ -81,7 +81,8 @@ class _Document:
         imprints = self._imprints()
         identity = identify(self.form.marks, imprints)
         observed = _of_own_pages(observed, own_pages(identity.number, imprints))
-        findings = (*told, *page_findings(identity, imprints), *observed.findings)
+        told = (*told, *page_findings(identity, imprints, answer_pages(known)))
+        findings = (*told, *_of_answer(observed.findings, known))
         if known.layout is not None:
             findings += acroform.moved(self.form, pairs, known.layout, self.file.digest)
         findings += acroform.unvalidated(observed.signatures)
@@ -188,6 +189,19 @@ def _of_file(form: PdfForm) -> list[Finding]:
     if form.active:
         found.append(finding("ACTIVE_CONTENT", kinds=", ".join(form.active)))
     return found
+
+
+def _of_answer(findings: tuple[Finding, ...], known: Known) -> tuple[Finding, ...]:
+    """A field of a page that need not come back may keep its value in the file, where no page shows it."""
+    return tuple(
+        one
+        for one in findings
+        if one.code != "VALUE_NOT_SHOWN"
+        or one.field is None
+        or one.source is None
+        or one.source.page is not None
+        or known.definition.in_answer(one.field)
+    )
 
 
 def _of_own_pages(observed: Observed, pages: frozenset[int]) -> Observed:

@@ -59,6 +59,18 @@ def slots_of(known: Known) -> tuple[Slot, ...]:
     return tuple(found)
 
 
+def answer_pages(known: Known) -> frozenset[int]:
+    """The pages that must come back, empty when that is all of them: those that hold a field of the answer, or the free
+    continuation."""
+    if known.layout is None or not known.definition.answer:
+        return frozenset()
+    return frozenset(
+        place.box.page
+        for place in known.layout.places
+        if place.part is not Part.REPEAT and (not place.field or known.definition.in_answer(place.field))
+    )
+
+
 def _at(slot: Slot, place: Place) -> Slot:
     return Slot(slot.name, slot.field, slot.leaf, slot.row, slot.column, slot.choice, slot.part, place)
 

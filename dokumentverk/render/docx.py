@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from dokumentverk import shipped
 from dokumentverk.engines import docx_read, docx_stamp, docx_write
 from dokumentverk.engines.docx_form import DocxForm
 from dokumentverk.engines.docx_places import NOWHERE, choices_of, places_of, repeat_of
 from dokumentverk.engines.docx_sheet import Furniture, Sheet
 from dokumentverk.engines.docx_stamp import Answer, Repeats
+from dokumentverk.engines.typst_layout import LayoutFault, picture_of_svg
 from dokumentverk.errors import ConfigurationError
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
@@ -24,7 +26,6 @@ from dokumentverk.render.docx_parts import parts_of
 from dokumentverk.render.look import Look, readable_accent
 
 _A4 = (595.28, 841.89)
-_PICTURES = ("png", "jpg", "jpeg", "gif")
 
 
 def compile_docx(
@@ -74,8 +75,20 @@ def _furniture(definition: FormDefinition, language: Language, look: Look) -> Fu
         code_title=docx_words.CODE_TITLE.in_(language),
         page_of=(before, between, after),
         accent=readable_accent(look.accent),
-        logo=look.logo if look.logo_suffix.lower().lstrip(".") in _PICTURES else None,
+        logo=_logo(look),
     )
+
+
+def _logo(look: Look) -> bytes | None:
+    """Word takes a drawing only beside a picture of it, so that a drawing goes in as a picture."""
+    if look.logo is None:
+        return None
+    if look.logo_suffix.lower().lstrip(".") != "svg":
+        return look.logo
+    try:
+        return picture_of_svg(look.logo, fonts=shipped.fonts())
+    except LayoutFault as error:
+        raise ConfigurationError("LOGO_UNREADABLE") from error
 
 
 def _in_threes(number: str) -> str:

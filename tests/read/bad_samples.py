@@ -432,6 +432,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "NUMBER_NOT_IN_REGISTER": lambda: Sample(filled(), lookup=_without_issue),
     "PAGES_ADDED": lambda: Sample(pages_of((_two(), 0), (_two(), 1), (letter(), 0)), lookup=_of_two),
     "PAGES_DOUBLED": lambda: Sample(pages_of((_two(), 0), (_two(), 1), (_two(), 1)), lookup=_of_two),
+    "PAGES_KEPT": lambda: Sample(pages_of((_two(), 1)), lookup=_of_two),
     "PAGES_MISSING": lambda: Sample(pages_of((_two(), 0)), lookup=_of_two),
     "PAGES_NOT_RECOGNISED": lambda: Sample(letter(f"Nummer {documents.NUMBER}")),
     "PAGES_SHUFFLED": lambda: Sample(pages_of((_two(), 1), (_two(), 0)), lookup=_of_two),

@@ -87,6 +87,20 @@ def test_pages(pages: tuple[PageImprint, ...], expected: dict[str, str]) -> None
     assert codes(OURS, *pages) == expected
 
 
+@pytest.mark.parametrize(
+    ("came", "expected"),
+    [
+        ((page(2, 2),), {"PAGES_KEPT": "1"}),
+        ((page(1, 2),), {"PAGES_MISSING": "2"}),
+        ((page(3, 3),), {"PAGES_MISSING": "2", "PAGES_KEPT": "1"}),
+        ((page(1, 2), page(2, 2)), {}),
+    ],
+)
+def test_pages_that_need_not_come_back(came: tuple[PageImprint, ...], expected: dict[str, str]) -> None:
+    told = page_findings(Identity(OURS), came, frozenset({2}))
+    assert {one.code: dict(one.params)["pages"] for one in told} == expected
+
+
 def test_several_issues_are_named() -> None:
     (told,) = page_findings(Identity(OURS), (page(1, 1), page(1, 1, THEIRS)))
     assert told.params == (("numbers", f"{OURS}, {THEIRS}"),)

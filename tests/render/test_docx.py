@@ -352,11 +352,31 @@ def test_an_accent_too_pale_to_read_is_darkened() -> None:
 def test_a_logo_stands_in_the_header_and_one_that_is_no_picture_is_told() -> None:
     out = BytesIO()
     Image.new("RGB", (200, 100), "red").save(out, "PNG")
-    with_logo = make_blank(look=Look(name="Fjellvik", logo=out.getvalue(), logo_suffix="png")).content
+    look = Look(name="Fjellvik", logo=out.getvalue(), logo_suffix="png")
+    with_logo = make_blank(look=look).content
+    assert "Fjellvik" in "".join(part(with_logo, "word/header1.xml").itertext())
     assert len(list(part(with_logo, "word/header1.xml").iter(q("wp:inline")))) == 2
     assert office.schema_faults(with_logo) == []
     with pytest.raises(ConfigurationError):
         make_blank(look=Look(logo=b"not a picture", logo_suffix="png"))
+
+
+def test_a_drawn_logo_stands_in_the_header_as_a_picture() -> None:
+    """Word shows no SVG alone; the picture keeps its shape, its colour and a clear ground."""
+    drawn = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><circle cx="5" cy="5" r="5" fill="#c00"/></svg>'
+    )
+    with_logo = make_blank(look=Look(name="Fjellvik", logo=drawn, logo_suffix="SVG")).content
+    assert office.schema_faults(with_logo) == []
+    pictures = [Image.open(BytesIO(content)) for name, content in unpack(with_logo).items() if "media/image" in name]
+    (picture,) = pictures
+    assert (picture.format, round(picture.width / picture.height, 1)) == ("PNG", 4.0)
+    shown = picture.convert("RGBA")
+    assert shown.getpixel((shown.height // 2, shown.height // 2)) == (204, 0, 0, 255)
+    assert shown.getpixel((shown.width - 5, 5))[3] == 0
+    assert with_logo == make_blank(look=Look(name="Fjellvik", logo=drawn, logo_suffix="svg")).content
+    with pytest.raises(ConfigurationError):
+        make_blank(look=Look(logo=b"not a drawing", logo_suffix="svg"))
 
 
 def test_a_later_stamp_does_not_remember_an_earlier_one() -> None:
