@@ -175,7 +175,7 @@ def test_the_database_is_made_again_from_folders_and_log(desk: Desk) -> None:
     for database in (desk.root / "system").glob("*.sqlite*"):
         database.unlink()
     rebuilt = desk.json("archive", "rebuild", schema="archive-rebuild")[0]
-    assert rebuilt == {"schema": 1, "documents": 1, "issues": 1}
+    assert rebuilt == {"schema": 1, "documents": 1, "issues": 1, "findings": []}
     assert desk.json("archive", "list", schema="archive-list") == before
     again = desk.json("generate", "--issue", number, "--format", "docx", schema="generate")[0]
     assert again["issue"] == number

@@ -191,7 +191,14 @@ def rebuild_all(office: Office, output: str) -> ExitCode:
     with bar() as tick:
         rebuilt = rebuild_database(office, tick)
     if output == "json":
-        print_json({"schema": 1, "documents": rebuilt.documents, "issues": rebuilt.issues})
+        print_json(
+            {
+                "schema": 1,
+                "documents": rebuilt.documents,
+                "issues": rebuilt.issues,
+                "findings": [finding_json(one, None, language) for one in rebuilt.findings],
+            }
+        )
     else:
         tell(word("rebuilt", language).format(documents=rebuilt.documents, issues=rebuilt.issues))
         for one in rebuilt.findings:

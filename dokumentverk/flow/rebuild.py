@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dokumentverk.archive.rebuild import Progress
@@ -10,6 +11,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.issue import log
 from dokumentverk.issue.book import BookPlaces, rebuild_register
 from dokumentverk.issue.register import Register
+from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 
 
@@ -30,7 +32,17 @@ def rebuild_all(office: Office, progress: Progress | None = None) -> RebuiltAll:
     followed = rebuild_register(BookPlaces(place.issue_log, place.register, place.issued))
     with office.writing() as archive:
         rebuilt = archive.rebuild(progress)
-    return RebuiltAll(rebuilt.returns, followed.issued, (*followed.findings(), *rebuilt.findings))
+    return RebuiltAll(rebuilt.returns, followed.issued, (*followed.findings(), *rebuilt.findings, *_not_logged(office)))
+
+
+def _not_logged(office: Office) -> Iterator[Finding]:
+    """The archive knows numbers that the issue log does not: it was not restored with the archive, or they are another
+    workplace's."""
+    with office.catalog() as catalog:
+        numbers = {row.issue for row in catalog.all() if row.issue is not None}
+    unknown = sum(1 for number in numbers if office.issues.get(number) is None)
+    if unknown:
+        yield finding("ARCHIVE_ISSUES_NOT_LOGGED", count=unknown, file=office.workplace.issue_log.name)
 
 
 def _issues_known(office: Office) -> int:
