@@ -7,9 +7,10 @@ not read away: the wrong digit is sure, and a slip is as likely as a blind error
 
 from __future__ import annotations
 
+from calendar import isleap, monthrange
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -18,6 +19,7 @@ from dokumentverk.model.form import Field, FieldKind, TextFormat
 from dokumentverk.model.scan import DigitSight
 from dokumentverk.read.decode_identifiers import fodselsnummer_sum, organisasjonsnummer_sum
 from dokumentverk.read.digit_belief import (
+    LIGHTEST,
     START,
     Cell,
     Sum,
@@ -25,10 +27,11 @@ from dokumentverk.read.digit_belief import (
     all_blank,
     any_digits,
     cells_of,
+    heaviest,
     joined,
     raw_of,
+    reach_of,
     string_sum,
-    weight_of,
 )
 from dokumentverk.rules import fodselsnummer, organisasjonsnummer
 
@@ -71,8 +74,8 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What values are plausible: dates from ``not_before`` to ``not_after`` (None: any of 1900 to 2100), the employees of
-    the register (empty: unknown), and whether numbers of the rule of 2032 may be in use."""
+    """What values are plausible: dates from ``not_before`` to ``not_after`` (None: any of 1900 to 2100), the employees
+    of the register (empty: unknown), and whether numbers of the rule of 2032 may be in use."""
 
     not_before: date | None = None
     not_after: date | None = None
@@ -83,6 +86,8 @@ class Bounds:
 def decode(field: Field | None, sight: DigitSight, bounds: Bounds) -> Decoded:
     """What stands in a comb of ``field``; None is a comb of no field of its own (the number beside a continuation)."""
     cells = cells_of(sight.cells)
+    if _surely_empty(cells):  # most combs of most forms; no value need be weighed against it
+        return _judged(cells, Sum(text=" " * len(cells)))
     match field:
         case Field(kind=FieldKind.FODSELSNUMMER) if len(cells) == fodselsnummer.LENGTH:
             return decode_fodselsnummer(cells, rule_2032=bounds.rule_2032)
@@ -114,14 +119,14 @@ def decode_organisasjonsnummer(cells: Sequence[Cell]) -> Decoded:
 
 
 def decode_employee_number(cells: Sequence[Cell], known: Collection[str]) -> Decoded:
-    """One of the register's numbers, wherever in the comb it stands; without a register, any."""
+    """One of the register's numbers, from the left or the right of the comb; without a register, any."""
     fitting = [one for one in known if one.isascii() and one.isdigit() and len(one) <= len(cells)]
     return _one_of(cells, fitting) if fitting else decode_digits(cells)
 
 
 def decode_number(cells: Sequence[Cell], lowest: int, highest: int) -> Decoded:
-    """A whole number within its limits, both included, wherever in the comb it stands, with or without leading
-    zeros. Outside them it is doubtful."""
+    """A whole number within its limits, both included, from the left or the right of the comb, with or without
+    leading zeros. Outside them it is doubtful."""
     highest = min(highest, 10 ** len(cells) - 1)
     if not 0 <= highest - lowest < _MOST_NUMBERS or lowest < 0:
         return decode_digits(cells)
@@ -136,7 +141,7 @@ def decode_digits(cells: Sequence[Cell]) -> Decoded:
     full = 0.5  # most combs are as long as what is asked for
     for start, end in runs:
         likely = full if (start, end) == (0, len(cells)) else (1 - full) / max(len(runs) - 1, 1)
-        share = likely * all_blank((*cells[:start], *cells[end:])) / 10 ** (end - start)
+        share = likely * all_blank(_around(cells, start, end - start)) / 10 ** (end - start)
         part = START
         for cell in cells[start:end]:
             digit = max(range(10), key=cell.digits.__getitem__)
@@ -144,7 +149,7 @@ def decode_digits(cells: Sequence[Cell]) -> Decoded:
             part = joined(part, best)
         placed = Sum(part.meant, 0.0, part.best, _placed(part.text, start, len(cells)))
         add(found, placed, share)
-    return _judged(cells, found)
+    return _judged(cells, found, other=0.0)
 
 
 def decode_date(cells: Sequence[Cell], not_before: date, not_after: date) -> Decoded:
@@ -157,41 +162,60 @@ def decode_date(cells: Sequence[Cell], not_before: date, not_after: date) -> Dec
     return _judged(cells, found)
 
 
-@cache
-def _days_of(first: date, last: date) -> tuple[str, ...]:
-    return tuple(f"{first + timedelta(at):%d%m}" for at in range((last - first).days + 1))
-
-
 def _dates_sum(cells: Sequence[Cell], first: date, last: date) -> tuple[Sum, float]:
     """All days from the first to the last, and how many they are. Whole years share their days."""
-    wholes: dict[tuple[str, ...], Sum] = {}
+    days = [string_sum(cells[:2], f"{day:02d}") for day in range(32)]
+    months = [string_sum(cells[2:4], f"{month:02d}") for month in range(13)]
+    lightest = LIGHTEST * heaviest(cells[:4])
+    wholes: dict[tuple[tuple[int, int], ...], Sum] = {}
     found = Sum()
     for year in range(first.year, last.year + 1):
-        days = _days_of(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)))
-        if len(days) == 0:
-            continue
-        if days not in wholes:
-            wholes[days] = Sum()
-            for day in days:
-                add(wholes[days], string_sum(cells[:4], day))
-        add(found, joined(wholes[days], string_sum(cells[4:], f"{year:04d}")))
+        within = _days_within(isleap(year), _edge(first, year), _edge(last, year))
+        if within not in wholes:
+            wholes[within] = Sum()
+            for day, month in within:
+                if days[day].total * months[month].total >= lightest:
+                    add(wholes[within], joined(days[day], months[month]))
+        add(found, joined(wholes[within], string_sum(cells[4:], f"{year:04d}")))
     return found, (last - first).days + 1.0
 
 
+def _edge(limit: date, year: int) -> tuple[int, int] | None:
+    """(month, day) of a limit that falls in the year."""
+    return (limit.month, limit.day) if limit.year == year else None
+
+
+@cache
+def _days_within(
+    leap: bool,  # noqa: FBT001
+    first: tuple[int, int] | None,
+    last: tuple[int, int] | None,
+) -> tuple[tuple[int, int], ...]:
+    """(day, month) of a year's days from the first to the last."""
+    year = 2000 if leap else 2001
+    every = ((month, day) for month in range(1, 13) for day in range(1, monthrange(year, month)[1] + 1))
+    return tuple((day, month) for month, day in every if (first or (1, 1)) <= (month, day) <= (last or (12, 31)))
+
+
 def _one_of(cells: Sequence[Cell], texts: Collection[str]) -> Decoded:
-    """One of ``texts``, anywhere in the comb, each as likely as the next."""
+    """One of ``texts``, from the left or from the right of the comb, each as likely as the next."""
+    placed = [
+        (text, start, reach_of(cells[start : start + len(text)], text) * all_blank(_around(cells, start, len(text))))
+        for text in texts
+        for start in {0, len(cells) - len(text)}
+    ]
+    lightest = LIGHTEST * max(reach for _, _, reach in placed)
     found = Sum()
-    blanks = [cell.blank for cell in cells]
-    for text in texts:
-        places = len(cells) - len(text) + 1
-        for start in range(places):
-            end = start + len(text)
-            share = 1.0 / (places * len(texts))
-            for blank in (*blanks[:start], *blanks[end:]):
-                share *= blank
-            one = string_sum(cells[start:end], text)
-            add(found, Sum(one.meant, one.slipped, one.best, _placed(text, start, len(cells))), share)
+    for text, start, reach in placed:
+        if reach >= lightest:
+            one = string_sum(cells[start : start + len(text)], text)
+            one.text = _placed(text, start, len(cells))
+            add(found, one, all_blank(_around(cells, start, len(text))) / len(placed))
     return _judged(cells, found)
+
+
+def _around(cells: Sequence[Cell], start: int, length: int) -> tuple[Cell, ...]:
+    return (*cells[:start], *cells[start + length :])
 
 
 def _placed(text: str, start: int, length: int) -> str:
@@ -204,11 +228,15 @@ def _shared(found: Sum, count: float) -> Sum:
     return Sum(found.meant / count, found.slipped / count, found.best / count, found.text)
 
 
-def _judged(cells: Sequence[Cell], values: Sum) -> Decoded:
-    """``values.text`` has one sign for each cell."""
-    filled = 1 - _EMPTY - _OTHER
+def _surely_empty(cells: Sequence[Cell]) -> bool:
+    return (1 - SURE_EMPTY) * _EMPTY * all_blank(cells) > 2 * heaviest(cells)
+
+
+def _judged(cells: Sequence[Cell], values: Sum, *, other: float = _OTHER) -> Decoded:
+    """``values.text`` has one sign for each cell; ``other`` is the share of combs with digits that are none of them."""
+    filled = 1 - _EMPTY - other
     empty = _EMPTY * all_blank(cells)
-    everything = filled * values.total + _OTHER * any_digits(cells) + empty
+    everything = filled * values.total + other * any_digits(cells) + empty
     raw = raw_of(cells)
     if empty >= SURE_EMPTY * everything:
         return Decoded("", raw, empty / everything, (), DigitState.EMPTY)

@@ -26,24 +26,25 @@ filled forms has it."""
 LEFT_OUT: Final = 0.002
 SLIP: Final = 1e-3
 """Of digits: one fødselsnummer in a hundred is written wrong. Taken on the careful side; see ``SPOILT``."""
+LIGHTEST: Final = 1e-10
+"""Strings lighter than this share of the heaviest beginning are left out of sums. Two blind errors of the model weigh
+6e-9, so that only what decides nothing is lost, and nine tenths of the time are saved."""
 BLANK_SIGN: Final = "·"
 JUNK_SIGN: Final = "?"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``digits``: weight of each digit as what the writer put here. ``blank``: of nothing. ``spoilt``: of something that
-    can no longer be read. ``all_digits`` is the sum over the digits."""
+    """``digits``: weight of each digit as what the writer put here. ``blank``: of nothing. ``spoilt``: of something
+    that can no longer be read. ``all_digits`` is the sum over the digits. ``order`` are the digits with the weight of
+    all that may have become of them, the heaviest first."""
 
     digits: tuple[float, ...]
     blank: float
     spoilt: float
     all_digits: float
+    order: tuple[tuple[int, float], ...]
     sign: str
-
-    def slip(self, digit: int) -> float:
-        """Weight of another digit where ``digit`` was meant."""
-        return SLIP / 9 * (self.all_digits - self.digits[digit])
 
 
 def cells_of(belief: Sequence[Sequence[float]]) -> tuple[Cell, ...]:
@@ -58,7 +59,10 @@ def _cell(shares: Sequence[float]) -> Cell:
     sign = {BLANK_CLASS: BLANK_SIGN, JUNK_CLASS: JUNK_SIGN}.get(best, str(best))
     digits = tuple(weights[:10])
     spoilt = SPOILT * weights[JUNK_CLASS] + LEFT_OUT * weights[BLANK_CLASS]
-    return Cell(digits, weights[BLANK_CLASS], spoilt, math.fsum(digits), sign)
+    every = math.fsum(digits)
+    reach = {digit: weight + spoilt + SLIP / 9 * (every - weight) for digit, weight in enumerate(digits)}
+    order = sorted(reach.items(), key=lambda one: -one[1])
+    return Cell(digits, weights[BLANK_CLASS], spoilt, every, tuple(order), sign)
 
 
 def raw_of(cells: Sequence[Cell]) -> str:
@@ -66,9 +70,17 @@ def raw_of(cells: Sequence[Cell]) -> str:
     return "".join(cell.sign for cell in cells)
 
 
-def weight_of(cells: Sequence[Cell], text: str) -> float:
-    """Of the digits ``text``, one for each cell, as what was written."""
-    return math.prod(cell.digits[int(digit)] for cell, digit in zip(cells, text, strict=True))
+def heaviest(cells: Sequence[Cell]) -> float:
+    """An upper bound for the weight of any digits."""
+    return math.prod(cell.order[0][1] for cell in cells)
+
+
+def reach_of(cells: Sequence[Cell], text: str) -> float:
+    """The weight of all that may have become of ``text``, one digit for each cell; a little above its ``Sum.total``."""
+    return math.prod(
+        cell.digits[digit] * (1 - SLIP / 9) + cell.spoilt + SLIP / 9 * cell.all_digits
+        for cell, digit in zip(cells, map(int, text), strict=True)
+    )
 
 
 def all_blank(cells: Sequence[Cell]) -> float:

@@ -1,0 +1,195 @@
+"""Measure the digit model and the decoding on what neither training nor thresholds saw:
+``python -m benchmarks.training.figures [--pages N]``.
+
+Pages of combs by held-out hands (odd seeds, MNIST's test half) in every condition that ``tests.paper`` knows.
+``--tune`` takes even seeds instead: thresholds are set on those. The tables go into ``docs/digit-model.md`` with
+``--write``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import pickle
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import cv2
+
+from benchmarks.training.combs import EARLIEST, LATEST, Kind, Seen, page
+from dokumentverk.read.decode import (
+    Decoded,
+    DigitState,
+    decode_date,
+    decode_digits,
+    decode_fodselsnummer,
+    decode_number,
+    decode_organisasjonsnummer,
+)
+from dokumentverk.read.digit_belief import cells_of
+from tests.paper.conditions import BILEVEL, FOREIGN, GREY_AND_COLOUR, PHONES, RECIPES, Condition
+
+CARD: Final = Path(__file__).resolve().parent.parent.parent / "docs" / "digit-model.md"
+START, END = "<!-- figures -->", "<!-- end of figures -->"
+GROUPS: Final = {
+    "grey and colour": tuple(one for one in GREY_AND_COLOUR if one not in FOREIGN),
+    "the same, augraphy's effects": FOREIGN,
+    "black and white, fax": BILEVEL,
+    "telephone": PHONES,
+    "all": tuple(RECIPES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    seen: Seen
+    decoded: Decoded
+
+    @property
+    def accepted(self) -> bool:
+        return self.decoded.state is not DigitState.DOUBTFUL
+
+    @property
+    def right(self) -> bool:
+        """A wrong number is right when it is given as it was written."""
+        wanted = self.seen.wanted.strip() if self.seen.kind is Kind.WRONG_FODSELSNUMMER else self.seen.meant
+        return self.decoded.text.lstrip("0") == wanted.lstrip("0")
+
+
+def decoded(seen: Seen) -> Decoded:
+    cells = cells_of(seen.cells)
+    match seen.kind:
+        case Kind.FODSELSNUMMER | Kind.WRONG_FODSELSNUMMER:
+            return decode_fodselsnummer(cells, rule_2032=False)
+        case Kind.ORGANISASJONSNUMMER:
+            return decode_organisasjonsnummer(cells)
+        case Kind.DATE | Kind.EMPTY:
+            return decode_date(cells, EARLIEST, LATEST)
+        case Kind.PERCENT:
+            return decode_number(cells, 1, 99)
+        case Kind.PHONE:
+            return decode_digits(cells)
+
+
+def _page(order: tuple[int, Condition, bool]) -> list[Seen]:
+    cv2.setNumThreads(1)
+    number, condition, held_out = order
+    return page(number, condition, held_out=held_out)
+
+
+def gathered(pages: int, *, held_out: bool) -> list[Seen]:
+    conditions = list(RECIPES)
+    orders = [(number, conditions[number % len(conditions)], held_out) for number in range(pages)]
+    with ProcessPoolExecutor(2) as workers:
+        return [one for part in workers.map(_page, orders) for one in part]
+
+
+def upper(wrong: int, count: int) -> float:
+    """The share below which the truth lies with 95 %, wrong of count having been seen (Clopper and Pearson)."""
+    if count == 0 or wrong >= count:
+        return 1.0
+    low, high = wrong / count, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _at_most(wrong, count, middle) > 0.05 else (low, middle)
+    return high
+
+
+def _at_most(wrong: int, count: int, share: float) -> float:
+    """Chance of at most ``wrong`` among ``count``."""
+    log = [math.lgamma(count + 1) - math.lgamma(k + 1) - math.lgamma(count - k + 1) for k in range(wrong + 1)]
+    return math.fsum(
+        math.exp(one + k * math.log(share) + (count - k) * math.log1p(-share)) for k, one in enumerate(log)
+    )
+
+
+def _cell_errors(seen: Iterable[Seen]) -> tuple[int, int, int]:
+    """Cells with a digit, wrong ones among them, and empty cells taken for a digit or the other way round."""
+    count = wrong = mixed = 0
+    for one in seen:
+        for shares, wanted in zip(one.cells, one.wanted, strict=True):
+            best = max(range(12), key=shares.__getitem__)
+            if wanted.isdigit():
+                count += 1
+                wrong += str(best) != wanted
+                mixed += best == 10
+            elif wanted == " ":
+                mixed += best < 10
+    return count, wrong, mixed
+
+
+def field_table(judged: Sequence[Judged]) -> str:
+    lines = ["| field | paper | n | accepted | wrong accepted | 95 % bound |", "|---|---|---|---|---|---|"]
+    for kind in Kind:
+        for name, conditions in GROUPS.items():
+            some = [one for one in judged if one.seen.kind is kind and one.seen.condition in conditions]
+            taken = [one for one in some if one.accepted]
+            wrong = sum(not one.right for one in taken)
+            if some:
+                share, bound = len(taken) / len(some), upper(wrong, len(some))
+                lines.append(f"| {kind} | {name} | {len(some)} | {share:.1%} | {wrong} | {bound:.2%} |")
+    return "\n".join(lines)
+
+
+def cell_table(seen: Sequence[Seen]) -> str:
+    lines = ["| paper | digits | wrong | empty and written mixed up |", "|---|---|---|---|"]
+    rows: list[tuple[str, tuple[Condition, ...]]] = [*GROUPS.items(), *((str(one), (one,)) for one in RECIPES)]
+    for name, conditions in rows:
+        count, wrong, mixed = _cell_errors(one for one in seen if one.condition in conditions)
+        if count:
+            lines.append(f"| {name} | {count} | {wrong / count:.2%} | {mixed} |")
+    return "\n".join(lines)
+
+
+def calibration_table(judged: Sequence[Judged]) -> str:
+    """Of all values at a confidence, how many are right."""
+    edges = (0.0, 0.5, 0.9, 0.97, 0.99, 0.997, 0.999, 1.0)
+    lines = ["| confidence | n | right |", "|---|---|---|"]
+    for low, high in pairwise(edges):
+        some = [one for one in judged if low <= one.decoded.confidence < high or one.decoded.confidence == high == 1.0]
+        if some:
+            lines.append(
+                f"| {low:.3f} to {high:.3f} | {len(some)} | {sum(one.right for one in some) / len(some):.2%} |"
+            )
+    return "\n".join(lines)
+
+
+def report(seen: Sequence[Seen]) -> str:
+    judged = [Judged(one, decoded(one)) for one in seen]
+    parts: list[tuple[str, Callable[[], str]]] = [
+        ("Values, decoded", lambda: field_table(judged)),
+        ("Confidence of values", lambda: calibration_table(judged)),
+        ("Single cells", lambda: cell_table(seen)),
+    ]
+    return "\n\n".join(f"### {title}\n\n{table()}" for title, table in parts)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=180)
+    parser.add_argument("--tune", action="store_true", help="even seeds, for setting thresholds")
+    parser.add_argument("--keep", type=Path, help="keep what was seen here, or take it from here")
+    parser.add_argument("--write", action="store_true", help="put the tables into the model card")
+    arguments = parser.parse_args()
+    start = time.monotonic()
+    if arguments.keep and arguments.keep.exists():
+        seen: list[Seen] = pickle.loads(arguments.keep.read_bytes())
+    else:
+        seen = gathered(arguments.pages, held_out=not arguments.tune)
+        if arguments.keep:
+            arguments.keep.write_bytes(pickle.dumps(seen))
+    text = report(seen)
+    print(text, f"\n{len(seen)} combs, {time.monotonic() - start:.0f} s")
+    if arguments.write:
+        before, _, rest = CARD.read_text(encoding="utf-8").partition(START)
+        after = rest.partition(END)[2]
+        CARD.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
