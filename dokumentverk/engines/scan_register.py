@@ -16,7 +16,7 @@ import numpy as np
 from dokumentverk.engines.scan_corners import find_corners, upright_turn
 from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.engines.scan_patches import Matches, match
-from dokumentverk.engines.scan_reference import SCALE, WORK, IssuedPage
+from dokumentverk.engines.scan_reference import DRAWN, SCALE, WORK, IssuedPage
 from dokumentverk.engines.scan_sample import Picture
 from dokumentverk.engines.scan_sheet import Sheet
 from dokumentverk.engines.scan_start import first_frames
@@ -35,8 +35,10 @@ _WIDE, _NARROW = 12, 5
 _FINEST = 0.06
 """Pixels at 100 dpi: no patch is found more exactly than that."""
 _SIGMAS = 2.5
-_ROUGH = 18.0
-"""Least pixels per point of the picture in which marks are looked for, times 10."""
+_UNSEEN = 0.5
+"""Points (0.18 mm) that an estimate never falls below: folds between the patches, which none of them sees."""
+_CLEAR = 0.6
+"""Trust from which a patch is surely where it was seen, so that one that does not agree tells of a fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,18 @@ class RegisteredSheet:
     sheet: SheetPicture
     page: IssuedPage
     warp: Warp
+    finest: float
     bilevel: bool
 
     @property
     def resolution(self) -> float:
-        return min(self.warp.scale())
+        return self.finest
 
     def seen(self, box: Box, *, scale: float, margin: float = 0.0) -> Grey:
-        return self.sheet.picture.sampled(self.warp, box, scale=scale, margin=margin)
+        return self.sheet.picture.sampled(self.warp, box, scale=scale, margin=margin, finest=self.finest)
 
     def issued(self, box: Box, *, scale: float, margin: float = 0.0) -> Grey:
-        return self.page.picture.sampled(_drawn_at(SCALE), box, scale=scale, margin=margin)
+        return self.page.picture.sampled(DRAWN, box, scale=scale, margin=margin, finest=SCALE)
 
     def received(self, box: Box) -> Box:
         edges = [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)]
@@ -104,12 +107,11 @@ def register(
         return None, SheetFit(sheet.sheet, form_page, turn or 0, float("inf"), len(corners), 0, good=False)
     fitted, matches = best
     patches = int(np.count_nonzero(fitted.weights > 0.3))
-    error = _error(fitted, layout, form_page)
+    error = _error(fitted, matches, layout, form_page)
     good = error <= LARGEST_ERROR and patches >= FEWEST_PATCHES and _share(best) >= SMALLEST_SHARE
     turned = turn if turn is not None else _turn_of(fitted.warp)
     seen = SheetFit(sheet.sheet, form_page, turned, round(error, 3), len(corners), patches, good)
-    del matches
-    return (RegisteredSheet(sheet, page, fitted.warp, sheet.bilevel) if good else None), seen
+    return (RegisteredSheet(sheet, page, fitted.warp, min(fitted.warp.scale()), sheet.bilevel) if good else None), seen
 
 
 def _rough_level(picture: Picture) -> int:
@@ -138,7 +140,7 @@ def _settled(
 
 def _matches(picture: Picture, page: IssuedPage, warp: Warp, layout: Layout, search: int) -> Matches:
     whole = Box(1, 0.0, 0.0, *layout.page_size)
-    frame = picture.sampled(warp, whole, scale=WORK, margin=0.0)
+    frame = picture.sampled(warp, whole, scale=WORK, margin=0.0, finest=min(warp.scale()))
     frame = cv2.GaussianBlur(frame, (3, 3), 0).astype(np.uint8, copy=False)
     return match(frame, page.patches, search=search)
 
@@ -161,7 +163,7 @@ def _foretold(fitted: Fitted) -> float:
     return float(np.sqrt(np.average(fitted.missed[used] ** 2, weights=fitted.weights[used]) / np.sum(fitted.weights)))
 
 
-def _error(fitted: Fitted, layout: Layout, form_page: int) -> float:
+def _error(fitted: Fitted, found: Matches, layout: Layout, form_page: int) -> float:
     """Points: the estimated displacement of the worst field's corner."""
     boxes = [place.box for place in layout.places if place.box.page == form_page]
     corners = [(x, y) for box in boxes for x in (box.left, box.right) for y in (box.top, box.bottom)]
@@ -169,9 +171,9 @@ def _error(fitted: Fitted, layout: Layout, form_page: int) -> float:
         corners = [(0.0, 0.0), layout.page_size]
     doubt = fitted.doubt(np.array(corners, np.float64))
     scale = min(fitted.warp.scale())
-    used = fitted.weights > 0.3
-    local = float(np.quantile(fitted.missed[used], 0.95)) if used.any() else float("inf")
-    return max(_SIGMAS * float(doubt.max()), local) / scale
+    clear = found.trust >= _CLEAR
+    local = float(np.quantile(fitted.missed[clear], 0.95)) if np.count_nonzero(clear) >= FEWEST_PATCHES else 0.0
+    return float(np.hypot(_UNSEEN, max(_SIGMAS * float(doubt.max()), local) / scale))
 
 
 def _weight(found: tuple[Fitted, Matches]) -> float:
@@ -186,11 +188,6 @@ def _share(found: tuple[Fitted, Matches]) -> float:
 def _page_points(pixels: Points) -> Points:
     points: Points = (pixels + 0.5) / WORK
     return points
-
-
-def _drawn_at(scale: float) -> Warp:
-    frame = np.array([(scale, 0, -0.5), (0, scale, -0.5), (0, 0, 1)], np.float64)
-    return straight(frame, (595.28, 841.89))
 
 
 def _turn_of(warp: Warp) -> int:

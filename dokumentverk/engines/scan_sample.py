@@ -18,6 +18,9 @@ WHITE = 255
 _STEP = 16.0
 """Points between the nodes where the warp itself is asked; between them it is linear. A bend of 3 mm over a page then
 errs by 0.002 mm."""
+_SMALL = 60.0
+"""Points of a side up to which a piece is sampled through a homography of its own: the bend within it is a hundredth
+of the bend over the page."""
 _FINER = 1.5
 """How many pixels of the picture may fall on one that is asked for, along a side."""
 
@@ -38,16 +41,19 @@ class Picture:
             self._levels.append(halved(self._levels[-1]))
         return self._levels[number]
 
-    def sampled(self, warp: Warp, box: Box, *, scale: float, margin: float) -> Grey:
-        """``box`` grown by ``margin`` points at ``scale`` pixels per point; ``warp`` carries points to pixels."""
+    def sampled(self, warp: Warp, box: Box, *, scale: float, margin: float, finest: float) -> Grey:
+        """``box`` grown by ``margin`` points at ``scale`` pixels per point; ``warp`` carries points to pixels, of which
+        the picture has ``finest`` per point."""
         left, top = box.left - margin, box.top - margin
         width = max(1, round((box.right - box.left + 2 * margin) * scale))
         height = max(1, round((box.bottom - box.top + 2 * margin) * scale))
         number = 0
-        per_pixel = min(warp.scale()) / scale
+        per_pixel = finest / scale
         while per_pixel >= _FINER and min(self.level(number).shape) > 64:
             per_pixel /= 2
             number += 1
+        if max(width, height) <= _SMALL * scale:
+            return self._small(scaled(warp, 0.5**number), (left, top, width, height), scale, number)
         xs = _nodes(left, width / scale)
         ys = _nodes(top, height / scale)
         nodes = scaled(warp, 0.5**number)(np.stack(np.meshgrid(xs, ys), axis=-1))
@@ -57,6 +63,23 @@ class Picture:
         v = (down @ nodes[..., 1].astype(np.float32)) @ across.T
         sampled: Grey = cv2.remap(
             self.level(number), u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(WHITE,)
+        ).astype(np.uint8, copy=False)
+        return sampled
+
+    def _small(self, warp: Warp, piece: tuple[float, float, int, int], scale: float, number: int) -> Grey:
+        """A piece so small that a homography through its corners is exact enough: a tenth of the time."""
+        left, top, width, height = piece
+        right, bottom = left + width / scale, top + height / scale
+        corners = warp(np.array([(left, top), (right, top), (right, bottom), (left, bottom)]))
+        edges = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) - np.float32(0.5)
+        back = cv2.getPerspectiveTransform(edges, corners.astype(np.float32))
+        sampled: Grey = cv2.warpPerspective(
+            self.level(number),
+            back,
+            (width, height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(WHITE,),
         ).astype(np.uint8, copy=False)
         return sampled
 

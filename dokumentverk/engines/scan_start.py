@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dokumentverk.engines.scan_codes import code_quads
+from dokumentverk.engines.scan_codes import find_codes
 from dokumentverk.engines.scan_warp import Points
 from dokumentverk.model.layout import Box, Layout
 
@@ -33,8 +33,8 @@ def first_frames(
             return
     picture = sheet.picture.level(level)
     codes = [box for box in layout.code_boxes if box.page == form_page]
-    for quad in code_quads(picture) if codes else ():
-        frame = _similar(_quad(codes[0]), quad)
+    for code in find_codes(picture) if codes else ():
+        frame = _similar(_quad(codes[0]), code.quad)
         if frame is not None:
             yield frame
     yield from _by_size(sheet, level, layout)
