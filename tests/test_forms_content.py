@@ -342,7 +342,7 @@ def test_an_invitation_says_when_the_reply_is_due() -> None:
 
 
 NUMBERED = {
-    "Vet du ikke siste fraværsdag: fyll ut felt 13 eller 14. Felt 16:": (
+    "Vet du ikke siste fraværsdag, fyller du ut felt 13 eller 14. Felt 16": (
         "return_day",
         "sick_note_from",
         "child_birth_year",

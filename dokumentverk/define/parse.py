@@ -165,6 +165,7 @@ def _field(table: Table, kind: FieldKind) -> Field:
         choices=_choices(table, kind),
         columns=_columns(table, kind),
         rows=_count_of_rows(table, kind),
+        item=table.texts("item"),
         max_length=table.whole("max_length", 0, least=1, most=100_000) if table.has("max_length") else None,
         minimum=table.decimal("minimum"),
         maximum=table.decimal("maximum"),

@@ -81,7 +81,7 @@ _BY_KIND: Final[dict[FieldKind, tuple[str, ...]]] = {
     FieldKind.TICK: ("locked",),
     FieldKind.ONE_OF: ("choices", "locked"),
     FieldKind.SEVERAL_OF: ("choices", "locked"),
-    FieldKind.ROWS: ("columns", "rows", "locked"),
+    FieldKind.ROWS: ("columns", "rows", "item", "locked"),
     FieldKind.SIGNATURE: ("role", "order", "locks", "absent_reason"),
 }
 COLUMN_KINDS: Final = (

@@ -75,7 +75,8 @@ class Field:
 
     ``id`` is lower-case ASCII with ``_``; it is the name in the PDF, the tag in the DOCX and the key in JSON. Several
     conditions of one list must all hold. ``width`` counts columns of a twelve-column grid, ``lines`` writing lines,
-    ``cells`` the boxes of one character each that a pen fills; dates and fødselsnummer always have them.
+    ``cells`` the boxes of one character each that a pen fills; dates and fødselsnummer always have them. ``item`` is what
+    one line of a repeating table is called, where it is printed as a card of its own («Tiltak 1»).
     """
 
     id: str
@@ -88,6 +89,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     columns: tuple[Field, ...] = ()
     rows: int = 0
+    item: Texts | None = None
     max_length: int | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None

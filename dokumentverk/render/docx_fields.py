@@ -262,7 +262,7 @@ def _cells(
 
 
 def _card(field: Field, row: int, title: str, language: Language, width: int, list: int) -> list[Row]:
-    mark = Mark(MarkKind.CARD, list, text=f"{field.label.in_(language)} %1")
+    mark = Mark(MarkKind.CARD, list, text=f"{(field.item or field.label).in_(language)} %1")
     rows = [Row((Cell(0, width, (Line(Tone.LABEL, (), mark),), Fill.HEAD),))]
     for columns in _lines(field.columns):
         edges = _edges(columns, width)

@@ -60,6 +60,10 @@ class Voice:
     def label(self, field: Field) -> str:
         return field.label.in_(self.language)
 
+    def item(self, table: Field) -> str:
+        """What one line of a table is called."""
+        return (table.item or table.label).in_(self.language)
+
     def help(self, field: Field) -> str:
         return field.help.in_(self.language) if field.help else ""
 

@@ -138,7 +138,7 @@ class Story:
                 self._add(spot, size, multiline=column.kind is FieldKind.LONG_TEXT)
                 told.append(self._printed(spot, size, column.lines))
             rows.append(told)
-        return {"title": f"{self.voice.label(table)} {row + 1}", "rows": rows}
+        return {"title": f"{self.voice.item(table)} {row + 1}", "rows": rows}
 
     def _continuations(self, count: int, lines: int) -> Data:
         language = self.voice.language
