@@ -8,18 +8,15 @@ a page may fit within half a millimetre, but a seven made of a one shows only wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from dokumentverk.engines.scan_paper import Grey, Paper
-from dokumentverk.engines.scan_tone import Ink, Mask, above, grown, ink_of
-from dokumentverk.model.layout import Box, Place
+from dokumentverk.engines.scan_tone import SCALE, Ink, Mask, PageInk, above, grown
+from dokumentverk.model.layout import Place
 from dokumentverk.model.scan import InkSight, InkState
 
-SCALE = 150 / 72
-"""Pixels per point: 150 dpi shows a thin pen as two pixels, and costs half of what 200 does."""
 MARGIN = 3.0
 """Points around the box that are looked at to tell strokes from next door and streaks."""
 PALE = 0.17
@@ -51,32 +48,28 @@ GONE_SHARE = 0.30
 SAME_ADDED = 0.06
 SAME_GONE = 0.16
 """Up to these shares the text is as issued; between the two a person looks."""
+ON_PRINT = 0.65
+"""Share of such a run that lies on print when it is letters."""
 DASH = 9.0
 """Points: a stroke through a word is longer than any horizontal stroke of a letter."""
 
 
-def read_inks(paper: Paper, places: Sequence[tuple[int, Place]]) -> tuple[InkSight, ...]:
-    """One sight for each place, in order."""
-    return tuple(_sight(paper, index, place) for index, place in places)
+def read_inks(
+    ink: PageInk, places: Sequence[tuple[int, Place]], filled: frozenset[int] = frozenset()
+) -> tuple[InkSight, ...]:
+    """One sight for each place, in order. ``filled`` are the places that were issued with text in them."""
+    return tuple(_sight(ink, index, place, text=index in filled) for index, place in places)
 
 
-def _sight(paper: Paper, index: int, place: Place) -> InkSight:
-    issued = paper.issued(place.box, scale=SCALE, margin=MARGIN)
-    seen = paper.seen(place.box, scale=SCALE, margin=MARGIN)
-    edge = round(MARGIN * SCALE)
-    ideal = ink_of(issued)
-    if _holds_text(ideal, edge):
-        state, confidence = compared(_comparison(paper, place.box, issued))
+def _sight(ink: PageInk, index: int, place: Place, *, text: bool) -> InkSight:
+    if text:
+        seen, _ = ink.cut(place.box, MARGIN + LOOK_AROUND)
+        _, ideal = ink.cut(place.box, MARGIN)
+        state, confidence = compared(_comparison(seen, ideal))
     else:
-        state, confidence = _of_empty(ink_of(seen), ideal, edge)
-    return InkSight(index, paper.received(place.box), state, confidence)
-
-
-def _holds_text(ideal: Ink, edge: int) -> bool:
-    """Text is darker than writing lines and cell walls, and does not lie on the rim."""
-    rim = edge + round(1.2 * SCALE)
-    inside = above(ideal, TEXT)[rim:-rim, rim:-rim]
-    return bool(inside.sum() > 2 * SCALE * SCALE)
+        seen, ideal = ink.cut(place.box, MARGIN)
+        state, confidence = written(pieces(seen, ideal, round(MARGIN * SCALE)))
+    return InkSight(index, ink.paper.received(place.box), state, confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +80,6 @@ class Written:
     strokes: float
     longest: float
     specks: bool
-
-
-def _of_empty(seen: Ink, ideal: Ink, edge: int) -> tuple[InkState, float]:
-    return written(pieces(seen, ideal, edge))
 
 
 def pieces(seen: Ink, ideal: Ink, edge: int) -> Written:
@@ -147,22 +136,12 @@ class Comparison:
     dash: bool
 
 
-def _comparison(paper: Paper, box: Box, issued: Grey) -> Comparison:
-    """The box and its ideal picture, laid on each other by themselves."""
-    wide = replace(
-        box,
-        left=box.left - LOOK_AROUND,
-        top=box.top - LOOK_AROUND,
-        right=box.right + LOOK_AROUND,
-        bottom=box.bottom + LOOK_AROUND,
-    )
-    seen = ink_of(paper.seen(wide, scale=SCALE, margin=MARGIN))
-    ideal = ink_of(issued)
+def _comparison(seen: Ink, ideal: Ink) -> Comparison:
+    """The box laid on its ideal picture by itself; ``seen`` is the larger."""
     height, width = ideal.shape
     score = cv2.matchTemplate(seen, ideal, cv2.TM_CCORR_NORMED)
     _, _, _, (x, y) = cv2.minMaxLoc(score)
-    fitted = seen[y : y + height, x : x + width]
-    return compare(fitted, ideal, round(MARGIN * SCALE))
+    return compare(seen[y : y + height, x : x + width], ideal, round(MARGIN * SCALE))
 
 
 def compare(seen: Ink, ideal: Ink, edge: int) -> Comparison:
@@ -189,13 +168,12 @@ def _without_dust(mask: Mask) -> Mask:
 
 
 def _has_dash(dark: Mask, ideal: Ink, inside: Mask) -> bool:
-    """A run of ink longer than any stroke of a letter, where the ideal picture has none: words struck out."""
+    """A run of ink longer than any stroke of a letter, where little is printed: words struck out. Letters that blur
+    into each other make runs too, but those lie on print."""
     length = round(DASH * SCALE)
-    bar = np.ones((1, length), np.uint8)
-    runs = _opened(grown(dark, 0.6) & inside, bar)
-    printed = _opened(grown(above(ideal, PRINTED), 0.6), bar)
-    extra = runs & (1 - grown(printed, SLACK * SCALE))
-    return bool(extra.sum() > length)
+    runs = _opened(dark & inside, np.ones((1, length), np.uint8))
+    printed = cv2.blur(above(ideal, PRINTED).astype(np.float32), (length, 1))
+    return bool((runs & (printed < ON_PRINT)).sum() > length)
 
 
 def _opened(mask: Mask, kernel: Mask) -> Mask:

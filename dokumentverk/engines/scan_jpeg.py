@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from dokumentverk.engines.scan_paper import Grey
@@ -19,12 +18,6 @@ from dokumentverk.engines.scan_sheet import SheetTrouble, refuse_bombs
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 _END = b"\xff\xd9"
-_REDUCED = {
-    1: cv2.IMREAD_GRAYSCALE,
-    2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
-    4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
-    8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +52,20 @@ def jpeg_frame(content: bytes) -> JpegFrame:
 
 def jpeg_grey(content: bytes, shrink: int) -> Grey:
     """The picture as stored, not turned, ``shrink`` (1, 2, 4, 8) times smaller. Raises SheetTrouble."""
+    import cv2  # not before a picture is decoded: files are surveyed without it
+
     frame = jpeg_frame(content)
     refuse_bombs(frame.width, frame.height, 3 if frame.components > 1 else 1)
     # Scanners pad with zeros or a line end after the end mark; a cut file holds picture data to its end.
     if _END not in content[-4096:]:
         raise SheetTrouble("SHEET_BROKEN")
-    flags = _REDUCED[shrink] | cv2.IMREAD_IGNORE_ORIENTATION
+    reduced = {
+        1: cv2.IMREAD_GRAYSCALE,
+        2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
+        4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
+        8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
+    }
+    flags = reduced[shrink] | cv2.IMREAD_IGNORE_ORIENTATION
     try:
         grey = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
     except cv2.error:

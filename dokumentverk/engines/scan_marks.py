@@ -13,13 +13,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from dokumentverk.engines.scan_paper import Paper
-from dokumentverk.engines.scan_tone import Mask, above, grown, ink_of
+from dokumentverk.engines.scan_tone import SCALE, Mask, PageInk, above, grown
 from dokumentverk.model.layout import Place
 from dokumentverk.model.scan import MarkSight, MarkState
 
-SCALE = 200 / 72
-"""Pixels per point: 200 dpi, at which the thresholds below were measured."""
 MARGIN = 4.0
 """Points around the box in which the ends of a stroke are looked for."""
 SLACK = 1.1
@@ -50,18 +47,17 @@ class Shape:
     darkness: float
 
 
-def read_marks(paper: Paper, places: Sequence[tuple[int, Place]]) -> tuple[MarkSight, ...]:
+def read_marks(ink: PageInk, places: Sequence[tuple[int, Place]]) -> tuple[MarkSight, ...]:
     """One sight for each place, in order."""
     found = []
     for index, place in places:
-        state, confidence = judged(shape_of(paper, place))
-        found.append(MarkSight(index, paper.received(place.box), state, confidence))
+        state, confidence = judged(shape_of(ink, place))
+        found.append(MarkSight(index, ink.paper.received(place.box), state, confidence))
     return tuple(found)
 
 
-def shape_of(paper: Paper, place: Place) -> Shape:
-    seen = ink_of(paper.seen(place.box, scale=SCALE, margin=MARGIN))
-    issued = ink_of(paper.issued(place.box, scale=SCALE, margin=MARGIN))
+def shape_of(page: PageInk, place: Place) -> Shape:
+    seen, issued = page.cut(place.box, MARGIN)
     height, width = seen.shape
     edge = round(MARGIN * SCALE)
     printed = grown(above(issued, PRINTED), SLACK * SCALE)

@@ -10,15 +10,20 @@ from dokumentverk.engines.scan_reference import issued_pages
 from dokumentverk.engines.scan_register import picture_of, register
 from dokumentverk.engines.scan_sheet import ENOUGH, SheetTrouble
 from dokumentverk.engines.scan_sheets import open_sheets
+from dokumentverk.engines.scan_tone import PageInk
 from dokumentverk.model.layout import Layout, Place, WidgetKind
 from dokumentverk.model.scan import SheetFit, SheetLook
 
 
 def read_sheets(
-    path: str, orders: tuple[tuple[int, int], ...], reference: bytes, layout: Layout
+    path: str,
+    orders: tuple[tuple[int, int], ...],
+    reference: bytes,
+    layout: Layout,
+    filled: frozenset[int] = frozenset(),
 ) -> tuple[SheetLook, ...]:
     """What stands on the sheets of ``orders``: pairs (sheet, page of the form). ``reference`` is the document as it was
-    issued, a PDF; ``layout`` the map of its blank.
+    issued, a PDF; ``layout`` the map of its blank, and ``filled`` its places (by index) that were issued answered.
 
     A sheet that cannot be opened or laid on its page has a fit that is not good and nothing seen. Raises SheetTrouble
     when the file itself cannot be opened, PdfiumError when the reference cannot.
@@ -37,11 +42,11 @@ def read_sheets(
                 looks.append(nothing)
                 continue
             paper, fit = register(picture_of(sheet), pages[form_page], layout, form_page)
-            looks.append(SheetLook(fit) if paper is None else look_at(paper, fit, layout))
+            looks.append(SheetLook(fit) if paper is None else look_at(paper, fit, layout, filled))
     return tuple(looks)
 
 
-def look_at(paper: Paper, fit: SheetFit, layout: Layout) -> SheetLook:
+def look_at(paper: Paper, fit: SheetFit, layout: Layout, filled: frozenset[int] = frozenset()) -> SheetLook:
     """All readers on one registered sheet. A comb is looked at for ink as well: one that looks as issued holds what was
     printed in it."""
     places = [(index, place) for index, place in enumerate(layout.places) if place.box.page == fit.form_page]
@@ -49,8 +54,9 @@ def look_at(paper: Paper, fit: SheetFit, layout: Layout) -> SheetLook:
     def of(*kinds: WidgetKind) -> list[tuple[int, Place]]:
         return [(index, place) for index, place in places if place.kind in kinds]
 
+    ink = PageInk(paper, fit.form_page, layout.page_size)
     return SheetLook(
         fit,
-        marks=read_marks(paper, of(WidgetKind.CHECK, WidgetKind.RADIO)),
-        inks=read_inks(paper, of(WidgetKind.TEXT, WidgetKind.COMB)),
+        marks=read_marks(ink, of(WidgetKind.CHECK, WidgetKind.RADIO)),
+        inks=read_inks(ink, of(WidgetKind.TEXT, WidgetKind.COMB), filled),
     )

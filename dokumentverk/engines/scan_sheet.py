@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-import cv2
 import numpy as np
 
 from dokumentverk.engines.scan_paper import Grey
@@ -88,6 +87,8 @@ def sheet_of(number: int, facts: SheetFacts, grey: Grey) -> Sheet:
     """``grey`` as displayed. A picture with oblong pixels (fax: 204 x 98 dpi) gets square ones, finer never coarser."""
     across, down = grey.shape[1] / facts.size[0], grey.shape[0] / facts.size[1]
     if max(across, down) > 1.2 * min(across, down):
+        import cv2  # not before a picture is there: files are surveyed without it
+
         finer = max(across, down)
         target = (round(facts.size[0] * finer), round(facts.size[1] * finer))
         grey = cv2.resize(grey, target, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)

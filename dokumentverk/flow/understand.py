@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from dokumentverk.archive.ids import return_id
@@ -24,11 +24,16 @@ from dokumentverk.model.person import Employee, People
 from dokumentverk.model.reading import Channel, Identity, Intake, Observation, Reading
 from dokumentverk.model.record import Record
 from dokumentverk.model.scan import SheetMark
+from dokumentverk.read.decode import Bounds
 from dokumentverk.read.known import Known, Printed
 from dokumentverk.read.settle import settle
 from dokumentverk.read.sniff import file_kind
 from dokumentverk.read.trouble import NOTHING_READ
 from dokumentverk.render.blank import Blank
+
+PLAUSIBLE_BEFORE = timedelta(days=730)
+PLAUSIBLE_AFTER = timedelta(days=550)
+"""Around today: what dates of absences, measures and signatures on a form that comes back are likely to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,14 @@ def printed(office: Office, behind: Known) -> Printed | None:
     blank = Blank(behind.blank, behind.layout)
     issue = behind.issue
     content = stamped(blank, behind.definition, values, number=issue.number, issued=issue.issued, medium=Medium.PRINT)
-    return Printed(content, values)
+    return Printed(content, values, _plausible(office))
+
+
+def _plausible(office: Office) -> Bounds:
+    """Digits that mean something at this workplace now. Dates outside (of birth) are read too when they are clear."""
+    today = office.now().date()
+    employees = frozenset(one.number for one in office.people.employees)
+    return Bounds(today - PLAUSIBLE_BEFORE, today + PLAUSIBLE_AFTER, employees, rule_2032=True)
 
 
 def known(office: Office, identity: Identity) -> Known | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from dokumentverk.model.form import FormDefinition
@@ -11,6 +11,7 @@ from dokumentverk.model.issue import Issue
 from dokumentverk.model.layout import Layout
 from dokumentverk.model.reading import Identity
 from dokumentverk.model.value import Value
+from dokumentverk.read.decode import Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ Lookup: TypeAlias = Callable[[Identity], Known | None]
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A document as it left on paper: a PDF without widgets, and the values that were printed in it."""
+    """A document as it left on paper: a PDF without widgets, and the values that were printed in it. ``bounds`` are
+    what digits written on it can be."""
 
     content: bytes
     values: Mapping[str, Value]
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 Printer: TypeAlias = Callable[[Known], Printed | None]

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from types import TracebackType
 
-from dokumentverk.engines.worker import Workers
+from dokumentverk.engines.scan_extra import scan_extra_is_here
+from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.reading import FileKind, Identity, Reading
@@ -18,13 +19,17 @@ from dokumentverk.read.known import Lookup, Printer
 from dokumentverk.read.office import read_office_file
 from dokumentverk.read.pdf import BlankLooks, read_pdf_file
 from dokumentverk.read.received import ReceivedFile
+from dokumentverk.read.scan import ScanJob, read_scan_file
 from dokumentverk.read.sniff import EXTENSIONS, HEAD, file_kind, kind_by_name, stranger_kind
 
 _MEGABYTE = 1_000_000
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 """An encrypted DOCX is a compound file with a stream of this name ([MS-OFFCRYPTO] 2.3.4.4)."""
 
-READABLE = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.ODT, FileKind.DOC, FileKind.RTF})
+PAPER = ("dokumentverk.engines.scan_identify", "dokumentverk.engines.scan_read")
+"""Loaded in the workers that look at paper, before their memory is limited: what these need to load is much."""
+
+READABLE = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.ODT, FileKind.DOC, FileKind.RTF, FileKind.IMAGE})
 
 
 class Reader:
@@ -37,6 +42,7 @@ class Reader:
         self._limits = limits
         self._work = work
         self._workers = Workers(limits)
+        self._paper_workers = Workers(limits, warm=PAPER)
         self._blanks: BlankLooks = {}
 
     def __enter__(self) -> Reader:
@@ -49,6 +55,12 @@ class Reader:
 
     def close(self) -> None:
         self._workers.close()
+        self._paper_workers.close()
+
+    @property
+    def paper_workers(self) -> Workers:
+        """Those with the libraries for paper loaded; they start with the first sheet."""
+        return self._paper_workers
 
     @property
     def workers(self) -> Workers:
@@ -90,9 +102,20 @@ class Reader:
     def _dispatch(
         self, file: ReceivedFile, lookup: Lookup, printer: Printer | None, marks: tuple[SheetMark, ...]
     ) -> Reading:
+        if marks or self._is_paper(file):
+            return read_scan_file(ScanJob(file, self._paper_workers, self._limits, lookup, printer, marks))
         if file.kind is FileKind.PDF:
             return read_pdf_file(file, self._workers, self._limits, lookup, self._blanks)
         return read_office_file(file, self._workers, self._limits, lookup)
+
+    def _is_paper(self, file: ReceivedFile) -> bool:
+        """A PDF of pictures counts when the libraries to read it are here."""
+        if file.kind is not FileKind.PDF or not scan_extra_is_here():
+            return file.kind is FileKind.IMAGE
+        from dokumentverk.engines.scan_sheets import survey
+
+        seen = self._workers.call(survey, str(file.path))
+        return not isinstance(seen, Lost) and seen.scan
 
 
 def _of_kind(kind: FileKind, name: str, content: bytes) -> Finding | None:

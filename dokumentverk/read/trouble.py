@@ -25,6 +25,7 @@ NOTHING_READ = frozenset(
         "READING_CRASHED",
         "READING_OUT_OF_MEMORY",
         "READING_TIMED_OUT",
+        "SCAN_EXTRA_MISSING",
     }
 )
 """With one of these there is nothing to settle: the document is rejected."""

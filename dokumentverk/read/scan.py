@@ -1,0 +1,223 @@
+"""One document that came on paper, from pictures to a Reading.
+
+Worker calls: what identifies each sheet (``scan_identify``, unless a stack has been sorted already), and what stands
+in the boxes of those that are ours (``scan_read``), laid on the document as it was issued.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dokumentverk.engines.scan_extra import scan_extra_is_here
+from dokumentverk.engines.worker import Lost, Workers
+from dokumentverk.messages import finding
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.layout import Layout, Medium, Part
+from dokumentverk.model.number import parse_page_payload
+from dokumentverk.model.reading import Identity, Method, Observation, Reading, Source
+from dokumentverk.model.scan import SheetFacts, SheetLook, SheetMark, Tone
+from dokumentverk.model.workplace import ReadingLimits
+from dokumentverk.read import scan_answers
+from dokumentverk.read.identify import PageImprint, page_findings
+from dokumentverk.read.known import Known, Lookup, Printed, Printer
+from dokumentverk.read.observed import NOT_READ, Observed, observation
+from dokumentverk.read.received import ReceivedFile
+from dokumentverk.read.recognise import recognised
+from dokumentverk.read.slots import answer_pages, slots_of
+from dokumentverk.read.trouble import trouble
+
+CHUNK = 8
+"""Sheets of one worker call: its time limit is for a file of ordinary length."""
+ARCHIVE_DPI = 300
+"""Riksarkivaren's rule for paper that is to be destroyed after scanning: 300 ppi, colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanJob:
+    """``marks`` are given when the sheets were identified before. ``printer`` makes the document as it was issued."""
+
+    file: ReceivedFile
+    workers: Workers
+    limits: ReadingLimits
+    lookup: Lookup
+    printer: Printer | None = None
+    marks: tuple[SheetMark, ...] = ()
+
+
+def read_scan_file(job: ScanJob) -> Reading:
+    """Never raises for content."""
+    file = job.file
+    if not scan_extra_is_here():
+        return Reading(file.digest, file.kind, 0, Identity(), findings=(finding("SCAN_EXTRA_MISSING"),))
+    marks = job.marks or identify(str(file.path), job.workers)
+    if isinstance(marks, Lost):
+        return Reading(file.digest, file.kind, 0, Identity(), findings=(trouble(marks, job.limits),))
+    if not marks or all(one.trouble is not None for one in marks):
+        return Reading(file.digest, file.kind, len(marks), Identity(), findings=(finding("FILE_BROKEN"),))
+    sheets = [_Sheet.of(one) for one in marks]
+    identity = _identity(sheets)
+    known = job.lookup(identity)
+    told = [*_of_sheets(marks), *recognised(identity, known)]
+    if known is None:
+        return _reading(file, marks, identity, Observed(findings=tuple(told)))
+    told += page_findings(identity, [one.imprint for one in sheets if not one.mark.blank], answer_pages(known))
+    if known.layout is None:
+        return _reading(file, marks, identity, _unmapped(known, file.digest, told))
+    observed = _of_pages(job, known, known.layout, [one for one in sheets if one.number == identity.number])
+    return _reading(file, marks, identity, replace(observed, findings=(*told, *observed.findings)))
+
+
+def identify(path: str, workers: Workers, *, sheets: int | None = None) -> tuple[SheetMark, ...] | Lost:
+    """What identifies every sheet of a file. A chunk whose worker was lost is gone through sheet by sheet, so that one
+    hostile sheet costs itself alone."""
+    from dokumentverk.engines.scan_identify import identify_sheets
+
+    count = sheets if sheets is not None else _count(path, workers)
+    if isinstance(count, Lost):
+        return count
+    found: list[SheetMark] = []
+    for first in range(1, count + 1, CHUNK):
+        last = min(first + CHUNK - 1, count)
+        marks = workers.call(identify_sheets, path, first, last)
+        if not isinstance(marks, Lost):
+            found += marks
+            continue
+        for sheet in range(first, last + 1):
+            one = workers.call(identify_sheets, path, sheet, sheet)
+            found += [SheetMark(sheet, None, trouble="SHEET_BROKEN")] if isinstance(one, Lost) else one
+    return tuple(found)
+
+
+def _count(path: str, workers: Workers) -> int | Lost:
+    from dokumentverk.engines.scan_sheets import survey
+
+    seen = workers.call(survey, path)
+    return seen if isinstance(seen, Lost) else seen.sheets
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet with what its code or its printed number says. ``page`` is 0 when that is not known."""
+
+    mark: SheetMark
+    number: str | None
+    page: int
+    pages: int
+
+    @classmethod
+    def of(cls, mark: SheetMark) -> _Sheet:
+        for text in mark.codes:
+            code = parse_page_payload(text)
+            if code is not None:
+                return cls(mark, code.number, code.page, code.pages)
+        number = mark.numbers[0] if len(mark.numbers) == 1 else None
+        page, pages = mark.printed_page or (0, 0)
+        return cls(mark, number, page, pages)
+
+    @property
+    def imprint(self) -> PageImprint:
+        return PageImprint((self.number,) if self.number else (), (self.page, self.pages) if self.page else None, None)
+
+
+def _identity(sheets: Sequence[_Sheet]) -> Identity:
+    numbers = Counter(one.number for one in sheets if one.number)
+    number = max(numbers, key=lambda one: numbers[one], default=None)
+    codes = tuple((one.page, one.pages) for one in sheets if one.page and one.number == number)
+    return Identity(number, page_codes=codes)
+
+
+def _reading(file: ReceivedFile, marks: Sequence[SheetMark], identity: Identity, observed: Observed) -> Reading:
+    return Reading(
+        document=file.digest,
+        kind=file.kind,
+        pages=len(marks),
+        identity=identity,
+        observations=observed.observations,
+        signatures=observed.signatures,
+        findings=tuple(dict.fromkeys(observed.findings)),
+    )
+
+
+def _of_sheets(marks: Sequence[SheetMark]) -> Iterator[Finding]:
+    for one in marks:
+        if one.trouble is not None:
+            yield finding(one.trouble, sheet=one.sheet)
+    below = [one.sheet for one in marks if one.facts is not None and not one.blank and below_archive_rule(one.facts)]
+    if below:
+        yield finding("PAPER_MUST_BE_KEPT", sheets=", ".join(str(sheet) for sheet in below))
+
+
+def below_archive_rule(facts: SheetFacts) -> bool:
+    """Whether the picture alone would not do for the archive, so that the paper must be kept."""
+    return facts.tone is not Tone.COLOUR or facts.dpi is None or facts.dpi < ARCHIVE_DPI - 1
+
+
+def _unmapped(known: Known, digest: str, told: Sequence[Finding]) -> Observed:
+    """Without a map nothing can be read, but it was received: a person enters the values beside the picture."""
+    as_docx = known.issue is not None and known.issue.layout(Medium.DOCX) is not None
+    source = Source(digest, Method.INK)
+    unread = tuple(
+        observation(slot, "", NOT_READ, source)
+        for slot in slots_of(replace(known, layout=None))
+        if slot.part is Part.MAIN and slot.field and not slot.is_signature
+    )
+    return Observed(unread, (), (*told, finding("SCAN_OF_DOCX" if as_docx else "BLANK_MISSING")))
+
+
+def _of_pages(job: ScanJob, known: Known, layout: Layout, sheets: Sequence[_Sheet]) -> Observed:
+    orders = tuple((one.mark.sheet, one.page) for one in sheets if 0 < one.page <= layout.pages)
+    unplaced = [one.mark.sheet for one in sheets if not 0 < one.page <= layout.pages]
+    told = [finding("SHEET_PAGE_UNKNOWN", sheets=", ".join(map(str, unplaced)))] if unplaced else []
+    printed = (job.printer(known) if job.printer else None) or Printed(known.blank or b"", {})
+    if not orders or not printed.content:
+        return _unmapped(known, job.file.digest, told)
+    paper = scan_answers.PaperReturn(known, job.file.digest, layout.language, printed.values, printed.bounds)
+    wanted = _Wanted(printed.content, layout, scan_answers.filled_places(paper), orders)
+    looks = _look(job, wanted)
+    told += [finding("SHEET_NOT_FITTED", sheet=one.fit.sheet) for one in looks if not one.fit.good]
+    observed = scan_answers.observe(paper, looks)
+    lost = {sheet for sheet, _ in orders} - {one.fit.sheet for one in looks}
+    told += [finding("SHEET_BROKEN", sheet=sheet) for sheet in sorted(lost)]
+    observed += _lost(known, job.file.digest, [page for sheet, page in orders if sheet in lost])
+    return replace(observed, findings=(*told, *observed.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """``orders``: (sheet, page of the form). ``filled``: places that were issued with an answer."""
+
+    reference: bytes
+    layout: Layout
+    filled: frozenset[int]
+    orders: tuple[tuple[int, int], ...]
+
+
+def _look(job: ScanJob, wanted: _Wanted) -> list[SheetLook]:
+    """Chunk by chunk, and sheet by sheet where a chunk was lost."""
+    found: list[SheetLook] = []
+    for at in range(0, len(wanted.orders), CHUNK):
+        some = wanted.orders[at : at + CHUNK]
+        looks = _look_at(job, wanted, some)
+        if looks is None and len(some) > 1:
+            alone = [_look_at(job, wanted, (one,)) for one in some]
+            looks = tuple(look for every in alone if every is not None for look in every)
+        found += looks or ()
+    return found
+
+
+def _look_at(job: ScanJob, wanted: _Wanted, orders: tuple[tuple[int, int], ...]) -> tuple[SheetLook, ...] | None:
+    from dokumentverk.engines.scan_read import read_sheets
+
+    looks = job.workers.call(read_sheets, str(job.file.path), orders, wanted.reference, wanted.layout, wanted.filled)
+    return None if isinstance(looks, Lost) else looks
+
+
+def _lost(known: Known, digest: str, pages: Sequence[int]) -> Observed:
+    unread: list[Observation] = []
+    source = Source(digest, Method.INK)
+    for slot in slots_of(known):
+        if slot.place is not None and slot.place.box.page in pages and not slot.is_signature:
+            unread.append(observation(slot, "", NOT_READ, source))
+    return Observed(tuple(unread))

@@ -1,0 +1,264 @@
+"""From what was seen on paper to observations: which answers are sure, which a person must look at. Pure.
+
+A box that looks as it was issued holds what it was issued with. Handwriting is never guessed: it is observed as «not
+read», with its place, and stops nothing but where an identity, a date, a choice or a number hangs on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from dokumentverk.messages import finding
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.form import FieldKind, TextFormat
+from dokumentverk.model.language import Language
+from dokumentverk.model.layout import Box, Part, Place, WidgetKind
+from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
+from dokumentverk.model.scan import (
+    DigitSight,
+    InkSight,
+    InkState,
+    MarkSight,
+    MarkState,
+    SheetLook,
+    SignatureLook,
+    SignatureSight,
+)
+from dokumentverk.model.value import Scalar, Value, rows_of, show
+from dokumentverk.read.decode import Bounds, Decoded, DigitState, decode
+from dokumentverk.read.known import Known
+from dokumentverk.read.observed import NOT_READ, Observed, mark, observation
+from dokumentverk.read.slots import EXCLUSIVE, Slot, slots_of
+from dokumentverk.read.typed import agreed
+
+_FREE = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
+_IDENTIFYING = frozenset({TextFormat.EMPLOYEE_NUMBER, TextFormat.ORGANISASJONSNUMMER})
+"""Texts that decide where a document belongs: nobody files on an unread one without a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReturn:
+    """What a return on paper is read against. ``issued`` are the values that the document went out with; ``bounds``
+    what its digits can be."""
+
+    known: Known
+    document: str
+    language: Language
+    issued: Mapping[str, Value]
+    bounds: Bounds
+
+
+def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
+    """Everything that was seen, as observations. What lies on sheets that could not be fitted is «not read»."""
+    slots = _by_place(paper.known)
+    found = Observed()
+    marks = [one for look in looks for one in look.marks]
+    for group in _groups(slots, marks):
+        found += _mark_group(paper, group)
+    inks = {one.place: one for look in looks for one in look.inks}
+    for look in looks:
+        for digits in look.digits:
+            slot = slots.get(digits.place)
+            if slot is not None:
+                found += _digits(paper, slot, digits, inks.get(digits.place))
+        for ink in look.inks:
+            slot = slots.get(ink.place)
+            if slot is not None and slot.place is not None and slot.place.kind is WidgetKind.TEXT:
+                found += _text(paper, slot, ink)
+        for signature in look.signatures:
+            found += _signature(paper, slots[signature.place], signature)
+        if not look.fit.good:
+            found += _not_read(paper, look, slots.values())
+    return found
+
+
+def _by_place(known: Known) -> dict[int, Slot]:
+    assert known.layout is not None, "paper is read against a kept blank"
+    at = {place: index for index, place in enumerate(known.layout.places)}
+    return {at[slot.place]: slot for slot in slots_of(known) if slot.place is not None}
+
+
+def filled_places(paper: PaperReturn) -> frozenset[int]:
+    """The places, by index, in which something was printed when the document was issued."""
+    return frozenset(
+        index
+        for index, slot in _by_place(paper.known).items()
+        if not slot.is_mark and not slot.is_signature and _shown(paper, slot)
+    )
+
+
+def _source(paper: PaperReturn, method: Method, box: Box) -> Source:
+    return Source(paper.document, method, box.page, box)
+
+
+_Marked = tuple[Slot, MarkSight]
+
+
+def _groups(slots: Mapping[int, Slot], marks: Iterable[MarkSight]) -> list[list[_Marked]]:
+    """The boxes of one answer together."""
+    found: dict[tuple[str, int | None, str | None], list[_Marked]] = defaultdict(list)
+    for one in marks:
+        slot = slots.get(one.place)
+        if slot is not None:
+            found[slot.field, slot.row, slot.column].append((slot, one))
+    return list(found.values())
+
+
+def _mark_group(paper: PaperReturn, group: Sequence[_Marked]) -> Observed:
+    """A box that is filled over is an answer taken back when another box of a one-of answer is clearly marked;
+    anywhere else a person decides what the writer meant."""
+    clear = [sight for _, sight in group if sight.state is MarkState.MARKED]
+    doubtful = [sight for _, sight in group if sight.state is MarkState.DOUBTFUL]
+    slot = group[0][0]
+    chosen_anew = slot.leaf is not None and slot.leaf.kind in EXCLUSIVE and len(clear) == 1 and not doubtful
+    seen: list[Observation] = []
+    told: list[Finding] = []
+    for slot, sight in group:
+        source = _source(paper, Method.MARK, sight.box)
+        match sight.state:
+            case MarkState.MARKED:
+                seen.append(mark(slot, sight.confidence, source, on=True))
+            case MarkState.EMPTY:
+                seen.append(mark(slot, sight.confidence, source, on=False))
+            case MarkState.CORRECTED if chosen_anew:
+                seen.append(mark(slot, sight.confidence, source, on=False))
+                told.append(finding("MARK_CORRECTED", field=slot.field, source=source))
+            case MarkState.CORRECTED | MarkState.DOUBTFUL:
+                seen.append(observation(slot, "", NOT_READ, source))
+                told.append(finding("MARK_DOUBTFUL", field=slot.field, source=source))
+            case _:
+                assert_never(sight.state)
+    return Observed(tuple(seen), (), tuple(told))
+
+
+def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | None) -> Observed:
+    if ink is not None and ink.state is InkState.AS_ISSUED:
+        return _as_issued(paper, slot, ink)
+    if ink is not None and ink.state is InkState.ALTERED:
+        return _altered(paper, slot, ink)
+    source = _source(paper, Method.DIGITS, sight.box)
+    decoded = decode(slot.leaf, sight, paper.bounds)
+    match decoded.state:
+        case DigitState.DOUBTFUL:
+            doubted = observation(slot, decoded.raw.strip("·"), NOT_READ, source)
+            return Observed((doubted,), (), (_told(_doubt(decoded), slot, source),))
+        case DigitState.EMPTY:
+            return Observed((observation(slot, "", decoded.confidence, source),))
+        case DigitState.READ:
+            told = (_told("DIGITS_DECODED", slot, source),) if decoded.changed else ()
+            return Observed((observation(slot, decoded.text, decoded.confidence, source),), (), told)
+    assert_never(decoded.state)
+
+
+def _doubt(decoded: Decoded) -> str:
+    """Digits that make no valid value but for one changed are told apart: the writer may have erred."""
+    return "DIGITS_CHANGED" if decoded.changed else "DIGITS_DOUBTFUL"
+
+
+def _text(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
+    source = _source(paper, Method.INK, ink.box)
+    match ink.state:
+        case InkState.EMPTY:
+            return Observed((observation(slot, "", ink.confidence, source),))
+        case InkState.AS_ISSUED:
+            return _as_issued(paper, slot, ink)
+        case InkState.ALTERED:
+            return _altered(paper, slot, ink)
+        case InkState.ADDED:
+            return _added(paper, slot, ink)
+        case InkState.DOUBTFUL:
+            code = "INK_DOUBTFUL" if _must_be_sure(slot) else _unread_code(slot)
+            return Observed((observation(slot, "", NOT_READ, source),), (), (_told(code, slot, source),))
+    assert_never(ink.state)
+
+
+def _added(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
+    """Typed text counts when the engines agree; all else is a person's to read."""
+    typed = agreed(ink.typed)
+    if typed is not None:
+        return Observed((observation(slot, typed.text, typed.confidence, _source(paper, Method.OCR, ink.box)),))
+    source = _source(paper, Method.INK, ink.box)
+    code = "TEXT_NOT_READ" if _must_be_sure(slot) else _unread_code(slot)
+    return Observed((observation(slot, "", NOT_READ, source),), (), (_told(code, slot, source),))
+
+
+def _must_be_sure(slot: Slot) -> bool:
+    """Whether filing hangs on what stands there: a date, a number, an identity; free text does not."""
+    leaf = slot.leaf
+    return leaf is not None and (leaf.kind not in _FREE or leaf.format in _IDENTIFYING)
+
+
+def _unread_code(slot: Slot) -> str:
+    return "HANDWRITING_NOT_READ" if slot.field else "CONTINUATION_HANDWRITTEN"
+
+
+def _as_issued(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
+    """The main box stands for the whole answer, its overflow boxes add nothing."""
+    source = _source(paper, Method.ISSUED, ink.box)
+    shown = "" if slot.part is not Part.MAIN else _shown(paper, slot)
+    if shown is None:
+        return _altered(paper, slot, ink)
+    return Observed((observation(slot, shown, ink.confidence, source),))
+
+
+def _shown(paper: PaperReturn, slot: Slot) -> str | None:
+    """What we printed in a box; None when no value of it is known, so that nothing can be as issued."""
+    if slot.leaf is None or slot.field not in paper.issued:
+        return None
+    value: Value = paper.issued[slot.field]
+    if slot.row is not None and slot.column is not None:
+        value = _cell(value, slot.row, slot.column)
+    return show(slot.leaf, value, paper.language)
+
+
+def _cell(value: Value, row: int, column: str) -> Scalar | tuple[str, ...]:
+    rows = rows_of(value)
+    return dict(rows[row]).get(column) if row < len(rows) else None
+
+
+def _altered(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
+    source = _source(paper, Method.INK, ink.box)
+    seen = observation(slot, "", NOT_READ, source)
+    return Observed((seen,), (), (_told("PREFILL_ALTERED", slot, source),))
+
+
+def _told(code: str, slot: Slot, source: Source) -> Finding:
+    """The free continuations are no fields: what is told of them names their place."""
+    if slot.field:
+        return finding(code, field=slot.field, source=source)
+    return finding("CONTINUATION_HANDWRITTEN", source=source, place=(slot.row or 0) + 1)
+
+
+def _signature(paper: PaperReturn, slot: Slot, sight: SignatureSight) -> Observed:
+    source = _source(paper, Method.INK, sight.box)
+    kind = SignatureKind.NONE if sight.look is SignatureLook.ABSENT else SignatureKind.INK
+    sure = sight.look is not SignatureLook.DOUBTFUL
+    return Observed((), (SignatureMark(slot.field, kind, None, source, sure, sight.confidence),))
+
+
+def _not_read(paper: PaperReturn, look: SheetLook, slots: Iterable[Slot]) -> Observed:
+    """Every answer of a page that could not be laid on its blank: there, and unread."""
+    return Observed(tuple(_unread_answers(paper, look, slots)), tuple(_unread_signatures(paper, look, slots)))
+
+
+def _on_page(slots: Iterable[Slot], page: int) -> Iterator[tuple[Slot, Place]]:
+    for slot in slots:
+        if slot.place is not None and slot.place.box.page == page:
+            yield slot, slot.place
+
+
+def _unread_answers(paper: PaperReturn, look: SheetLook, slots: Iterable[Slot]) -> Iterator[Observation]:
+    source = Source(paper.document, Method.INK, look.fit.sheet, None)
+    for slot, _ in _on_page(slots, look.fit.form_page):
+        if not slot.is_signature:
+            yield observation(slot, "", NOT_READ, source)
+
+
+def _unread_signatures(paper: PaperReturn, look: SheetLook, slots: Iterable[Slot]) -> Iterator[SignatureMark]:
+    source = Source(paper.document, Method.INK, look.fit.sheet, None)
+    for slot, _ in _on_page(slots, look.fit.form_page):
+        if slot.is_signature:
+            yield SignatureMark(slot.field, SignatureKind.INK, None, source, sure=False, confidence=NOT_READ)
