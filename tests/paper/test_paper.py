@@ -34,6 +34,7 @@ from tests.paper import (
 )
 from tests.paper.foreign_wear import AugraphyMissing
 from tests.paper.ink import Picture
+from tests.paper.material import lacking
 from tests.paper.prints import typed_print
 
 ANSWERS: dict[str, Value] = {
@@ -197,7 +198,7 @@ def test_the_other_conditions_too(small: FilledPage, condition: Condition) -> No
     try:
         scan = degrade(small, condition, 3)
     except AugraphyMissing as missing:
-        pytest.skip(str(missing))
+        lacking(str(missing))
     _holds_its_tone(scan)
 
 
