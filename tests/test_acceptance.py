@@ -319,11 +319,32 @@ def test_a_signature_cannot_be_given_and_limits_hold(desk: Desk) -> None:
 
 def test_a_target_that_cannot_be_is_refused_before_anything_is_issued(desk: Desk) -> None:
     (desk.root / "fil").write_text("x", encoding="utf-8")
+    (desk.root / "rader.csv").write_text("ansattnummer\n1001\n", encoding="utf-8")
+    (desk.root / "ett.json").write_text("{}", encoding="utf-8")
     for target in ("fil/x.pdf", "fil", "feil.docx"):
         desk.run("generate", "egenmelding", "-o", target, expect=2)
+    for several in (("--copies", "2"), ("--data", "rader.csv"), ("--data", "ett.json")):
+        desk.run("generate", "egenmelding", *several, "-o", "fil", expect=2)
     assert not (desk.root / "system" / "utstedt.jsonl").exists()
-    desk.run("generate", "egenmelding", "-o", "ny/")
-    assert [one.suffix for one in (desk.root / "ny").iterdir()] == [".pdf"]
+
+
+@pytest.mark.parametrize("target", ["ny", "ny/", "til utsending/uke 46", "utskrift 2026.11", "ny.pdf/"])
+def test_a_new_folder_is_made(desk: Desk, target: str) -> None:
+    desk.run("generate", "egenmelding", "-o", target)
+    desk.run("generate", "egenmelding", "-o", target)
+    assert [one.suffix for one in (desk.root / target).iterdir()] == [".pdf", ".pdf"]
+
+
+def test_a_file_is_named_by_its_ending(desk: Desk) -> None:
+    desk.run("generate", "egenmelding", "-o", "brev/skjema.PDF")
+    assert (desk.root / "brev" / "skjema.PDF").is_file()
+    assert "finnes fra før" in desk.run("generate", "egenmelding", "-o", "brev/skjema.PDF", expect=2)
+
+
+def test_copies_take_what_is_set_and_say_so_of_dates(desk: Desk) -> None:
+    told = desk.run("generate", "egenmelding", "--copies", "2", "--set", "first_day=2.11.2026", "--set", "unit=Nord")
+    assert told.count("Merk: «11 ") == 1
+    assert "Merk:" not in desk.run("generate", "egenmelding", "--set", "first_day=2.11.2026")
 
 
 def test_a_lost_issue_log_does_not_empty_the_register(desk: Desk) -> None:

@@ -40,9 +40,16 @@ from dokumentverk.cli.output import output_option
 @click.option(
     "--document-language", type=click.Choice(["nb", "nn", "en"]), help="Default: the employee's, then the workplace's."
 )
-@click.option("--copies", type=click.IntRange(1, 5000), default=1, help="Numbered blanks for the shelf.")
+@click.option(
+    "--copies",
+    type=click.IntRange(1, 5000),
+    default=1,
+    help="Numbered blanks for the shelf. --set fills every one of them alike.",
+)
 @click.option("--issue", metavar="NUMBER", help="Make an issued document again, perhaps in another format.")
-@click.option("-o", "--out", help="File, or folder (with / at the end if it is to be made). Default: utskrift.")
+@click.option(
+    "-o", "--out", help="Folder (made if it is not there), or a file that ends in .pdf or .docx. Default: utskrift."
+)
 @output_option
 @click.pass_context
 def command(
@@ -73,10 +80,11 @@ def command(
       dokumentverk generate oppfolgingsplan --employee 1001 --format docx --set typical_workday=@dag.txt
       dokumentverk generate egenmelding --copies 50 --format print
       dokumentverk generate dialogmote --data moter.xlsx -o innkallinger
+      dokumentverk generate egenmelding --employee 1001 -o "til utsending"
       dokumentverk generate --issue 7KXM-4RTA-9CDEF --format docx
     """
     from dokumentverk.cli.assignments import parse_assignments
-    from dokumentverk.cli.producing import Wish, check_target, produce_copies, produce_issue_again, produce_rows
+    from dokumentverk.cli.producing import Wish, produce_copies, produce_issue_again, produce_rows
     from dokumentverk.cli.session import opened_workplace
     from dokumentverk.flow.produce import Order
     from dokumentverk.model.form import Role
@@ -91,13 +99,8 @@ def command(
     if copies > 1 and data is not None:
         raise click.UsageError("--copies and --data exclude each other.")
     given = parse_assignments(assignments)
-    folder = Path(out) if out else None
-    wish = Wish(Medium(medium), folder, output)
-    if folder is not None and out is not None and out.endswith(("/", os.sep)):
-        folder.mkdir(parents=True, exist_ok=True)
+    wish = Wish(Medium(medium), Path(out) if out else None, output, folder=(out or "").endswith(("/", os.sep)))
     with opened_workplace(ctx) as office:
-        if copies == 1 and data is None:
-            check_target(office, wish)
         if issue is not None:
             return produce_issue_again(office, issue, form, wish)
         assert form is not None

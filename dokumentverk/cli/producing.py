@@ -30,7 +30,7 @@ from dokumentverk.issue.rows import Planned, plan_rows
 from dokumentverk.messages import error_sentence, finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.table import Table, TableRow
@@ -41,19 +41,26 @@ from dokumentverk.workplace.tables import read_table
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
 
+SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".txt", ".png", ".jpg", ".tif"})
+"""What a file's name ends with. Any other ending is part of a folder's name («utskrift 2026.11»)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """In which format, where to, and how to tell of it."""
+    """In which format, where to, and how to tell of it. ``out`` is a file or a folder, ``folder`` what the user said is
+    one."""
 
     medium: Medium
     out: Path | None
     output: str
+    folder: bool = False
 
 
 def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> ExitCode:
     """One document, or numbered blanks for the shelf."""
-    _make_folder(wish, several=copies > 1)
+    _prepare(office, wish, several=copies > 1)
+    if copies > 1:
+        _tell_of_dates(office, order)
     for _ in tracked(range(copies)):
         _finish(office, produce(office, order), wish)
     if copies > 1:
@@ -63,6 +70,7 @@ def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> Exi
 
 def produce_issue_again(office: Office, number: str, form: str | None, wish: Wish) -> ExitCode:
     """An issue in another format, or once more. It is not filed again as sent: it is the same document."""
+    _prepare(office, wish, several=False)
     produced = produce_again(office, number, wish.medium)
     if form is not None and form != produced.issue.form:
         raise UsageFault("ISSUE_OF_OTHER_FORM", number=produced.issue.number, form=produced.issue.form)
@@ -79,7 +87,7 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
     table = read_table(data)
     language = office.settings.language
     plan = plan_rows(definition, table, people=office.people, language=language)
-    _make_folder(wish, several=True)
+    _prepare(office, wish, several=True)
     ledger = BatchLedger(office.workplace.batches / f"{definition.id}.jsonl", office.keys)
     became: Counter[str] = Counter()
     refused = [(one.row, _reason(one.findings, definition, language)) for one in plan.refused]
@@ -177,23 +185,29 @@ def _free(wanted: Path) -> Path:
     return wanted if not wanted.exists() else next(path for path in names if not path.exists())
 
 
-def _make_folder(wish: Wish, *, several: bool) -> None:
-    """Several documents go into a folder, whatever it is called."""
-    if several and wish.out is not None:
-        make_folder(wish.out)
-
-
-def check_target(office: Office, wish: Wish) -> None:
-    """Refuse, before anything is issued, a target that cannot be written. Raises UsageFault."""
+def _prepare(office: Office, wish: Wish, *, several: bool) -> None:
+    """Refuse, before anything is issued, a target that cannot be written. Several documents go into a folder, whatever
+    it is called. Raises UsageFault."""
     target = wish.out or office.workplace.out
     suffix = "docx" if wish.medium is Medium.DOCX else "pdf"
     if target.is_file():
         raise UsageFault("FILE_EXISTS", path=str(target))
-    if wish.out is not None and not target.is_dir() and target.suffix.lower() not in ("", f".{suffix}"):
+    into_folder = several or wish.folder or target.is_dir() or wish.out is None
+    if not into_folder and target.suffix.lower() in SUFFIXES - {f".{suffix}"}:
         raise UsageFault("OUT_SUFFIX_WRONG", path=str(target), suffix=suffix)
     above = next(one for one in (target.absolute(), *target.absolute().parents) if one.exists())
     if not above.is_dir() or not os.access(above, os.W_OK):
         raise UsageFault("OUT_UNUSABLE", path=str(target))
+    if wish.out is not None and (several or wish.folder):
+        make_folder(wish.out)
+
+
+def _tell_of_dates(office: Office, order: Order) -> None:
+    """A date in every copy may be meant, as for a meeting; on forms for the shelf it is mostly a mistake."""
+    definition, language = office.form(order.form), office.settings.language
+    given = [one for one in definition.fields() if one.kind is FieldKind.DATE and one.id in order.given]
+    for one in given:
+        tell(word("copies_dated", language).format(label=definition.printed_label(one.id, language)))
 
 
 def _single_object(data: Path) -> Mapping[str, object] | None:

@@ -144,11 +144,11 @@ def write_document(produced: Produced, target: Path | None, out: Path) -> Path:
 
 
 def document_path(produced: Produced, target: Path | None, out: Path) -> Path:
-    """A file name without a suffix gets the document's."""
-    folder = out if target is None else target
-    if target is None or target.is_dir():
-        return folder / produced.file_name
-    return target if target.suffix else target.with_suffix(Path(produced.file_name).suffix)
+    """``target`` is a file when it ends as the document does and is no folder; anything else is a folder, there or
+    not."""
+    if target is not None and target.suffix.lower() == Path(produced.file_name).suffix and not target.is_dir():
+        return target
+    return (target or out) / produced.file_name
 
 
 def _thread(office: Office, text: str | None) -> str | None:
