@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from dokumentverk.engines.scan_tone import SCALE, Ink, Mask, PageInk, above, grown
+from dokumentverk.engines.scan_page_ink import PageInk
+from dokumentverk.engines.scan_tone import SCALE, Ink, Mask, above, grown
 from dokumentverk.model.layout import Place
 from dokumentverk.model.scan import InkSight, InkState
 
@@ -34,12 +35,10 @@ CLOSE = 0.55
 
 DUST = 1.6
 """Points: a piece that reaches no further in any direction is dust."""
-STROKE = 3.0
+STROKE = 4.0
 """Points: a piece that reaches at least this far is a stroke of a pen."""
 ENOUGH = 1.5
 """Square points of ink in strokes from which a box is surely written in."""
-STREAK = 1.1
-"""Points: a piece that crosses the whole box and is no wider is a scanner's streak."""
 
 ADDED_SHARE = 0.16
 """New ink, as a share of the printed letters' own, from which printed text has been altered."""
@@ -83,9 +82,10 @@ class Written:
 
 
 def pieces(seen: Ink, ideal: Ink, edge: int) -> Written:
-    """What is written in a box, without print, dust, streaks, and strokes that belong next door."""
+    """What is written in a box, without print, dust, and strokes that belong next door."""
     printed = grown(above(ideal, PRINTED), SLACK * SCALE)
-    left = above(seen, PALE) & (1 - printed)
+    dark = above(seen, PALE)
+    left = dark & (1 - printed)
     joined = grown(left, SLACK * SCALE)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     height, width = left.shape
@@ -97,25 +97,15 @@ def pieces(seen: Ink, ideal: Ink, edge: int) -> Written:
     whole = np.bincount(labels.ravel(), weights=left.ravel().astype(np.float64), minlength=count)
     swell = 2 * round(SLACK * SCALE)
     for at in range(1, count):
-        x, y, w, h, _ = (int(one) for one in stats[at])
-        across, down = max(1, w - swell), max(1, h - swell)
+        across, down = (max(1, int(stats[at][side]) - swell) for side in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
         reach = max(across, down) / SCALE
         if whole[at] == 0 or own[at] < 0.5 * whole[at] or reach <= DUST:
-            continue
-        if _is_streak(x, y, w, h, (width, height), (across, down)):
             continue
         specks = True
         if reach >= STROKE:
             strokes += float(own[at]) / (SCALE * SCALE)
             longest = max(longest, reach)
     return Written(strokes, longest, specks)
-
-
-def _is_streak(x: int, y: int, w: int, h: int, size: tuple[int, int], core: tuple[int, int]) -> bool:
-    """Thin, straight along the feed, and through the box from edge to edge."""
-    width, height = size
-    thin = STREAK * SCALE
-    return (y <= 1 and y + h >= height - 1 and core[0] <= thin) or (x <= 1 and x + w >= width - 1 and core[1] <= thin)
 
 
 def written(found: Written) -> tuple[InkState, float]:

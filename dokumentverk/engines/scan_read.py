@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from dokumentverk.engines.scan_ink import read_inks
 from dokumentverk.engines.scan_marks import read_marks
+from dokumentverk.engines.scan_page_ink import PageInk
 from dokumentverk.engines.scan_paper import Paper
 from dokumentverk.engines.scan_reference import issued_pages
 from dokumentverk.engines.scan_register import picture_of, register
 from dokumentverk.engines.scan_sheet import ENOUGH, SheetTrouble
 from dokumentverk.engines.scan_sheets import open_sheets
-from dokumentverk.engines.scan_tone import PageInk
 from dokumentverk.model.layout import Layout, Place, WidgetKind
 from dokumentverk.model.scan import SheetFit, SheetLook
 

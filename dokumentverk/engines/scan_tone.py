@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dokumentverk.engines.scan_paper import Grey, Paper
-from dokumentverk.model.layout import Box
+from dokumentverk.engines.scan_paper import Grey
 
 Ink: TypeAlias = NDArray[np.float32]
 """Height x width: 0 paper to 1 black."""
@@ -24,25 +23,6 @@ _COARSE = 8
 """Pixels of the picture to one of the coarse picture that the paper's light is taken from."""
 _REACH = 5
 """Coarse pixels: wider than the strokes of a pen stand apart, so that some bare paper lies within reach."""
-
-
-class PageInk:
-    """The ink of a whole sheet and of its page as issued, straightened and at ``SCALE``: made once, cut many times."""
-
-    def __init__(self, paper: Paper, page: int, size: tuple[float, float]) -> None:
-        whole = Box(page, 0.0, 0.0, *size)
-        self.paper = paper
-        self.seen = ink_of(paper.seen(whole, scale=SCALE))
-        self.issued = ink_of(paper.issued(whole, scale=SCALE))
-
-    def cut(self, box: Box, margin: float) -> tuple[Ink, Ink]:
-        """(seen, issued) over ``box`` grown by ``margin`` points, both of one size; less where the page ends."""
-        height, width = self.seen.shape
-        top, bottom = (round(at * SCALE) for at in (box.top - margin, box.bottom + margin))
-        left, right = (round(at * SCALE) for at in (box.left - margin, box.right + margin))
-        rows = slice(max(0, top), min(height, bottom))
-        columns = slice(max(0, left), min(width, right))
-        return self.seen[rows, columns], self.issued[rows, columns]
 
 
 def ink_of(picture: Grey) -> Ink:

@@ -16,7 +16,7 @@ from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.layout import Layout, Medium, Part
 from dokumentverk.model.number import parse_page_payload
-from dokumentverk.model.reading import Identity, Method, Observation, Reading, Source
+from dokumentverk.model.reading import Identity, Method, Reading, Source
 from dokumentverk.model.scan import SheetFacts, SheetLook, SheetMark, Tone
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import scan_answers
@@ -215,9 +215,10 @@ def _look_at(job: ScanJob, wanted: _Wanted, orders: tuple[tuple[int, int], ...])
 
 
 def _lost(known: Known, digest: str, pages: Sequence[int]) -> Observed:
-    unread: list[Observation] = []
+    """What stands on pages whose sheets no worker could look at."""
     source = Source(digest, Method.INK)
-    for slot in slots_of(known):
-        if slot.place is not None and slot.place.box.page in pages and not slot.is_signature:
-            unread.append(observation(slot, "", NOT_READ, source))
-    return Observed(tuple(unread))
+    slots = [slot for slot in slots_of(known) if slot.place is not None and slot.place.box.page in pages]
+    return Observed(
+        tuple(observation(slot, "", NOT_READ, source) for slot in slots if not slot.is_signature),
+        tuple(scan_answers.unread_signature(slot, source) for slot in slots if slot.is_signature),
+    )

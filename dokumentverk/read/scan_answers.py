@@ -7,7 +7,7 @@ read», with its place, and stops nothing but where an identity, a date, a choic
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -15,7 +15,7 @@ from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, TextFormat
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import Box, Part, Place, WidgetKind
+from dokumentverk.model.layout import Box, Part, WidgetKind
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.model.scan import (
     DigitSight,
@@ -241,24 +241,14 @@ def _signature(paper: PaperReturn, slot: Slot, sight: SignatureSight) -> Observe
 
 def _not_read(paper: PaperReturn, look: SheetLook, slots: Iterable[Slot]) -> Observed:
     """Every answer of a page that could not be laid on its blank: there, and unread."""
-    return Observed(tuple(_unread_answers(paper, look, slots)), tuple(_unread_signatures(paper, look, slots)))
-
-
-def _on_page(slots: Iterable[Slot], page: int) -> Iterator[tuple[Slot, Place]]:
-    for slot in slots:
-        if slot.place is not None and slot.place.box.page == page:
-            yield slot, slot.place
-
-
-def _unread_answers(paper: PaperReturn, look: SheetLook, slots: Iterable[Slot]) -> Iterator[Observation]:
     source = Source(paper.document, Method.INK, look.fit.sheet, None)
-    for slot, _ in _on_page(slots, look.fit.form_page):
-        if not slot.is_signature:
-            yield observation(slot, "", NOT_READ, source)
+    own = [one for one in slots if one.place is not None and one.place.box.page == look.fit.form_page]
+    return Observed(
+        tuple(observation(slot, "", NOT_READ, source) for slot in own if not slot.is_signature),
+        tuple(unread_signature(slot, source) for slot in own if slot.is_signature),
+    )
 
 
-def _unread_signatures(paper: PaperReturn, look: SheetLook, slots: Iterable[Slot]) -> Iterator[SignatureMark]:
-    source = Source(paper.document, Method.INK, look.fit.sheet, None)
-    for slot, _ in _on_page(slots, look.fit.form_page):
-        if slot.is_signature:
-            yield SignatureMark(slot.field, SignatureKind.INK, None, source, sure=False, confidence=NOT_READ)
+def unread_signature(slot: Slot, source: Source) -> SignatureMark:
+    """Perhaps signed: a person looks."""
+    return SignatureMark(slot.field, SignatureKind.INK, None, source, sure=False, confidence=NOT_READ)

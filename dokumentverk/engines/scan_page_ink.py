@@ -1,0 +1,27 @@
+"""The ink of one sheet and of the page that it is, on one grid: what marks and writing are judged by."""
+
+from __future__ import annotations
+
+from dokumentverk.engines.scan_paper import Paper
+from dokumentverk.engines.scan_streaks import without_streaks
+from dokumentverk.engines.scan_tone import SCALE, Ink, ink_of
+from dokumentverk.model.layout import Box
+
+
+class PageInk:
+    """The ink of a whole sheet and of its page as issued, straightened and at ``SCALE``: made once, cut many times."""
+
+    def __init__(self, paper: Paper, page: int, size: tuple[float, float]) -> None:
+        whole = Box(page, 0.0, 0.0, *size)
+        self.paper = paper
+        self.issued = ink_of(paper.issued(whole, scale=SCALE))
+        self.seen = without_streaks(ink_of(paper.seen(whole, scale=SCALE)), self.issued)
+
+    def cut(self, box: Box, margin: float) -> tuple[Ink, Ink]:
+        """(seen, issued) over ``box`` grown by ``margin`` points, both of one size; less where the page ends."""
+        height, width = self.seen.shape
+        top, bottom = (round(at * SCALE) for at in (box.top - margin, box.bottom + margin))
+        left, right = (round(at * SCALE) for at in (box.left - margin, box.right + margin))
+        rows = slice(max(0, top), min(height, bottom))
+        columns = slice(max(0, left), min(width, right))
+        return self.seen[rows, columns], self.issued[rows, columns]

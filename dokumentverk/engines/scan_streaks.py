@@ -1,0 +1,97 @@
+"""Streaks that a scanner's feeder draws: dust on the glass makes one thin straight line along the whole sheet.
+
+Once the sheet is straightened, a streak leans as the sheet lay askew. It is told from print and pen by its length: it
+is there in nearly every stretch of the sheet, on one straight line.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dokumentverk.engines.scan_tone import Ink, Mask
+
+STRETCHES = 24
+"""Pieces that the sheet is cut into along the feed."""
+IN_STRETCH = 0.85
+"""Share of a stretch's rows in which the line must show."""
+ALONG = 0.7
+"""Share of the stretches in which it must."""
+PALE = 0.10
+LEAN = 0.07
+"""Pixels sideways for each pixel along: 4 degrees."""
+_LEANS = 57
+_THIN = 5
+"""Pixels: wider is no streak."""
+_HALF = 2
+"""Pixels to each side of its middle that are taken away."""
+
+
+def without_streaks(seen: Ink, issued: Ink) -> Ink:
+    """``seen`` with its streaks made paper. The same array when there are none."""
+    down = _lines(seen, issued)
+    across = _lines(np.ascontiguousarray(seen.T), np.ascontiguousarray(issued.T))
+    if not down and not across:
+        return seen
+    clean = seen.copy()
+    for line in down:
+        _wipe(clean, line)
+    for line in across:
+        _wipe(clean.T, line)
+    return clean
+
+
+def _lines(seen: Ink, issued: Ink) -> list[tuple[float, float]]:
+    """(column at the top, columns per row) of every streak that runs down the picture."""
+    dark: Mask = (seen >= PALE).astype(np.uint8)
+    broad: Mask = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _THIN + 1), np.uint8)).astype(np.uint8)
+    printed: Mask = cv2.dilate((issued >= PALE).astype(np.uint8), np.ones((1, 7), np.uint8)).astype(np.uint8)
+    thin, free = dark & (1 - broad), 1 - printed
+    height, width = seen.shape
+    rows = height // STRETCHES
+    reach = int(np.ceil(LEAN * rows / 2)) + 1
+    wide = cv2.dilate(thin & free, np.ones((1, 2 * reach + 1), np.uint8))
+    cut = (slice(0, rows * STRETCHES), slice(None))
+    shown = wide[cut].reshape(STRETCHES, rows, width).mean(axis=1)
+    open_ = free[cut].reshape(STRETCHES, rows, width).mean(axis=1)
+    there = shown >= IN_STRETCH * np.maximum(open_, 0.35)
+    if there.mean(axis=0).max() == 0:
+        return []
+    return _straight(there, rows)
+
+
+def _straight(there: NDArray[np.bool_], rows: int) -> list[tuple[float, float]]:
+    width = there.shape[1]
+    middles = (np.arange(STRETCHES) + 0.5) * rows
+    found: list[tuple[float, float, float]] = []
+    for lean in (-LEAN + 2 * LEAN * step / (_LEANS - 1) for step in range(_LEANS)):
+        shifts = np.round(lean * middles).astype(int)
+        total = np.zeros(width)
+        for stretch, shift in zip(there, shifts, strict=True):
+            total[max(0, -shift) : width - max(0, shift)] += stretch[max(0, shift) : width - max(0, -shift)]
+        share = total / STRETCHES
+        for column in np.flatnonzero(share >= ALONG):
+            found.append((float(share[column]), float(column), lean))
+    lines: list[tuple[float, float]] = []
+    middle = float(middles.mean())
+    for _, start, slant in sorted(found, reverse=True):
+        at = start + slant * middle
+        if all(abs(at - (other + slope * middle)) > 4 * _THIN for other, slope in lines):
+            lines.append((start, slant))
+    return lines
+
+
+def _wipe(ink: Ink, line: tuple[float, float]) -> None:
+    """The darkest thin run near the line in every row, so that a little bend of it goes along."""
+    column, lean = line
+    height, width = ink.shape
+    for top in range(0, height, 32):
+        bottom = min(height, top + 32)
+        middle = column + lean * (top + bottom) / 2
+        left, right = int(max(0, middle - 8)), int(min(width, middle + 9))
+        if right - left < 3:
+            continue
+        profile = np.median(ink[top:bottom, left:right], axis=0)
+        at = left + int(np.argmax(profile))
+        ink[top:bottom, max(0, at - _HALF) : at + _HALF + 1] = 0.0
