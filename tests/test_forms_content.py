@@ -585,6 +585,13 @@ def test_the_slip_is_the_answer_of_an_invitation() -> None:
 
 
 LONG_BUT_USUAL = {
+    "egenmelding": {
+        "employee_name": "Anne-Marie Kristoffersen Halvorsen",
+        "employee_number": "10045678",
+        "position": "Spesialpedagogisk rådgiver i pedagogisk-psykologisk tjeneste for barnehage og skole (60 %), vikar",
+        "unit": "Avdeling for psykisk helse, rus og mestring, Helse- og velferdsenheten",
+        "leader_name": "Bjørg Synnøve Østensen-Hæstad Nordmann",
+    },
     "oppfolgingsplan": {
         "employee_name": "Anne-Marie Kristoffersen Halvorsen",
         "position": "Spesialsykepleier med videreutdanning i psykisk helse",

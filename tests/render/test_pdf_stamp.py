@@ -29,6 +29,7 @@ from dokumentverk.model.value import Row, Value, show
 from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.geometry import INSET, span
 from dokumentverk.render.pdf import overflow_of, stamp_pdf, unprintable
+from dokumentverk.render.pdf_answers import answers_of
 from tests.conftest import Golden
 from tests.engines.test_pdf_patch import told
 from tests.render.projection import projection
@@ -220,6 +221,30 @@ class TestOverflow:
         assert fields["story"].endswith(" ")
         assert failures(stamped(values)) == []
         assert failures(stamped(values, Medium.PRINT)) == []
+
+    def test_what_fits_stays_on_the_forms_own_last_page(self) -> None:
+        """The rest of an answer stands before the free continuation, which keeps some lines."""
+        values: dict[str, Value] = {"story": SENTENCE * 22}
+        made = blank(overflow_of(blank().layout, definition(), values))
+        assert made.layout.pages == blank().layout.pages
+        places = {place.name: place.box for place in made.layout.places}
+        assert places["story_overflow"].page == places["continuation_1_text"].page == made.layout.pages
+        assert places["story_overflow"].bottom < places["continuation_1_text"].top
+        assert places["continuation_1_text"].bottom - places["continuation_1_text"].top > 30
+
+    def test_a_text_that_is_a_little_long_is_set_smaller_first(self) -> None:
+        """To eight points, never smaller, and with a line to spare, so that nobody takes the box for cut."""
+        layout = blank().layout
+        (story,) = layout.places_of("story")
+        sizes = set()
+        for count in range(1, 12):
+            values: dict[str, Value] = {"story": (SENTENCE * count).strip()}
+            if overflow_of(layout, definition(), values):
+                break
+            (_, answer) = answers_of(layout, definition(), values)["story", None]
+            sizes.add(answer.size)
+        assert max(sizes) == story.font_size == 10.0
+        assert 8.0 <= min(sizes) < 10.0
 
     def test_a_stamp_without_room_is_refused(self) -> None:
         with pytest.raises(TemplateError, match="ANSWER_BEYOND_BOX"):

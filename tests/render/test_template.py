@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -191,11 +193,50 @@ OTHERS = "\n[[fnr]] [[percent]]\n[[number]]\n[[agree]]\n[[told]]\n[[how]]\n[[who
         ("[[day height=7]]\n[[name]]", [("line 5", "TEMPLATE_OPTION_UNKNOWN")]),
         ("[[day]]\n[[name]] [[title person]]", [("line 6", "TEMPLATE_FIELD_UNKNOWN")]),
         ("[[day]]\n[[name]]\n[[shared]]", [("line 17", "TEMPLATE_FIELD_TWICE")]),
+        ("[[day repeat]]\n[[day]]\n[[name]]", [("line 5", "TEMPLATE_REPEAT_UNFIT")]),
+        ("[[day]]\n[[name]]\n[[day repeat]]\n[[day repeat]]", [("line 8", "TEMPLATE_REPEAT_UNFIT")]),
+        ("[[day]]\n[[name width=6]]\n[[name repeat]]", [("line 7", "TEMPLATE_REPEAT_WIDTH")]),
     ],
 )  # fmt: skip
 def test_faults_of_a_row(rows: str, expected: list[tuple[str, str]]) -> None:
     found = faults(FIELDS.format(rows + OTHERS))
     assert found == expected
+
+
+def test_an_answer_is_shown_again_as_wide_as_it_is() -> None:
+    blocks = blocks_from(FIELDS.format("[[day]] [[name]]\n[[day repeat]] [[name repeat]]" + OTHERS))
+    first, again = [block for block in blocks if isinstance(block, FieldRow)][:2]
+    assert [cell.repeat for cell in first.cells] == [False, False]
+    assert again.cells == tuple(replace(cell, repeat=True) for cell in first.cells)
+
+
+@pytest.mark.parametrize("kind", ["agree", "told", "whom", "story"])
+def test_only_one_line_of_text_is_repeated(kind: str) -> None:
+    found = faults(FIELDS.format("[[day]]\n[[name]]" + OTHERS + f"\n[[{kind} repeat]]\n"))
+    assert [code for _, code in found] == ["TEMPLATE_REPEAT_UNFIT"]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "expected"),
+    [
+        (Language.NB, 1, "innen én uke"),
+        (Language.NB, 4, "innen fire uker"),
+        (Language.NN, 12, "innen tolv uker"),
+        (Language.EN, 3, "innen three uker"),
+        (Language.NB, 13, "innen 13 uker"),
+    ],
+)
+def test_a_number_of_the_workplace_is_written_in_words(language: Language, number: int, expected: str) -> None:
+    template = TEMPLATE.replace("Les *dette* først", 'innen {{ rules.plan_weeks | counted("én uke", "uker") }}')
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "small.nb.md").write_text(template, encoding="utf-8")
+        given = {**context(definition(), language), "rules": {"plan_weeks": number}}
+        (paragraph,) = [
+            block
+            for block in render_blocks(definition(), language, folders=[Path(folder)], context=given)
+            if isinstance(block, Paragraph)
+        ][:1]
+    assert expected in "".join(one.text for one in paragraph.content if isinstance(one, Text))
 
 
 def test_a_section_flows_its_fields_into_rows_by_their_widths() -> None:
