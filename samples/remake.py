@@ -1,4 +1,5 @@
-"""Make ``samples/arbeidsplass`` anew: issue forms, let other programs fill them, and lay them in the inbox.
+"""Make ``samples/arbeidsplass`` anew: issue forms, let other programs fill them, and lay them in the inbox. The picture
+of a form in README is one of them.
 
 Run from a clone with the outside programs installed (``.ci/tools``) and pyHanko: ``python samples/remake.py``. The key
 and the numbers are the same every time; files that other programs wrote carry their own dates.
@@ -75,10 +76,16 @@ def main() -> None:
     with Office(open_workplace(WORKPLACE), now=lambda: ISSUED, random=seeded.randrange) as office:
         for name, content in returned(office).items():
             (office.workplace.inbox / name).write_bytes(content)
+    picture(WORKPLACE / "innboks" / "egenmelding åse.pdf", ROOT.parent / "docs" / "egenmelding")
     for name in ("register.sqlite", "register.sqlite.lock"):
         (WORKPLACE / "system" / name).unlink(missing_ok=True)
     for folder in ("work", "batches"):
         shutil.rmtree(WORKPLACE / "system" / folder, ignore_errors=True)
+
+
+def picture(document: Path, target: Path) -> None:
+    """The picture of a form that README shows, at 80 dpi."""
+    subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", document, target], check=True)
 
 
 def returned(office: Office) -> dict[str, bytes]:
