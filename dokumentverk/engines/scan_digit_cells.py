@@ -9,6 +9,7 @@ whole and its neighbour clean. Last each cell's ink is straightened and brought 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 import cv2
@@ -36,6 +37,10 @@ _FAINTEST: Final = 60
 _LEAST_AREA: Final = 7
 _SMALLEST: Final = 0.42
 """Ink lower than this share of the comb's height is not enlarged further: a speck stays a speck."""
+_WIDEST: Final = 1.05
+"""Ink no wider than so many cells is one cell's."""
+_SHARED: Final = 0.2
+"""Ink that reaches no farther than this share of a cell into the next does not belong to both."""
 _SPECK: Final = 0.2
 """Cells whose ink is all smaller than this share of the height are shown as they lie."""
 _STEEPEST: Final = 0.45
@@ -215,46 +220,68 @@ def _pieces(ink: Grey, level: float) -> tuple[NDArray[np.int32], NDArray[np.int3
     return labels.astype(np.int32, copy=False), stats.astype(np.int32, copy=False), np.asarray(centres, np.float64)
 
 
+_Piece: TypeAlias = tuple[int, int, int, int, int]
+"""Left, top, right, bottom, area of ink."""
+
+
 def _owners(
     labels: NDArray[np.int32],
     stats: NDArray[np.int32],
     centres: NDArray[np.float64],
     edges: NDArray[np.float64],
     remnants: Mask,
-) -> tuple[NDArray[np.int16], dict[int, list[tuple[int, int, int, int, int]]]]:
-    """The cell that each pixel belongs to, and the pieces of each cell as (left, top, right, bottom, area).
-
-    A piece that reaches over more than one cell and a third is cut where the cells meet. ``remnants`` of printed lines
-    belong to none.
-    """
-    cells = len(edges) - 1
-    wide = float(edges[1] - edges[0])
+) -> tuple[NDArray[np.int16], dict[int, list[_Piece]]]:
+    """The cell that each pixel belongs to, and the pieces of each cell. ``remnants`` of printed lines are nobody's."""
+    cells, wide = len(edges) - 1, float(edges[1] - edges[0])
     columns = np.clip(((np.arange(labels.shape[1]) - edges[0]) / wide).astype(np.int16), 0, cells - 1)
     mine = np.clip(((centres[:, 0] - edges[0]) / wide).astype(np.int16), 0, cells - 1)
     mine[remnants] = -1
-    cut = (stats[:, cv2.CC_STAT_WIDTH] > 1.3 * wide) & ~remnants
-    cut[0] = True
-    owner = np.where(cut[labels], columns[None, :], mine[labels])
-    kept: dict[int, list[tuple[int, int, int, int, int]]] = {}
+    owner = np.where(labels == 0, columns[None, :], mine[labels])
+    kept: dict[int, list[_Piece]] = {}
     for label, (left, top, width, height, area) in enumerate(stats.tolist()):
         if label == 0 or area < _LEAST_AREA or remnants[label]:
             continue
-        if not cut[label]:
+        spot = (slice(top, top + height), slice(left, left + width))
+        ends = _ends(labels[spot] == label, left, edges) if width > _WIDEST * wide else []
+        if not ends:
             kept.setdefault(int(mine[label]), []).append((left, top, left + width, top + height, area))
             continue
-        for cell in range(int(columns[left]), int(columns[left + width - 1]) + 1):
-            first, last = max(left, round(edges[cell])), min(left + width, round(edges[cell + 1]))
+        for cell, first, last in ends:
             part = labels[top : top + height, first:last] == label
+            owner[top : top + height, first:last][part] = cell
             rows = np.flatnonzero(part.any(axis=1))
             if len(rows) and (size := int(part.sum())) >= _LEAST_AREA:
                 kept.setdefault(cell, []).append((first, top + int(rows[0]), last, top + int(rows[-1]) + 1, size))
     return owner, kept
 
 
+def _ends(piece: Mask, left: int, edges: NDArray[np.float64]) -> list[tuple[int, int, int]]:
+    """Ink of several cells taken apart where it is thinnest near each line between them: (cell, first, last column).
+    Nothing when the ink is one cell's that reaches a little over the line."""
+    wide = float(edges[1] - edges[0])
+    right = left + piece.shape[1]
+    thick = piece.sum(axis=0)
+    total = int(thick.sum())
+    at: list[int] = []
+    for edge in edges[1:-1]:
+        if edge - left < _SHARED * wide or right - edge < _SHARED * wide:
+            continue
+        first, last = max(left, round(edge - 0.3 * wide)), min(right, round(edge + 0.3 * wide))
+        away = np.abs(np.arange(first, last) - edge)
+        at.append(first + int((thick[first - left : last - left] + 0.25 * away).argmin()))
+    if piece.shape[1] < 1.3 * wide:
+        at = [x for x in at if 0.25 < thick[: x - left].sum() / total < 0.75]
+    bounds = [left, *at, right]
+    if len(bounds) == 2:
+        return []
+    cells = [int(np.clip(((one + other) / 2 - edges[0]) / wide, 0, len(edges) - 2)) for one, other in pairwise(bounds)]
+    return [(cell, first, last) for cell, (first, last) in zip(cells, pairwise(bounds), strict=True)]
+
+
 def _picture(
     ink: Grey,
     owner: NDArray[np.int16],
-    pieces: list[tuple[int, int, int, int, int]],
+    pieces: list[_Piece],
     edges: NDArray[np.float64],
     cell: int,
 ) -> Grey:

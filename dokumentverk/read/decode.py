@@ -8,7 +8,7 @@ not read away: the wrong digit is sure, and a slip is as likely as a blind error
 from __future__ import annotations
 
 from calendar import isleap, monthrange
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,7 @@ from dokumentverk.model.scan import DigitSight
 from dokumentverk.read.decode_identifiers import fodselsnummer_sum, organisasjonsnummer_sum
 from dokumentverk.read.digit_belief import (
     LIGHTEST,
+    SLIP,
     START,
     Cell,
     Sum,
@@ -27,11 +28,13 @@ from dokumentverk.read.digit_belief import (
     all_blank,
     any_digits,
     cells_of,
+    complete,
     heaviest,
     joined,
     raw_of,
     reach_of,
     string_sum,
+    weight_of,
 )
 from dokumentverk.rules import fodselsnummer, organisasjonsnummer
 
@@ -86,8 +89,6 @@ class Bounds:
 def decode(field: Field | None, sight: DigitSight, bounds: Bounds) -> Decoded:
     """What stands in a comb of ``field``; None is a comb of no field of its own (the number beside a continuation)."""
     cells = cells_of(sight.cells)
-    if _surely_empty(cells):  # most combs of most forms; no value need be weighed against it
-        return _judged(cells, Sum(text=" " * len(cells)))
     match field:
         case Field(kind=FieldKind.FODSELSNUMMER) if len(cells) == fodselsnummer.LENGTH:
             return decode_fodselsnummer(cells, rule_2032=bounds.rule_2032)
@@ -109,13 +110,17 @@ def decode(field: Field | None, sight: DigitSight, bounds: Bounds) -> Decoded:
 
 def decode_fodselsnummer(cells: Sequence[Cell], *, rule_2032: bool) -> Decoded:
     """Both check digits and a day of the calendar; D-numbers and synthetic numbers too."""
+    cells = complete(cells)
+    if _surely_empty(cells):
+        return _judged(cells, Sum(), _no_neighbours)
     found, count = fodselsnummer_sum(cells, rule_2032=rule_2032)
-    return _judged(cells, _shared(found, count))
+    return _judged(cells, _shared(found, count), _no_neighbours)
 
 
 def decode_organisasjonsnummer(cells: Sequence[Cell]) -> Decoded:
+    cells = complete(cells)
     found, count = organisasjonsnummer_sum(cells)
-    return _judged(cells, _shared(found, count))
+    return _judged(cells, _shared(found, count), _no_neighbours)
 
 
 def decode_employee_number(cells: Sequence[Cell], known: Collection[str]) -> Decoded:
@@ -149,17 +154,29 @@ def decode_digits(cells: Sequence[Cell]) -> Decoded:
             part = joined(part, best)
         placed = Sum(part.meant, 0.0, part.best, _placed(part.text, start, len(cells)))
         add(found, placed, share)
-    return _judged(cells, found, other=0.0)
+    return _judged(cells, found, _no_neighbours, other=0.0)
 
 
 def decode_date(cells: Sequence[Cell], not_before: date, not_after: date) -> Decoded:
     """DDMMYYYY, a day of the calendar; those from ``not_before`` to ``not_after`` are the plausible ones."""
+    cells = complete(cells)
+    if _surely_empty(cells):
+        return _judged(cells, Sum(), _no_neighbours)
     found = Sum()
     near, near_count = _dates_sum(cells, not_before, not_after)
     far, far_count = _dates_sum(cells, _FIRST, _LAST)
     add(found, _shared(near, near_count), 1 - _FAR)
     add(found, _shared(far, far_count), _FAR)
-    return _judged(cells, found)
+
+    def share(text: str) -> float:
+        try:
+            day = date(int(text[4:]), int(text[2:4]), int(text[:2]))
+        except ValueError:
+            return 0.0
+        plausible = (1 - _FAR) / near_count if not_before <= day <= not_after else 0.0
+        return plausible + (_FAR / far_count if _FIRST <= day <= _LAST else 0.0)
+
+    return _judged(cells, found, share)
 
 
 def _dates_sum(cells: Sequence[Cell], first: date, last: date) -> tuple[Sum, float]:
@@ -211,7 +228,8 @@ def _one_of(cells: Sequence[Cell], texts: Collection[str]) -> Decoded:
             one = string_sum(cells[start : start + len(text)], text)
             one.text = _placed(text, start, len(cells))
             add(found, one, all_blank(_around(cells, start, len(text))) / len(placed))
-    return _judged(cells, found)
+    shares = {_placed(text, start, len(cells)): 1 / len(placed) for text, start, _ in placed}
+    return _judged(cells, found, lambda text: shares.get(text, 0.0))
 
 
 def _around(cells: Sequence[Cell], start: int, length: int) -> tuple[Cell, ...]:
@@ -229,14 +247,25 @@ def _shared(found: Sum, count: float) -> Sum:
 
 
 def _surely_empty(cells: Sequence[Cell]) -> bool:
+    """Most combs of most forms: no value that takes all cells need be weighed against it."""
     return (1 - SURE_EMPTY) * _EMPTY * all_blank(cells) > 2 * heaviest(cells)
 
 
-def _judged(cells: Sequence[Cell], values: Sum, *, other: float = _OTHER) -> Decoded:
-    """``values.text`` has one sign for each cell; ``other`` is the share of combs with digits that are none of them."""
+def _no_neighbours(_: str) -> float:
+    """Of values with check digits, and of those of which nothing is known: no other is one digit away."""
+    return 0.0
+
+
+def _judged(cells: Sequence[Cell], values: Sum, share_of: Callable[[str], float], *, other: float = _OTHER) -> Decoded:
+    """``values.text`` has one sign for each cell; ``other`` is the share of combs with digits that are none of them.
+    ``share_of`` gives a value's own share among the values, 0 for what is none: who slips from one value to the next
+    has still written that next one."""
     filled = 1 - _EMPTY - other
     empty = _EMPTY * all_blank(cells)
-    everything = filled * values.total + other * any_digits(cells) + empty
+    if not values.text:
+        values.text = " " * len(cells)
+    slipped_here = SLIP / 9 * weight_of(cells, values.text) * sum(map(share_of, _one_away(values.text)))
+    everything = filled * (values.total - slipped_here) + other * any_digits(cells) + empty
     raw = raw_of(cells)
     if empty >= SURE_EMPTY * everything:
         return Decoded("", raw, empty / everything, (), DigitState.EMPTY)
@@ -248,6 +277,14 @@ def _judged(cells: Sequence[Cell], values: Sum, *, other: float = _OTHER) -> Dec
     limit = SURE_CHANGED if changed else SURE
     read = confidence >= limit and len(changed) <= MOST_CHANGED
     return Decoded(text, raw, confidence, changed, DigitState.READ if read else DigitState.DOUBTFUL)
+
+
+def _one_away(text: str) -> Iterator[str]:
+    for at, sign in enumerate(text):
+        if sign != " ":
+            for digit in "0123456789":
+                if digit != sign:
+                    yield f"{text[:at]}{digit}{text[at + 1 :]}"
 
 
 def _differ(mine: str, seen: str) -> bool:

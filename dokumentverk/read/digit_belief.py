@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dokumentverk.model.scan import BLANK_CLASS, DIGIT_CLASSES, JUNK_CLASS
 
 MODEL_ERRS: Final = 1e-3
+INVENTS: Final = 0.05
+"""How much seldomer the model sees a clear digit where nothing is than another digit where one is."""
 SPOILT: Final = 0.01
 """Of cells: struck over or scribbled in, in a comb that otherwise holds a value. Taken, not measured: no open sample of
 filled forms has it."""
@@ -36,12 +38,13 @@ JUNK_SIGN: Final = "?"
 @dataclass(frozen=True, slots=True)
 class Cell:
     """``digits``: weight of each digit as what the writer put here. ``blank``: of nothing. ``spoilt``: of something
-    that can no longer be read. ``all_digits`` is the sum over the digits. ``order`` are the digits with the weight of
-    all that may have become of them, the heaviest first."""
+    that can no longer be read, ``left_out`` of a digit that should stand here. ``all_digits`` is the sum over the
+    digits. ``order`` are the digits with the weight of all that may have become of them, the heaviest first."""
 
     digits: tuple[float, ...]
     blank: float
     spoilt: float
+    left_out: float
     all_digits: float
     order: tuple[tuple[int, float], ...]
     sign: str
@@ -53,16 +56,24 @@ def cells_of(belief: Sequence[Sequence[float]]) -> tuple[Cell, ...]:
 
 
 def _cell(shares: Sequence[float]) -> Cell:
-    sure = 1 - MODEL_ERRS
-    weights = [sure * share + MODEL_ERRS / DIGIT_CLASSES for share in shares]
+    weights = [(1 - MODEL_ERRS) * share + MODEL_ERRS / (DIGIT_CLASSES - 1) for share in shares]
+    weights[BLANK_CLASS] -= MODEL_ERRS / (DIGIT_CLASSES - 1) * (1 - INVENTS)
     best = max(range(DIGIT_CLASSES), key=shares.__getitem__)
     sign = {BLANK_CLASS: BLANK_SIGN, JUNK_CLASS: JUNK_SIGN}.get(best, str(best))
     digits = tuple(weights[:10])
-    spoilt = SPOILT * weights[JUNK_CLASS] + LEFT_OUT * weights[BLANK_CLASS]
-    every = math.fsum(digits)
-    reach = {digit: weight + spoilt + SLIP / 9 * (every - weight) for digit, weight in enumerate(digits)}
-    order = sorted(reach.items(), key=lambda one: -one[1])
-    return Cell(digits, weights[BLANK_CLASS], spoilt, every, tuple(order), sign)
+    blank, every = weights[BLANK_CLASS], math.fsum(digits)
+    return _ordered(Cell(digits, blank, SPOILT * weights[JUNK_CLASS], LEFT_OUT * blank, every, (), sign))
+
+
+def _ordered(cell: Cell) -> Cell:
+    every = cell.spoilt + SLIP / 9 * cell.all_digits
+    reach = [(digit, weight * (1 - SLIP / 9) + every) for digit, weight in enumerate(cell.digits)]
+    return replace(cell, order=tuple(sorted(reach, key=lambda one: -one[1])))
+
+
+def complete(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells of a comb in which each should hold a digit: one left out counts as spoilt."""
+    return tuple(_ordered(replace(cell, spoilt=cell.spoilt + cell.left_out)) for cell in cells)
 
 
 def raw_of(cells: Sequence[Cell]) -> str:
@@ -80,6 +91,13 @@ def reach_of(cells: Sequence[Cell], text: str) -> float:
     return math.prod(
         cell.digits[digit] * (1 - SLIP / 9) + cell.spoilt + SLIP / 9 * cell.all_digits
         for cell, digit in zip(cells, map(int, text), strict=True)
+    )
+
+
+def weight_of(cells: Sequence[Cell], text: str) -> float:
+    """Of ``text`` as what was written, one sign for each cell: a digit, or a space for an empty one."""
+    return math.prod(
+        cell.blank if sign == " " else cell.digits[int(sign)] for cell, sign in zip(cells, text, strict=True)
     )
 
 
@@ -142,9 +160,11 @@ def joined(left: Sum, right: Sum) -> Sum:
 
 
 def add(into: Sum, other: Sum, share: float = 1.0) -> None:
-    """Add other strings, their weights times ``share``."""
+    """Add other strings, their weights times ``share``. The best of both may be one string."""
     into.meant += share * other.meant
     into.slipped += share * other.slipped
-    if share * other.best > into.best:
+    if into.text and other.text == into.text:
+        into.best += share * other.best
+    elif share * other.best > into.best:
         into.best = share * other.best
         into.text = other.text
