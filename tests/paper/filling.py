@@ -172,9 +172,23 @@ class _Hand:
             style = MarkStyle.STRAY
         if on and self.chance.random() < self.habits.odd:
             style = MarkStyle.CIRCLED_LABEL
-        self._draw(place.box, mark_strokes(style, place.box, self.writer, self.chance))
+        strokes = mark_strokes(style, place.box, self.writer, self.chance, room=self._room_right_of(place))
+        self._draw(place.box, strokes)
         odd = (MarkStyle.STRAY, MarkStyle.CIRCLED_LABEL, MarkStyle.FILLED)
         return Truth(at, mark=STATES[style], text="on" if on else "", style=style.value, clear=style not in odd)
+
+    def _room_right_of(self, place: Place) -> float:
+        """Points to the next box in the row."""
+        box = place.box
+        following = [
+            one.box.left
+            for one in self.printed_form.layout.places
+            if one.box.page == box.page
+            and one.box.left > box.right
+            and one.box.top < box.bottom
+            and one.box.bottom > box.top
+        ]
+        return min(following, default=box.right + 60) - box.right
 
     def sign(self, at: int, place: Place, *, signed: bool) -> Truth:
         style = (self.habits.signature or self.writer.signature) if signed else SignatureStyle.NONE

@@ -27,8 +27,11 @@ STATES = {
 """What a person who sees the box alone says of it."""
 
 
-def mark_strokes(style: MarkStyle, box: Box, writer: Writer, chance: Chance) -> tuple[Stroke, ...]:
-    """``box`` is the tick box. The label that a ring goes around is taken to stand right of it."""
+def mark_strokes(
+    style: MarkStyle, box: Box, writer: Writer, chance: Chance, *, room: float = 40.0
+) -> tuple[Stroke, ...]:
+    """``box`` is the tick box. The label that a ring goes around is taken to stand right of it, within ``room`` points
+    before the next box."""
     match style:
         case MarkStyle.NONE:
             return ()
@@ -50,7 +53,7 @@ def mark_strokes(style: MarkStyle, box: Box, writer: Writer, chance: Chance) -> 
         case MarkStyle.STRUCK:
             return (*_cross(box, 0.8, writer, chance), *_striking(box, writer, chance))
         case MarkStyle.CIRCLED_LABEL:
-            return (_ring(box, writer, chance),)
+            return (_ring(box, room, writer, chance),)
         case MarkStyle.STRAY:
             return _stray(box, chance)
 
@@ -66,7 +69,8 @@ def _tick(box: Box, size: float, writer: Writer, chance: Chance) -> tuple[Stroke
     x, y, half = _frame(box, chance)
     r = half * size * float(chance.uniform(0.8, 1.1))
     long = float(chance.uniform(0.9, 1.6))
-    down = float(chance.uniform(0.55, 0.95))
+    # Even those who tick largely begin at the box.
+    down = float(chance.uniform(0.55, 0.95)) * (min(1.0, half / r))
     points = [
         (x - r * float(chance.uniform(0.6, 0.95)), y - r * float(chance.uniform(-0.25, 0.2))),
         (x - r * float(chance.uniform(0.1, 0.3)), y + r * down),
@@ -122,13 +126,13 @@ def _striking(box: Box, writer: Writer, chance: Chance) -> tuple[Stroke, ...]:
     return tuple(made)
 
 
-def _ring(box: Box, writer: Writer, chance: Chance) -> Stroke:
-    width = float(chance.uniform(26, 40))
-    x, y = box.right + 6 + width / 2, (box.top + box.bottom) / 2
+def _ring(box: Box, room: float, writer: Writer, chance: Chance) -> Stroke:
+    width = max(10.0, min(room - 4, float(chance.uniform(22, 40))))
+    x, y = box.right + 2 + width / 2, (box.top + box.bottom) / 2
     start = float(chance.uniform(0, 2 * math.pi))
     angles = np.linspace(start, start + 2 * math.pi * float(chance.uniform(1.02, 1.15)), 18)
     radii = 1 + chance.normal(0, 0.04, len(angles))
-    points = np.stack([x + width * 0.62 * radii * np.cos(angles), y + 9.5 * radii * np.sin(angles)], axis=1)
+    points = np.stack([x + width * 0.48 * radii * np.cos(angles), y + 9.5 * radii * np.sin(angles)], axis=1)
     return stroke(points, chance, tremble=writer.tremble)
 
 
