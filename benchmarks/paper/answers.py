@@ -97,8 +97,8 @@ def _oppfolgingsplan(chance: Chance) -> dict[str, Value]:
     first = _TODAY - timedelta(days=int(chance.integers(8, 25)))
     evaluated = _TODAY + timedelta(days=int(chance.integers(14, 42)))
     start = _TODAY + timedelta(days=3)
-    measure: Row = (("what", _text(chance)), ("goal", None), ("from", start), ("to", evaluated), ("evaluated", evaluated),
-                    ("responsible", "Kari"), ("result", None))  # fmt: skip
+    days = {"from": start, "to": evaluated, "evaluated": evaluated}
+    measure: Row = (("what", _text(chance)), ("goal", None), *days.items(), ("responsible", "Kari"), ("result", None))
     long = ("typical_workday", "work_capacity", "tasks_that_can_still_be_done", "tasks_that_can_not_be_done",
             "previous_facilitation", "planned_facilitation", "follow_up")  # fmt: skip
     helps = ["nav_advice", "nav_dialogue_meeting", "occupational_health", "certifying_doctor"]

@@ -171,7 +171,7 @@ def worst_corner(paper: RegisteredSheet, scan: Scan, layout: Layout, form_page: 
     # The sheet may have been decoded smaller than it came.
     shown = paper.sheet.picture.grey.shape
     found = (paper.warp(corners) + 0.5) * np.array([width / shown[1], height / shown[0]])
-    along = np.linalg.norm(scan.pixels(corners + (0, 1)) - truth, axis=1)
-    across = np.linalg.norm(scan.pixels(corners + (1, 0)) - truth, axis=1)
+    along = np.linalg.norm(scan.pixels(corners + np.array([0, 1])) - truth, axis=1)
+    across = np.linalg.norm(scan.pixels(corners + np.array([1, 0])) - truth, axis=1)
     off = np.linalg.norm((found - truth) / np.sqrt(along * across)[:, None], axis=1)
     return float(off.max() * 25.4 / 72)

@@ -1,0 +1,73 @@
+"""Whole returns through the usual way: how many pass without a person, and with how many errors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from benchmarks.paper.making import Return
+from dokumentverk.flow.office import Office
+from dokumentverk.flow.understand import check_document
+from dokumentverk.model.form import Field, FieldKind
+from dokumentverk.model.record import Record, SignatureState, State
+from dokumentverk.model.value import Value
+from dokumentverk.report import outcome_word
+
+_SURE = (
+    FieldKind.DATE, FieldKind.FODSELSNUMMER, FieldKind.NUMBER, FieldKind.PERCENT, FieldKind.YES_NO, FieldKind.TICK,
+    FieldKind.ONE_OF, FieldKind.SEVERAL_OF,
+)  # fmt: skip
+"""What a return may not pass with if it is wrong. Free text by hand is never read."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """Of one form and group of conditions. ``wrong``: returns that passed with a wrong value or signature. ``reasons``:
+    finding codes that sent a return to a person, each counted once a return."""
+
+    returns: int = 0
+    passed: int = 0
+    wrong: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+
+
+def pass_through(office: Office, made: Return, passage: Passage, about: str) -> None:
+    path = office.work / f"retur{made.suffix}"
+    path.write_bytes(made.content)
+    received = check_document(office, path).received
+    passage.returns += 1
+    if outcome_word(received) != "ok" or received.record is None:
+        codes = {one.code for one in received.findings if one.stops} or {"NOTHING_READ"}
+        passage.reasons.update(codes)
+        return
+    passage.passed += 1
+    errors = wrong_values(made, received.record)
+    passage.wrong += bool(errors)
+    passage.errors += [f"{about}: {one}" for one in errors]
+
+
+def wrong_values(made: Return, record: Record) -> list[str]:
+    """Names of fields whose settled value is not what was written. A value that was left unread is not wrong."""
+    written = {**made.answers, **made.print.values}
+    found = [
+        one.id
+        for one in made.print.definition.fields()
+        if one.kind in _SURE
+        and record.entry(one.id).state in (State.FILLED, State.EMPTY)
+        and _plain(one, record.value(one.id)) != _plain(one, written.get(one.id))
+    ]
+    signed = {one.field: one.state for one in record.signatures}
+    for id, state in signed.items():
+        if (state is SignatureState.PRESENT) != (id in made.signed):
+            found.append(id)
+    return found
+
+
+def _plain(field: Field, value: Value) -> Value:
+    if field.kind is FieldKind.TICK:
+        return bool(value)
+    if isinstance(value, tuple) and not value:
+        return None
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
