@@ -18,7 +18,8 @@ OURS = {journal.FILE, staging.FOLDER, lock.LOCK_FILE, lock.HOLDER_FILE, f"{lock.
 @dataclass(frozen=True, slots=True)
 class Found:
     """A folder of a return, or (``return_id`` None) a file or link that lies outside all of them. ``path`` is
-    relative to the root, with ``/``, in NFC (macOS gives names taken apart)."""
+    relative to the root, with ``/``, as it is on the disk: an archive that has been on a Mac may have come back with
+    the letters of its names taken apart (NFD), and is opened by no other name."""
 
     path: str
     return_id: str | None
@@ -42,7 +43,7 @@ def _walk(folder: Path, prefix: str, ours: set[str], on_closed: Callable[[str], 
     for entry in found:
         if entry.name in ours:
             continue
-        path = prefix + unicodedata.normalize("NFC", entry.name)
+        path = prefix + entry.name
         if not entry.is_dir(follow_symlinks=False):
             yield Found(path, None)
         elif return_id := id_in(entry.name):

@@ -82,7 +82,7 @@ def verify(root: Path, system: Path | None, progress: Progress | None = None) ->
     if behind and not at_work:
         findings.append(finding("ARCHIVE_INDEX_BEHIND"))
     hidden = {id for id, row in index.rows.items() if id not in seen.found and seen.may_lie_closed(row.folder)}
-    return (*findings, *differing(index, seen.found, unsettled | hidden))
+    return (*findings, *differing(root, index, seen.found, unsettled | hidden))
 
 
 def _without_index(system: Path | None, seen: _Seen) -> Iterator[Finding]:
@@ -114,6 +114,9 @@ def _look_at(root: Path, folder: str, entry: JournalEntry, begun: Begun, seen: _
             seen.told.extend([(entry.return_id, one) for one in _check_files(root, folder, entry)])
     except PermissionError:
         seen.closed.append(folder)
+        return
+    except FileNotFoundError:
+        # Taken away while we looked.
         return
     row = seen.found[entry.return_id] = _row(root, folder, entry)
     if row is not None and _misplaced(row):

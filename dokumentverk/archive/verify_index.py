@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,11 +38,24 @@ def is_behind(state: IndexState, chain: Chain, floor: int) -> bool:
     return state.head[0] < floor or not chain.holds(*state.head)
 
 
-def differing(state: IndexState, found: dict[str, Row | None], unsettled: set[str]) -> Iterator[Finding]:
+def differing(root: Path, state: IndexState, found: dict[str, Row | None], unsettled: set[str]) -> Iterator[Finding]:
     """``found`` is what the folders say, None of a return whose record cannot be read. Of ``unsettled`` returns nothing
     can be said now."""
     for return_id in sorted((state.rows.keys() | found.keys()) - unsettled):
-        there = found.get(return_id)
+        there, known = found.get(return_id), state.rows.get(return_id)
         unreadable = return_id in found and there is None
-        if state.rows.get(return_id) != there and not (unreadable and return_id in state.rows):
+        if not _is_same(root, known, there) and not (unreadable and known is not None):
             yield finding("ARCHIVE_INDEX_DIFFERS", id=return_id)
+
+
+def _is_same(root: Path, known: Row | None, there: Row | None) -> bool:
+    """Names whose letters are put together otherwise are the same, where the file system opens the one for the other
+    (macOS)."""
+    if known is None or there is None or known.folder == there.folder:
+        return known == there
+    return _composed(known) == _composed(there) and (root / known.folder).is_dir()
+
+
+def _composed(row: Row) -> Row:
+    placements = (replace(one, path=unicodedata.normalize("NFC", one.path)) for one in row.placements)
+    return replace(row, folder=unicodedata.normalize("NFC", row.folder), placements=tuple(placements))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dokumentverk.archive import journal
+from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.disk import digest_of
 from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.verify import verify
@@ -278,6 +280,35 @@ def test_verifying_while_a_writer_works(base: Path) -> None:
     with open_archive(base) as archive:
         archive.file(filing(base / "inn", b"%PDF 9", employee=ASE, issue=None))
         assert codes(base) == []
+
+
+def test_an_archive_that_came_back_from_a_mac(base: Path) -> None:
+    """tar, rsync and zip bring the names as they stood there: taken apart. Nothing is damaged; only the index must know
+    the new names."""
+    for path in sorted((base / "arkiv").rglob("*"), reverse=True):
+        path.rename(path.with_name(unicodedata.normalize("NFD", path.name)))
+    assert set(codes(base)) == {"ARCHIVE_INDEX_DIFFERS"}
+    with open_archive(base) as archive:
+        assert archive.rebuild().findings == ()
+        found = archive.file(filing(base / "inn", b"%PDF 10", issue=None))
+    assert codes(base) == []
+    assert len(list((base / "arkiv/Personalmapper").iterdir())) == 2, "no second folder of the same person"
+    with Catalog(base / "arkiv", base / "system") as catalog:
+        assert catalog.show(found.entry.return_id).stored is not None
+        assert len(list(catalog.find("Oppfølgingsplan"))) == 2
+
+
+def test_what_is_taken_away_while_it_is_looked_at_is_missing(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = place(base, "arkivkopi.pdf").parent
+
+    def scan(path: Path) -> object:
+        if path == folder and folder.exists():
+            folder.rename(base / "gone")
+        return scandir(path)
+
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", scan)
+    assert codes(base) == ["ARCHIVE_RETURN_MISSING", "ARCHIVE_INDEX_DIFFERS"]
 
 
 def test_what_is_filed_and_destroyed_meanwhile_is_no_fault(base: Path) -> None:
