@@ -49,7 +49,7 @@ NO_SCROLL = 1 << 23
 COMB = 1 << 24
 _PRINT = 4
 _OF_FIELD = (Name.FT, Name.Ff, Name.DA, Name.MaxLen)
-"""Of a text: entries of the field, not of a widget."""
+"""Of a text: entries of the field. All but the type stand in its kids too, where pypdf looks for a comb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +200,7 @@ class _Form:
                     parent[key] = widget[key]
             self.groups[spec.name] = parent
             self.fields.append(parent)
-        for key in _OF_FIELD:
-            if key in widget:
-                del widget[key]
+        del widget[Name.FT]
         widget.Parent = parent
         parent.Kids.append(widget)
 

@@ -8,7 +8,9 @@ What form fillers do, seen in files that they wrote:
 
 - pdftk (FDF) writes the value of a choice as an array.
 - pypdf 7.1 writes ``/V`` of a radio group as the string ``(/nei)``, with the slash in the string, and gives kids
-  without a name a ``/V`` of their own that means nothing: only nodes from the named one upwards are asked.
+  without a name a ``/V`` of their own that means nothing: only nodes from the named one upwards are asked. poppler 22
+  writes the text of a field that has several widgets into each of them, and leaves the field's own as it was: a text's
+  nearest ``/V`` counts.
 - pypdf ``add_page``, pikepdf ``pages.extend`` and pdfunite leave widgets on the pages that no ``/Fields`` leads to:
   the pages' ``/Annots`` are the truth, and ``/Fields`` adds what lies on no page.
 - pdfunite, pdfseparate and pypdf ``add_page`` also tear the kids of a radio group from their parent: no name, no type
@@ -231,7 +233,8 @@ def _field(node: pikepdf.Object, **seen: object) -> Widget:
                 found[key] = entry
     kind = name_of(found.get("/FT"))
     type = _TYPES.get(kind, FieldType.NONE)
-    value = found.get("/V")
+    own = node.get("/V") if type is FieldType.TEXT else None
+    value = found.get("/V") if own is None else own
     return Widget(
         name=".".join(reversed(parts)),
         type=type,

@@ -87,6 +87,8 @@ def _widget(node: DictionaryObject, frame: PageFrame) -> Widget:
                 found.setdefault(key, _at(current, key))
         current = _at(current, "/Parent")
     value = found.get("/V")
+    own = _at(node, "/V") if str(found.get("/FT", "")) == "/Tx" else None
+    value = value if own is None else own
     type = _TYPES.get(str(found.get("/FT", "")).removeprefix("/"), FieldType.NONE)
     looks = _at(node, "/AP")
     look = _at(looks, "/N") if isinstance(looks, DictionaryObject) else None

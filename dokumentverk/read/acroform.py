@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Signed, Widget
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.layout import Box, Layout, Part
+from dokumentverk.model.layout import Box, Layout, Part, WidgetKind
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import Observed, mark, observation
@@ -290,6 +290,22 @@ def moved(form: PdfForm, pairs: Sequence[Pair], layout: Layout, digest: str) -> 
             source = Source(digest, Method.ACROFORM, widget.page, widget.box)
             found.setdefault(pair.slot.field, finding("FIELD_MOVED", field=pair.slot.field, source=source))
     return tuple(found.values())
+
+
+def first_places(pairs: Sequence[Pair], layout: Layout | None) -> tuple[Pair, ...]:
+    """The pairs without those that show an answer once more."""
+    if layout is None or all(one.part is not Part.REPEAT for one in layout.places):
+        return tuple(pairs)
+    return tuple(pair for pair in pairs if not _shows_again(pair, layout))
+
+
+def _shows_again(pair: Pair, layout: Layout) -> bool:
+    box = pair.widget.box
+    if box is None:
+        return False
+    places = [one for one in layout.places if one.name == pair.slot.name and one.kind is not WidgetKind.RADIO]
+    nearest = max(places, key=lambda one: (_share(one.box, box) > 0.5, one.box.page == box.page), default=None)
+    return nearest is not None and nearest.part is Part.REPEAT
 
 
 def _share(place: Box, box: Box) -> float:

@@ -113,7 +113,7 @@ class _Document:
         observed = acroform.observe(self.form, known, self.file.digest)
         if not pairs:
             return observed
-        placed, boxes = shown.boxes_to_view(pairs)
+        placed, boxes = shown.boxes_to_view(acroform.first_places(pairs, known.layout))
         view = self._view(boxes)
         if not isinstance(view, View):
             return observed + Observed(findings=(finding("APPEARANCE_NOT_CHECKED"),))

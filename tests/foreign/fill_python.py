@@ -120,9 +120,18 @@ def acrobat_like(blank: bytes, values: Mapping[str, str]) -> bytes:
         for field, value in _named(document, acrobat_lines):
             if field.get("/FT") == pikepdf.Name.Tx:
                 field.V = pikepdf.String(value)
+        _draw_kids(document, set(acrobat_lines))
         if "/NeedAppearances" in document.Root.AcroForm:
             del document.Root.AcroForm.NeedAppearances
         return _saved(document, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=True)
+
+
+def _draw_kids(document: pikepdf.Pdf, names: set[str]) -> None:
+    """A text in several places is drawn in each; pikepdf draws it in none, for it takes the kids for fields."""
+    generator = pikepdf.form.ExtendedAppearanceStreamGenerator(document, document.acroform)
+    for kid in document.acroform.fields:
+        if kid.fully_qualified_name in names and "/T" not in kid.obj and kid.obj.Parent.FT == pikepdf.Name.Tx:
+            generator.generate_text(kid)
 
 
 def _named(document: pikepdf.Pdf, values: Mapping[str, str]) -> Iterator[tuple[pikepdf.Object, str]]:

@@ -33,6 +33,9 @@ TOLD = {
 }
 """Findings by program: PDFium's incremental saves have a table that only repair reads; pdf-lib may draw nothing."""
 
+UNDRAWN = {"pikepdf_form", "pikepdf_form_extended", "qpdf_object_streams", "qpdf_linearized"}
+"""pikepdf 10 sets a text that stands in two places and draws it in neither."""
+
 SIDE_BY_SIDE = {("dialogmote", "libreoffice_draw"): {"MARK_DOUBTFUL"}}
 """LibreOffice Draw replaces the font: wide labels run into the next tick box."""
 
@@ -82,7 +85,8 @@ def test_filled(program: str, form: str, reader: Reader, tmp_path: Path) -> None
     content = FILLERS[program](documents.stamped(form), entered(form))
     _, record, codes = read(reader, content, form, tmp_path)
     assert values(record) == expected(form, documents.answers(form))
-    assert codes == TOLD.get(program, set())
+    undrawn = {"VALUE_NOT_SHOWN"} if form == "dialogmote" and program in UNDRAWN else set()
+    assert codes == TOLD.get(program, set()) | undrawn
 
 
 @pytest.mark.parametrize("form", documents.FORMS)
