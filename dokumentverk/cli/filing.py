@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections import Counter
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import tell, tracked
 from dokumentverk.cli.receiving import filing_code, looking_code, print_understood
-from dokumentverk.errors import DokumentverkError, ExitCode, UsageFault
+from dokumentverk.errors import ArchiveConflict, DokumentverkError, ExitCode, UsageFault
+from dokumentverk.flow.arriving import is_written, settling_pause, strange_in
 from dokumentverk.flow.receive import files_in, inbox_files, open_elsewhere, receive, recover, still_growing
 from dokumentverk.flow.trays import shown_name
 from dokumentverk.flow.understand import check_document
@@ -19,9 +21,6 @@ from dokumentverk.model.language import Language
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
-
-SETTLING_SECONDS = 0.2
-"""Long enough for a copy or a scanner that is at work to add bytes; short enough not to be felt."""
 
 
 def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
@@ -63,6 +62,8 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
 
 def _left(path: Path, error: Exception, language: Language) -> ExitCode:
     """Say why a file was left. A foreign exception's own text may quote the file, so only its kind is told."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        error = ArchiveConflict("ARCHIVE_DISK_FULL")
     if isinstance(error, DokumentverkError):
         reason, code = error_sentence(error, language), error.exit_code
     else:
@@ -86,18 +87,23 @@ def dry_run_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCod
 
 
 def _ready(office: Office, paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
-    """Files that can be filed now, and those that somebody still writes or has open, which are said."""
+    """Files that can be filed now, and what is left: those that somebody still writes or has open, and what is no
+    file. These are said."""
     language = office.settings.language
+    strange: tuple[Path, ...] = ()
     if paths:
         files = list(files_in(paths))
     else:
         found, litter = inbox_files(office)
-        files = list(found)
+        strange = strange_in(office.workplace.inbox)
+        files = [path for path in found if path not in strange]
         if litter:
             tell(word("litter_left", language).format(count=litter))
-    busy = {path for path in files if open_elsewhere(path)}
+    busy = {path for path in files if open_elsewhere(path) or is_written(path, time.time())}
     fresh = [path for path in files if path not in busy]
-    busy |= still_growing(fresh, lambda: time.sleep(SETTLING_SECONDS)) if fresh else set()
+    busy |= still_growing(fresh, lambda: time.sleep(settling_pause(fresh, time.time()))) if fresh else set()
     for path in sorted(busy):
         tell(word("file_is_open", language).format(name=shown_name(path.name)))
-    return [path for path in files if path not in busy], sorted(busy)
+    for path in strange:
+        tell(word("file_is_strange", language).format(name=shown_name(path.name)))
+    return [path for path in files if path not in busy], [*sorted(busy), *strange]

@@ -9,6 +9,7 @@ from pathlib import Path
 from dokumentverk.archive import names
 from dokumentverk.errors import Unreadable, UsageFault
 from dokumentverk.flow import trays
+from dokumentverk.flow.arriving import has_writer, put_back
 from dokumentverk.flow.filing import file_received
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.understand import Understood, check_document, digest_of
@@ -51,12 +52,15 @@ def receive(office: Office, path: Path) -> tuple[Understood, Outcome]:
 
 
 def _release(path: Path, digest: str) -> None:
-    """Take a file out of the inbox, if it still is the one that lies safe. It is moved aside before it is looked at,
-    so that nobody can replace it between."""
+    """Take a file out of the inbox, if it still is the one that lies safe and nobody writes it. It is moved aside
+    before it is looked at, so that nobody can replace it between. One that somebody has taken away is released."""
     aside = path.with_name(f".{digest[:16]}.ferdig")
-    path.rename(aside)
-    if digest_of(aside) != digest:
-        aside.rename(path)
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return
+    if has_writer(aside) or digest_of(aside) != digest:
+        put_back(aside, path)
         raise Unreadable("FILE_CHANGED_MEANWHILE")
     aside.unlink()
 
@@ -108,7 +112,7 @@ def recover(office: Office) -> None:
     """Put right what a killed run left, while nobody else writes: a file that it had moved aside comes back (its bytes
     lie safe, and are found so), and folders half made go."""
     for aside in office.workplace.inbox.rglob(".*.ferdig"):
-        aside.rename(aside.with_name(aside.name.lstrip(".")))
+        put_back(aside, aside.with_name(aside.name.lstrip(".")))
     for tray in (office.workplace.review, office.workplace.rejects):
         trays.sweep(tray)
 
