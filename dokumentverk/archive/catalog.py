@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 
 from dokumentverk.archive import metadata
+from dokumentverk.archive.ids import return_id
 from dokumentverk.archive.index import FILE, Index, Row
 from dokumentverk.archive.lookup import PersonnelFolders, plan_now
 from dokumentverk.archive.metadata import Stored
@@ -88,6 +90,17 @@ class Catalog:
         """What filing these bytes again would give; None when they are not in the archive, or were destroyed."""
         row = self.get(return_id)
         return Receipt(row.entry, row.placements) if row and not row.destroyed else None
+
+    def receipt_of(self, digest: str, employee: str | None) -> Receipt | None:
+        """Of what was filed unread with a person, by the SHA-256 (hex) of its file; the same bytes may be filed with
+        others too."""
+        for copy in count():
+            row = self.get(return_id((digest,), copy=copy))
+            if row is None:
+                return None
+            if row.employee == employee and not row.destroyed:
+                return Receipt(row.entry, row.placements)
+        raise AssertionError("unreachable")
 
     def of_issue(self, number: str) -> tuple[Row, ...]:
         """The returns of one issue, oldest first: for seeing that a blank came back from another person."""

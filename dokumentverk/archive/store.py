@@ -36,7 +36,8 @@ from dokumentverk.archive.writing import fill
 from dokumentverk.durable import make_folder, make_folders, sync_folder
 from dokumentverk.errors import ArchiveConflict, DokumentverkError, UsageFault
 from dokumentverk.model.filing import Event, Receipt, Received
-from dokumentverk.model.form import Direction
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.form import Direction, Series
 from dokumentverk.model.person import Employee
 from dokumentverk.model.reading import Identity, Intake
 from dokumentverk.model.workplace import Settings
@@ -65,19 +66,24 @@ class Step(StrEnum):
 class Addition:
     """A document that is filed unread: a sykmelding, a doctor's letter, an attachment.
 
-    ``person`` is the register's entry for ``employee``. ``attach_to`` is a return of the same employee.
+    ``person`` is the register's entry for ``employee``, who is None for what belongs to an anonymous form.
+    ``attach_to`` is a return of the same employee. ``findings`` are kept in the record.
     """
 
     path: Path
     intake: Intake
     title: str
-    employee: str
+    employee: str | None
     person: Employee | None = None
     attach_to: str | None = None
     copy: ArchivalCopy | None = None
     direction: Direction = Direction.INCOMING
     dated: date | None = None
     responsible: str = ""
+    series: Series | None = None
+    pages: int = 0
+    findings: tuple[Finding, ...] = ()
+    restricted: bool = False
 
 
 class Archive:
@@ -162,10 +168,10 @@ class Archive:
             intakes=(addition.intake,),
             return_id=self._free_id(addition),
             identity=Identity(),
-            pages=0,
+            pages=addition.pages,
             record=None,
             employee=addition.employee,
-            findings=(),
+            findings=addition.findings,
         )
         filing = Filing(
             received=received,
@@ -177,6 +183,8 @@ class Archive:
             dated=addition.dated,
             responsible=addition.responsible,
             related=(addition.attach_to,) if addition.attach_to else (),
+            series=addition.series,
+            restricted=addition.restricted,
         )
         return self.file(filing, release=release)
 
@@ -290,9 +298,11 @@ class Archive:
         raise AssertionError("unreachable")
 
 
-def _is_of(row: Row, employee: str) -> bool:
+def _is_of(row: Row, employee: str | None) -> bool:
     """A destroyed return is known by the personnel folder that its proof lies in."""
-    return row.employee == employee or (row.destroyed and places.folder_parts(row.folder, employee) is not None)
+    if row.employee == employee:
+        return True
+    return row.destroyed and employee is not None and places.folder_parts(row.folder, employee) is not None
 
 
 def _again(known: Row, filing: Filing) -> Receipt:

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import tell, tracked
 from dokumentverk.cli.receiving import filing_code, looking_code, print_understood
+from dokumentverk.cli.stacking import count_documents, dry_run_stack, file_stack, stack_code
 from dokumentverk.errors import ArchiveConflict, DokumentverkError, ExitCode, UsageFault
 from dokumentverk.flow.arriving import is_written, settling_pause, strange_in
+from dokumentverk.flow.piles import eyes_of, find_piles
 from dokumentverk.flow.receive import files_in, inbox_files, open_elsewhere, receive, recover, still_growing
+from dokumentverk.flow.stack_keep import sweep, unfinished
+from dokumentverk.flow.stack_lists import ScanLists
 from dokumentverk.flow.trays import shown_name
 from dokumentverk.flow.understand import check_document
 from dokumentverk.messages import error_sentence
@@ -21,6 +25,7 @@ from dokumentverk.model.language import Language
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
+    from dokumentverk.flow.piles import Pile
 
 
 def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
@@ -31,13 +36,17 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
     language = office.settings.language
     with office.writing():
         recover(office)
+        _sweep_stacks(office)
         files, skipped = _ready(office, paths)
-        if not files and not skipped:
+        eyes = eyes_of(office)
+        found = find_piles(office, files, eyes)
+        piles = [*found.piles, *_unfinished(office, found.piles)]
+        if not files and not skipped and not piles:
             tell(word("inbox_empty", language))
             return ExitCode.OK
         worst = ExitCode.PERSON_NEEDED if skipped else ExitCode.OK
         became: Counter[str] = Counter()
-        for path in tracked(files):
+        for path in tracked(found.documents):
             try:
                 understood, outcome = receive(office, path)
             except (DokumentverkError, OSError, ArithmeticError) as error:
@@ -48,16 +57,39 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
             became[code.name] += 1
             worst = max(worst, code)
             print_understood(office, understood, outcome, output)
+        lists = ScanLists(office, office.now())
+        for pile in piles:
+            try:
+                summary = file_stack(office, pile, eyes, lists, output)
+            except (DokumentverkError, OSError, ArithmeticError) as error:
+                worst = max(worst, _left(pile.files[0].path, error, language))
+                skipped.append(pile.files[0].path)
+                continue
+            count_documents(summary, became)
+            worst = max(worst, stack_code(summary))
     counts = [
         ("summary_files", sum(became.values()) + len(skipped)),
         ("summary_filed", became["OK"]),
         ("summary_review", became["PERSON_NEEDED"]),
         ("summary_rejected", became["REJECTED"]),
     ]
-    if skipped:
-        counts.append(("summary_skipped", len(skipped)))
+    if skipped or became["LEFT"]:
+        counts.append(("summary_skipped", len(skipped) + became["LEFT"]))
     tell(", ".join(f"{word(key, language)}: {count}" for key, count in counts))
     return worst
+
+
+def _sweep_stacks(office: Office) -> None:
+    gone = sweep(office)
+    if gone:
+        days = office.settings.paper.keep_stacks_days
+        tell(word("stacks_swept", office.settings.language).format(days=days, count=gone))
+
+
+def _unfinished(office: Office, piles: tuple[Pile, ...]) -> list[Pile]:
+    """Those that a stopped run left half done and whose files somebody has taken out of the inbox since."""
+    known = {one.digest for one in piles}
+    return [one.pile for one in unfinished(office) if one.pile.digest not in known]
 
 
 def _left(path: Path, error: Exception, language: Language) -> ExitCode:
@@ -79,7 +111,11 @@ def dry_run_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCod
     if not files:
         tell(word("inbox_empty", office.settings.language))
     worst = ExitCode.OK
-    for path in files:
+    eyes = eyes_of(office)
+    found = find_piles(office, files, eyes)
+    for pile in found.piles:
+        worst = max(worst, stack_code(dry_run_stack(office, pile, eyes, output)))
+    for path in found.documents:
         understood = check_document(office, path)
         print_understood(office, understood, None, output)
         worst = max(worst, looking_code(understood))

@@ -46,6 +46,8 @@ from dokumentverk.cli.output import output_option
     default=1,
     help="Numbered blanks for the shelf. --set fills every one of them alike.",
 )
+@click.option("--title", help="For a separator: the title that the papers behind it are filed under.")
+@click.option("--attachment", is_flag=True, help="For a separator: the sheet «attachment to the form above».")
 @click.option("--issue", metavar="NUMBER", help="Make an issued document again, perhaps in another format.")
 @click.option(
     "-o", "--out", help="Folder (made if it is not there), or a file that ends in .pdf or .docx. Default: utskrift."
@@ -65,6 +67,8 @@ def command(
     medium: str,
     document_language: str | None,
     copies: int,
+    title: str | None,
+    attachment: bool,
     issue: str | None,
     out: str | None,
     output: str,
@@ -82,15 +86,28 @@ def command(
       dokumentverk generate dialogmote --data moter.xlsx -o innkallinger
       dokumentverk generate egenmelding --employee 1001 -o "til utsending"
       dokumentverk generate --issue 7KXM-4RTA-9CDEF --format docx
+      dokumentverk generate separator --employee 1001 --title "Sykmelding uke 40"
+      dokumentverk generate separator --attachment
     """
     from dokumentverk.cli.assignments import parse_assignments
     from dokumentverk.cli.producing import Wish, produce_copies, produce_issue_again, produce_rows
     from dokumentverk.cli.session import opened_workplace
     from dokumentverk.flow.produce import Order
+    from dokumentverk.flow.separator_form import SEPARATOR
     from dokumentverk.model.form import Role
     from dokumentverk.model.language import Language
     from dokumentverk.model.layout import Medium
 
+    if form == SEPARATOR and issue is None:
+        from dokumentverk.cli.separating import SheetWish, generate_separator
+
+        others = (data, assignments, case, party, thread, position > 1)
+        if any(others):
+            raise click.UsageError("A separator takes --employee and --title, or --attachment alone.")
+        sheet = SheetWish(employee, title, attachment, document_language, copies, Path(out) if out else None, output)
+        return generate_separator(ctx, sheet)
+    if title is not None or attachment:
+        raise click.UsageError("--title and --attachment are for separators: dokumentverk generate separator …")
     if form is None and issue is None:
         raise click.UsageError("Give a FORM, or --issue NUMBER to make an issued document again.")
     kept = (data, assignments, employee, copies > 1, case, party, thread, document_language, position > 1)

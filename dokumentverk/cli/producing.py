@@ -21,10 +21,12 @@ from dokumentverk.flow.produce import (
     Produced,
     document_path,
     free_number,
+    known_issue,
     produce,
     produce_again,
     write_document,
 )
+from dokumentverk.flow.separator_form import SEPARATOR
 from dokumentverk.issue.batches import BatchLedger
 from dokumentverk.issue.rows import Planned, plan_rows
 from dokumentverk.messages import error_sentence, finding_sentence
@@ -71,11 +73,19 @@ def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> Exi
 def produce_issue_again(office: Office, number: str, form: str | None, wish: Wish) -> ExitCode:
     """An issue in another format, or once more. It is not filed again as sent: it is the same document."""
     _prepare(office, wish, several=False)
-    produced = produce_again(office, number, wish.medium)
+    produced = _again(office, number, wish.medium)
     if form is not None and form != produced.issue.form:
         raise UsageFault("ISSUE_OF_OTHER_FORM", number=produced.issue.number, form=produced.issue.form)
-    _tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
+    tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
     return ExitCode.OK
+
+
+def _again(office: Office, number: str, medium: Medium) -> Produced:
+    if known_issue(office, number).form != SEPARATOR:
+        return produce_again(office, number, medium)
+    from dokumentverk.flow.separators import produce_separator_again
+
+    return produce_separator_again(office, number)
 
 
 def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCode:
@@ -115,7 +125,7 @@ def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger
         path = document_path(produced, wish.out, office.workplace.out)
         there = path.exists()
         if not there:
-            _tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
+            tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
         file_sent(office, produced, path)
         return not there
     wanted = replace(
@@ -137,10 +147,10 @@ def _reason(findings: Sequence[Finding], definition: FormDefinition, language: L
 def _finish(office: Office, produced: Produced, wish: Wish) -> None:
     path = write_document(produced, wish.out, office.workplace.out)
     file_sent(office, produced, path)
-    _tell_of(produced, path, wish)
+    tell_of(produced, path, wish)
 
 
-def _tell_of(produced: Produced, path: Path, wish: Wish) -> None:
+def tell_of(produced: Produced, path: Path, wish: Wish) -> None:
     issue = produced.issue
     if wish.output == "json":
         print_json(

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow import trays
-from dokumentverk.flow.filing import file_received
+from dokumentverk.flow.filing import file_attachments, file_received
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import wrong_value
 from dokumentverk.flow.receive import lay_in_tray
+from dokumentverk.flow.tray_state import Correction, Kept
 from dokumentverk.flow.trays import DIAGNOSIS, NEVER_DESPITE
 from dokumentverk.flow.understand import Understood, checked, intake_of, known, read_file, understand
 from dokumentverk.messages import findings as finding_codes
@@ -52,7 +53,7 @@ def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understo
     folder, kept = _folder(office, return_id)
     _refuse_filed(office, folder.name)
     at = office.now().replace(microsecond=0)
-    new = tuple(trays.Correction(id, value, decision.by, at.isoformat()) for id, value in decision.values.items())
+    new = tuple(Correction(id, value, decision.by, at.isoformat()) for id, value in decision.values.items())
     kept = replace(kept, corrections=(*kept.corrections, *new), employee=decision.employee or kept.employee)
     understood = _read_again(office, kept)
     if understood.definition is None:
@@ -75,11 +76,12 @@ def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understo
         where = lay_in_tray(office, understood, kept.path, kept)
         return understood, NeedsReview(understood.received, where)
     filed = file_received(office, understood, kept.path, restricted=decision.diagnosis == "restricted")
+    file_attachments(office, understood, filed.receipt, kept.came.attachments)
     trays.clear(folder)
     return understood, filed
 
 
-def _folder(office: Office, return_id: str) -> tuple[Path, trays.Kept]:
+def _folder(office: Office, return_id: str) -> tuple[Path, Kept]:
     """Where the return waits; one that was sent back can still be ended otherwise."""
     wanted = return_id.strip().upper()
     if not re.fullmatch(r"R[0-9A-Z]{4,20}", wanted):
@@ -100,7 +102,7 @@ def _refuse_filed(office: Office, return_id: str) -> None:
             raise UsageFault("RETURN_ALREADY_FILED", number=return_id)
 
 
-def _read_again(office: Office, kept: trays.Kept) -> Understood:
+def _read_again(office: Office, kept: Kept) -> Understood:
     """The document as it came with the corrections laid over it, checked anew: rules and registers may have changed."""
     reading = read_file(office, kept.path)
     behind = known(office, reading.identity)
@@ -112,8 +114,12 @@ def _read_again(office: Office, kept: trays.Kept) -> Understood:
             for id, value in last.items()
             for seen in person_observations(behind.definition, id, value, reading.document)
         )
-    intake = replace(intake_of(kept.path, reading.document, kept.channel), name=kept.name, arrived=kept.arrived)
+    intake = intake_of(kept.path, reading.document, kept.channel)
+    intake = replace(intake, name=kept.name, arrived=kept.arrived, sheets=kept.sheets)
     understood = understand(office, intake, reading, persons=observed)
+    told = tuple(one for one in kept.came.findings if one not in understood.received.findings)
+    received = understood.received
+    understood = replace(understood, received=replace(received, findings=(*received.findings, *told)))
     if kept.employee is not None:
         person = office.people.get(kept.employee)
         if person is None:
@@ -190,7 +196,7 @@ def _still_stopped(received: Received, acceptance: Acceptance) -> bool:
     )
 
 
-def _send_back(office: Office, understood: Understood, folder: Path, kept: trays.Kept) -> Outcome:
+def _send_back(office: Office, understood: Understood, folder: Path, kept: Kept) -> Outcome:
     """Out of the review folder into the rejects folder, from where a person gives it back to its sender."""
     language, rejects = office.settings.language, office.workplace.rejects
     laid = trays.lay(
@@ -201,6 +207,7 @@ def _send_back(office: Office, understood: Understood, folder: Path, kept: trays
         reading=as_json(understood.received, understood.definition, language),
         corrections=kept.corrections,
         employee=kept.employee,
+        came=kept.came,
     )
     if folder != laid:
         trays.clear(folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from dokumentverk.errors import UsageFault
 from dokumentverk.flow.copies import copy_of
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Produced
+from dokumentverk.flow.tray_state import Attachment
 from dokumentverk.flow.understand import Understood, digest_of, intake_of
 from dokumentverk.model.filing import Filed, Receipt, Received
 from dokumentverk.model.form import Direction
@@ -99,6 +100,42 @@ def add_unread(office: Office, path: Path, *, employee: str, title: str, attach_
     )
     with office.writing() as archive:
         return archive.add(addition)
+
+
+def file_attachments(
+    office: Office, understood: Understood | None, receipt: Receipt, attachments: Sequence[Attachment]
+) -> tuple[Receipt, ...]:
+    """File each under the person of the document that it belongs to, in the same series, and as restricted as that.
+    ``understood`` is the document itself; None when only the archive still knows it. Twice is once."""
+    if not attachments:
+        return ()
+    with office.catalog() as catalog:
+        shown = catalog.show(receipt.entry.return_id)
+    if shown.stored is None:
+        return ()
+    row, post = shown.row, shown.stored.post
+    person = understood.person if understood is not None else office.people.get(row.employee)
+    filed = []
+    for one in attachments:
+        received = Received((one.intake,), return_id((one.intake.digest,)), Identity(), 0, None, row.employee, ())
+        addition = Addition(
+            path=one.path,
+            intake=one.intake,
+            title=one.title,
+            employee=row.employee,
+            person=person,
+            attach_to=receipt.entry.return_id,
+            copy=copy_of(office, Understood(received, None, None, person), one.path),
+            dated=one.intake.arrived.date(),
+            responsible=post.responsible,
+            series=post.series,
+            pages=len(one.intake.sheets),
+            findings=one.findings,
+            restricted=row.restricted,
+        )
+        with office.writing() as archive:
+            filed.append(archive.add(addition))
+    return tuple(filed)
 
 
 def responsible_for(office: Office, person: Employee | None) -> str:

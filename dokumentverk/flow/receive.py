@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dokumentverk.archive import names
-from dokumentverk.errors import Unreadable, UsageFault
+from dokumentverk.errors import MissingEngine, Unreadable, UsageFault
 from dokumentverk.flow import trays
 from dokumentverk.flow.arriving import has_writer, put_back
-from dokumentverk.flow.filing import file_received
+from dokumentverk.flow.filing import file_attachments, file_received
 from dokumentverk.flow.office import Office
+from dokumentverk.flow.tray_state import NOTHING_WITH_IT, Came, Kept
 from dokumentverk.flow.understand import Understood, check_document, digest_of
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
 from dokumentverk.model.reading import Channel
@@ -41,14 +42,25 @@ def receive(office: Office, path: Path) -> tuple[Understood, Outcome]:
     """File one document, or lay it where a person finds it. A file in the inbox is released only when its bytes lie
     safely elsewhere; any other file is copied.
 
-    Raises Unreadable when the file changes while it is read: it is left where it is.
+    Raises Unreadable when the file changes while it is read, MissingEngine for paper where the libraries for it are
+    missing: it is left where it is.
     """
-    inside = office.workplace.inbox.resolve() in path.resolve().parents
-    understood = check_document(office, path, channel=Channel.INBOX if inside else Channel.COMMAND)
+    understood = check_document(office, path, channel=channel_of(office, path))
+    if any(one.code == "SCAN_EXTRA_MISSING" for one in understood.received.findings):
+        raise MissingEngine("SCAN_EXTRA_MISSING")
     outcome = settle_outcome(office, understood, path)
-    if inside:
-        _release(path, understood.received.intakes[0].digest)
+    release_from_inbox(office, path, understood.received.intakes[0].digest)
     return understood, outcome
+
+
+def channel_of(office: Office, path: Path) -> Channel:
+    return Channel.INBOX if office.workplace.inbox.resolve() in path.resolve().parents else Channel.COMMAND
+
+
+def release_from_inbox(office: Office, path: Path, digest: str) -> None:
+    """Take a file out of the inbox, if it lies there and still is the one that lies safe. Raises Unreadable."""
+    if channel_of(office, path) is Channel.INBOX:
+        _release(path, digest)
 
 
 def _release(path: Path, digest: str) -> None:
@@ -65,38 +77,45 @@ def _release(path: Path, digest: str) -> None:
     aside.unlink()
 
 
-def settle_outcome(office: Office, understood: Understood, path: Path) -> Outcome:
+def settle_outcome(office: Office, understood: Understood, path: Path, came: Came | None = None) -> Outcome:
+    """What it came with goes where the document goes."""
     received = understood.received
     with office.catalog() as catalog:
         receipt = catalog.receipt(received.return_id)
-    if receipt is not None:
-        return Filed(received, receipt)
-    match outcome_word(received):
-        case "ok":
-            return file_received(office, understood, path)
-        case "review":
-            return NeedsReview(received, lay_in_tray(office, understood, path))
-        case _:
-            return Rejected(received, lay_in_tray(office, understood, path))
+    word = "ok" if receipt is not None else outcome_word(received)
+    if word == "ok":
+        filed = Filed(received, receipt) if receipt is not None else file_received(office, understood, path)
+        file_attachments(office, understood, filed.receipt, came.attachments if came else ())
+        return filed
+    folder = lay_in_tray(office, understood, path, came=came)
+    return NeedsReview(received, folder) if word == "review" else Rejected(received, folder)
 
 
 def lay_in_tray(
-    office: Office, understood: Understood, path: Path, kept: trays.Kept | None = None, employee: str | None = None
+    office: Office,
+    understood: Understood,
+    path: Path,
+    kept: Kept | None = None,
+    employee: str | None = None,
+    came: Came | None = None,
 ) -> str:
-    """Put the document in its tray; the folder's path from the workplace. What persons have said of it stays."""
+    """Put the document in its tray; the folder's path from the workplace. What persons have said of it stays, and so
+    does what it came with."""
     received, language = understood.received, office.settings.language
     tray = office.workplace.rejects if received.record is None else office.workplace.review
     before = trays.find(tray, received.return_id)
     kept = kept or (trays.kept_in(before) if before else None)
+    came = came or (kept.came if kept else NOTHING_WITH_IT)
     where = tray.relative_to(office.workplace.root).as_posix()
     folder = trays.lay(
         tray,
         received,
         path,
-        reason=trays.reason_text(received, understood.definition, where, language),
+        reason=trays.reason_text(received, understood.definition, where, language, came.attachments),
         reading=as_json(received, understood.definition, language),
         corrections=kept.corrections if kept else (),
         employee=employee or (kept.employee if kept else None),
+        came=came,
     )
     return folder.relative_to(office.workplace.root).as_posix()
 
@@ -115,6 +134,19 @@ def recover(office: Office) -> None:
         put_back(aside, aside.with_name(aside.name.lstrip(".")))
     for tray in (office.workplace.review, office.workplace.rejects):
         trays.sweep(tray)
+    _finish_accepted(office)
+
+
+def _finish_accepted(office: Office) -> None:
+    """A document that a person ended and that is filed, but whose attachments or folder were not yet dealt with."""
+    tray = office.workplace.review
+    for folder in sorted(tray.iterdir()) if tray.is_dir() else ():
+        with office.catalog() as catalog:
+            receipt = catalog.receipt(folder.name)
+        kept = trays.kept_in(folder) if receipt is not None and folder.is_dir() else None
+        if receipt is not None and kept is not None:
+            file_attachments(office, None, receipt, kept.came.attachments)
+            trays.clear(folder)
 
 
 def _time(path: Path) -> float:

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,13 +18,23 @@ from dokumentverk.archive.formats import suffix_of
 from dokumentverk.archive.ids import return_id
 from dokumentverk.durable import create_file, make_folder, sync_folder
 from dokumentverk.errors import Unreadable
+from dokumentverk.flow.tray_state import (
+    NOTHING_WITH_IT,
+    Attachment,
+    Came,
+    Correction,
+    Kept,
+    attachment_name,
+    kept_of,
+    state_json,
+)
 from dokumentverk.messages import finding_sentence, visible
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Received
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
-from dokumentverk.model.reading import Channel
+from dokumentverk.model.reading import Channel, Intake
 from dokumentverk.report import label_of
 
 REASON = "LES MEG.txt"
@@ -38,28 +47,6 @@ NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED"})
 """Ended by an answer only: without a person there is no folder to file in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """``field=value`` as a person gave it."""
-
-    field: str
-    value: str
-    by: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a tray's folder says of a return: the file, as what and when it came, and what persons said of it since."""
-
-    path: Path
-    name: str
-    arrived: datetime
-    channel: Channel
-    employee: str | None = None
-    corrections: tuple[Correction, ...] = ()
-
-
 def lay(
     tray: Path,
     received: Received,
@@ -69,10 +56,11 @@ def lay(
     reading: dict[str, object],
     corrections: Sequence[Correction] = (),
     employee: str | None = None,
+    came: Came = NOTHING_WITH_IT,
 ) -> Path:
     """The folder for this return, made or made anew. ``source`` is copied, held against the digest that was read, and
-    synced before the folder appears. What else lies in the folder stays there. Raises Unreadable when the file is no
-    longer the one that was read."""
+    synced before the folder appears; so are the attachments that it came with. What else lies in the folder stays
+    there. Raises Unreadable when a file is no longer the one that was read."""
     folder = tray / received.return_id
     staged = tray / f".{received.return_id}.ny"
     shutil.rmtree(staged, ignore_errors=True)
@@ -80,13 +68,9 @@ def lay(
     intake = received.intakes[0]
     try:
         _copy(source, staged / f"{ORIGINAL}{suffix_of(intake.kind, intake.name)}", intake.digest)
-        kept = {
-            "name": intake.name.encode("utf-8", "backslashreplace").decode(),
-            "arrived": intake.arrived.isoformat(),
-            "channel": intake.channel.value,
-            "employee": employee,
-            "corrections": [asdict(one) for one in corrections],
-        }
+        kept = state_json(intake, employee, corrections, came)
+        for number, one in enumerate(came.attachments, start=1):
+            _copy(one.path, staged / attachment_name(number, one.intake), one.intake.digest)
         create_file(staged / REASON, reason.encode("utf-8", "backslashreplace"))
         create_file(staged / READING, json.dumps(reading, ensure_ascii=True, indent=1).encode() + b"\n")
         create_file(staged / STATE, json.dumps(kept, ensure_ascii=True, indent=1).encode() + b"\n")
@@ -96,8 +80,8 @@ def lay(
     if not folder.exists():
         staged.rename(folder)
     else:
-        for one in staged.iterdir():
-            one.replace(folder / one.name)
+        for made in staged.iterdir():
+            made.replace(folder / made.name)
         staged.rmdir()
     sync_folder(tray)
     return folder
@@ -116,15 +100,7 @@ def kept_in(folder: Path) -> Kept | None:
     if path is None:
         return None
     try:
-        state = json.loads((folder / STATE).read_bytes())
-        return Kept(
-            path,
-            str(state["name"]),
-            datetime.fromisoformat(state["arrived"]),
-            Channel(state["channel"]),
-            state["employee"],
-            tuple(Correction(**one) for one in state["corrections"]),
-        )
+        return kept_of(path, json.loads((folder / STATE).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError):
         arrived = datetime.fromtimestamp(path.stat().st_mtime).astimezone().replace(microsecond=0)
         return Kept(path, path.name, arrived, Channel.INBOX)
@@ -141,7 +117,8 @@ def clear(folder: Path) -> bool:
     """Take our own files away once the document is safe in the archive. False when a person's own files keep the
     folder there."""
     kept = kept_in(folder)
-    for path in (folder / REASON, folder / READING, folder / STATE, *((kept.path,) if kept else ())):
+    ours = (kept.path, *(one.path for one in kept.came.attachments)) if kept else ()
+    for path in (*ours, folder / REASON, folder / READING, folder / STATE):
         path.unlink(missing_ok=True)
     emptied = not any(folder.iterdir())
     if emptied:
@@ -156,13 +133,20 @@ def sweep(tray: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def reason_text(received: Received, definition: FormDefinition | None, tray: str, language: Language) -> str:
+def reason_text(
+    received: Received,
+    definition: FormDefinition | None,
+    tray: str,
+    language: Language,
+    attachments: Sequence[Attachment] = (),
+) -> str:
     """What a clerk reads in the folder: what came, what is wrong, and the commands that end it. ``tray`` is the tray's
     folder from the workplace."""
     rejected = received.record is None
     lines = [word("tray_rejected_title" if rejected else "tray_title", language), ""]
     facts = [
         ("file", ", ".join(shown_name(one.name) for one in received.intakes)),
+        ("sheets", sheets_text(received.intakes[0])),
         ("form", definition.title.in_(language) if definition else ""),
         ("number", received.identity.number or ""),
         ("employee", received.employee or ""),
@@ -171,6 +155,12 @@ def reason_text(received: Received, definition: FormDefinition | None, tray: str
     ]
     width = max(len(word(key, language)) for key, _ in facts) + 2
     lines += [f"{(word(key, language) + ':').ljust(width)}{text}" for key, text in facts if text]
+    for number, one in enumerate(attachments, start=1):
+        told = word("attachment_here", language).format(
+            file=attachment_name(number, one.intake), sheets=sheets_text(one.intake)
+        )
+        lines.append(f"{(word('attachment', language) + ':').ljust(width)}{told}")
+        lines += [f"  - {finding_sentence(note, language)}  [{note.code}]" for note in one.findings]
     stops = [one for one in received.findings if one.stops]
     notes = [one for one in received.findings if not one.stops]
     if stops:
@@ -193,6 +183,22 @@ def sent_back_text(received: Received, definition: FormDefinition | None, langua
         lines += [f"{word('by', language)}: {acceptance.by}, {moment(acceptance.at, language)}"]
         lines += [f"{word('reason', language)}: {acceptance.reason}"]
     return "\n".join([*lines, "", word("sent_back_note", language), ""])
+
+
+def sheets_text(intake: Intake) -> str:
+    """``3–5, 8`` as people write it; empty for what did not come in a stack."""
+    return runs_of([one.sheet for one in intake.sheets])
+
+
+def runs_of(numbers: Iterable[int]) -> str:
+    """Numbers in order, neighbours drawn together: ``3–5, 8``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def shown_name(name: str) -> str:

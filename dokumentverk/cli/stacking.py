@@ -1,0 +1,160 @@
+"""Stacks of paper on the command line: which of the files are paper, what became of each sheet, and the sum."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from dokumentverk.cli.output import bar, print_json, print_table, say, tell
+from dokumentverk.cli.receiving import print_understood
+from dokumentverk.errors import DokumentverkError, ExitCode
+from dokumentverk.flow.stack import look_at_stack, receive_stack
+from dokumentverk.flow.stack_lists import ScanLists, employee_of, form_of, return_of
+from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary
+from dokumentverk.flow.trays import runs_of, shown_name
+from dokumentverk.messages.words import word
+from dokumentverk.model.filing import Filed, NeedsReview, Rejected
+from dokumentverk.model.stack import PartKind
+
+if TYPE_CHECKING:
+    from dokumentverk.flow.office import Office
+    from dokumentverk.flow.piles import Eyes, Pile
+
+CODES = {
+    Fate.FILED: ExitCode.OK,
+    Fate.REVIEW: ExitCode.PERSON_NEEDED,
+    Fate.REJECTED: ExitCode.REJECTED,
+    Fate.BLANK: ExitCode.OK,
+    Fate.LEFT: ExitCode.UNREADABLE,
+}
+_DOCUMENTS = (PartKind.DOCUMENT, PartKind.LETTER, PartKind.NOBODYS)
+
+
+def file_stack(office: Office, pile: Pile, eyes: Eyes, lists: ScanLists, output: str) -> StackSummary:
+    """File a pile, tell what became of it."""
+    with bar() as tick:
+        summary = receive_stack(office, pile, eyes, progress=tick, listed=lists.add)
+    print_stack(office, summary, lists.folder, output)
+    return summary
+
+
+def dry_run_stack(office: Office, pile: Pile, eyes: Eyes, output: str) -> StackSummary:
+    with bar() as tick:
+        summary = look_at_stack(office, pile, eyes, tick)
+    print_stack(office, summary, None, output)
+    return summary
+
+
+def stack_code(summary: StackSummary) -> ExitCode:
+    """The worst of its parts'; an error's own where a part was left for it."""
+    codes = [CODES[one.fate] for one in summary.results]
+    codes += [one.error.exit_code for one in summary.results if isinstance(one.error, DokumentverkError)]
+    return max(codes, default=ExitCode.OK)
+
+
+def count_documents(summary: StackSummary, became: Counter[str]) -> None:
+    for one in summary.results:
+        if one.part.kind in _DOCUMENTS:
+            became["LEFT" if one.fate is Fate.LEFT else CODES[one.fate].name] += 1
+
+
+def print_stack(office: Office, summary: StackSummary, lists: str | None, output: str) -> None:
+    """A line for each part and the sum; as JSON a line for each document and one for the stack."""
+    if output == "json":
+        for one in summary.results:
+            if one.understood is not None:
+                print_understood(office, one.understood, one.outcome, output)
+        print_json(stack_json(summary, lists))
+        return
+    language = office.settings.language
+    files = len(summary.pile.files)
+    name = shown_name(summary.pile.name) if files == 1 else word("stack_files", language).format(count=files)
+    say(word("stack_title", language).format(name=name, count=summary.pile.count))
+    heads = ("list_sheet", "list_became", "number", "employee", "list_outcome", "list_where")
+    rows = [_row(one, office) for one in summary.results if one.part.kind is not PartKind.BLANK]
+    print_table([word(key, language) for key in heads], rows)
+    _print_findings(office, summary)
+    say()
+    say(word("stack_sum", language).format(count=summary.pile.count, separators=summary.separators, **_sums(summary)))
+    left = summary.sheets(Fate.LEFT)
+    if left:
+        tell(word("stack_left", language).format(left=left))
+    keep = summary.paper_to_keep
+    if keep:
+        say(word("paper_keep_sheets", language).format(sheets=runs_of(keep)))
+    if lists is not None:
+        say(word("stack_lists", language).format(folder=lists))
+    say()
+
+
+def _row(one: PartResult, office: Office) -> list[str]:
+    language = office.settings.language
+    title = form_of(one, language)
+    became = word(f"part_{one.part.kind.value}", language)
+    return [
+        runs_of(one.part.sheets),
+        title or became,
+        one.part.number or "",
+        employee_of(one),
+        word(f"fate_{one.fate.value}", language),
+        _where(one),
+    ]
+
+
+def _where(one: PartResult) -> str:
+    match one.outcome:
+        case Filed():
+            return return_of(one)
+        case NeedsReview(folder=folder) | Rejected(folder=folder):
+            return folder or ""
+        case None:
+            return ""
+
+
+def _print_findings(office: Office, summary: StackSummary) -> None:
+    """What stops a part, and why one was left; the notes stand in the records and lists."""
+    from dokumentverk.cli.output import severity_label
+    from dokumentverk.messages import error_sentence, finding_sentence
+    from dokumentverk.report import label_of
+
+    language = office.settings.language
+    for one in summary.results:
+        sheets = f"{word('sheets', language)} {runs_of(one.part.sheets)}"
+        if isinstance(one.error, DokumentverkError):
+            tell(f"{sheets}: {error_sentence(one.error, language)}")
+        for found in one.understood.received.findings if one.understood and one.fate is not Fate.FILED else ():
+            if found.stops:
+                label = label_of(found.field, one.understood.definition if one.understood else None, language)
+                severity = severity_label(found.severity.value, language)
+                say(f"  {sheets}: {severity} {finding_sentence(found, language, label)}  [{found.code}]")
+
+
+def _sums(summary: StackSummary) -> dict[str, int]:
+    return {fate.value: summary.sheets(fate) for fate in Fate}
+
+
+def stack_json(summary: StackSummary, lists: str | None) -> dict[str, object]:
+    """The last line of a stack: ``sheets`` is always filed + review + rejected + blank + left."""
+    return {
+        "schema": 1,
+        "stack": summary.pile.digest,
+        "files": [
+            {"path": one.intake.name, "digest": one.intake.digest, "sheets": one.sheets} for one in summary.pile.files
+        ],
+        "sheets": summary.pile.count,
+        **_sums(summary),
+        "separators": summary.separators,
+        "paper_to_keep": list(summary.paper_to_keep),
+        "parts": [
+            {
+                "kind": one.part.kind.value,
+                "sheets": list(one.part.sheets),
+                "outcome": one.fate.value,
+                "issue": one.part.number,
+                "return": return_of(one) or None,
+                "attached_to": one.part.of,
+            }
+            for one in summary.results
+        ],
+        "lists": lists,
+    }
