@@ -6,8 +6,9 @@ whose codes are glyph numbers of a subset made for the document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from dokumentverk.engines.fonts import face, winansi
@@ -36,6 +37,11 @@ Glyphs = Mapping[str, tuple[int, int]]
 """Character to (glyph number, width) in the wide font."""
 
 
+_Line = tuple[float, float, str]
+"""Left end and baseline of a text that is printable as it stands."""
+
+
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A PDF number: at most three decimals, no exponent."""
     return f"{value:.3f}".rstrip("0").rstrip(".") if value else "0"
@@ -47,71 +53,72 @@ def beyond_winansi(text: str) -> frozenset[str]:
     return frozenset(one for one in shown(text) if one not in table)
 
 
-def show_text(text: str, size: float, glyphs: Glyphs) -> str:
-    """Operators that show ``text`` (already printable) at the current text position, fonts chosen run by run."""
-    table = winansi()
-    try:
-        return f"/{SIMPLE_FONT} {number(size)} Tf <{text.encode('cp1252').hex()}> Tj"
-    except UnicodeEncodeError:
-        pass
-    parts = []
-    for simple, run in groupby(text, key=lambda one: one in table):
-        if simple:
-            parts.append(f"/{SIMPLE_FONT} {number(size)} Tf <{bytes(table[one] for one in run).hex()}> Tj")
-        else:
-            codes = "".join(f"{glyphs[one][0]:04x}" for one in run)
-            parts.append(f"/{WIDE_FONT} {number(size)} Tf <{codes}> Tj")
-    return " ".join(parts)
-
-
 def text_appearance(text: str, style: TextStyle, glyphs: Glyphs) -> bytes:
     """The visible content of a text widget; an empty one shows nothing. What does not fit the box is not drawn: callers
     cut the text before (``text_fit.split``)."""
     if not text:
         return b"/Tx BMC EMC"
     if style.cells is not None:
-        lines = _comb(text, style, glyphs)
+        lines = _comb(text, style)
     elif style.multiline:
-        lines = _running(text, style, glyphs)
+        lines = _running(text, style)
     else:
-        lines = [_at(PAD_X, _middle(style), show_text(shown(text), style.size, glyphs))]
+        lines = iter([(PAD_X, _middle(style), shown(text))])
     clip = f"0 0 {number(style.width)} {number(style.height)} re W n"
-    body = " ".join(lines)
+    body = " ".join(_operators(lines, style.size, glyphs))
     return f"/Tx BMC q {clip} BT 0 g {body} ET Q EMC".encode("ascii")
 
 
-def _at(x: float, y: float, shows: str) -> str:
-    return f"1 0 0 1 {number(x)} {number(y)} Tm {shows}"
+def _operators(lines: Iterator[_Line], size: float, glyphs: Glyphs) -> Iterator[str]:
+    """Each text at its place, fonts chosen run by run and named where they change."""
+    font = ""
+    for x, y, text in lines:
+        yield f"1 0 0 1 {number(x)} {number(y)} Tm"
+        for name, codes in _runs(text, glyphs):
+            if name != font:
+                font = name
+                yield f"/{font} {number(size)} Tf"
+            yield f"<{codes}> Tj"
+
+
+def _runs(text: str, glyphs: Glyphs) -> Iterator[tuple[str, str]]:
+    """(font, codes in hexadecimal) of the parts of a text."""
+    try:
+        codes = text.encode("cp1252")
+    except UnicodeEncodeError:
+        yield from _mixed_runs(text, glyphs)
+    else:
+        yield SIMPLE_FONT, codes.hex()
+
+
+def _mixed_runs(text: str, glyphs: Glyphs) -> Iterator[tuple[str, str]]:
+    table = winansi()
+    for simple, run in groupby(text, key=table.__contains__):
+        if simple:
+            yield SIMPLE_FONT, bytes(table[one] for one in run).hex()
+        else:
+            yield WIDE_FONT, "".join(f"{glyphs[one][0]:04x}" for one in run)
 
 
 def _middle(style: TextStyle) -> float:
     return (style.height - face().cap_height * style.size / 1000) / 2
 
 
-def _running(text: str, style: TextStyle, glyphs: Glyphs) -> list[str]:
+def _running(text: str, style: TextStyle) -> Iterator[_Line]:
     distance = style.size * LEADING
     first = style.height - PAD_Y - (distance + face().cap_height * style.size / 1000) / 2
-    spans = wrap(text, style.width - 2 * PAD_X, style.size)
-    lines = [shown(text[span.start : span.end]) for span in spans]
-    return [
-        _at(PAD_X, first - row * distance, show_text(line, style.size, glyphs))
-        for row, line in enumerate(lines)
-        if line.strip()
-    ]
+    for row, span in enumerate(wrap(text, style.width - 2 * PAD_X, style.size)):
+        line = shown(text[span.start : span.end])
+        if line.strip():
+            yield PAD_X, first - row * distance, line
 
 
-def _comb(text: str, style: TextStyle, glyphs: Glyphs) -> list[str]:
+def _comb(text: str, style: TextStyle) -> Iterator[_Line]:
     assert style.cells
-    cell = style.width / style.cells
-    return [
-        _at(
-            place * cell + (cell - face().width(one, style.size)) / 2,
-            _middle(style),
-            show_text(one, style.size, glyphs),
-        )
-        for place, one in enumerate(shown(text)[: style.cells])
-        if one.strip()
-    ]
+    cell, y = style.width / style.cells, _middle(style)
+    for place, one in enumerate(shown(text)[: style.cells]):
+        if one.strip():
+            yield place * cell + (cell - face().width(one, style.size)) / 2, y, one
 
 
 def tick_mark(width: float, height: float) -> bytes:

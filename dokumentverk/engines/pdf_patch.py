@@ -17,6 +17,9 @@ from zlib import compress
 
 from pikepdf import Name, Object, Pdf, Stream
 
+_SHORT = 256
+"""Bytes of a stream from which on it is compressed. Shorter ones, as most answers are, come out hardly shorter."""
+
 _ROW = Struct(">BIH")
 _WIDTHS = "[ 1 4 2 ]"
 _ALONE, _IN_STREAM = 1, 2
@@ -70,12 +73,13 @@ def _rows(pdf: Pdf, own: int) -> Iterator[_Row]:
     _, second, third = (int(width) for width in pdf.trailer.W.as_list())
     data = pdf.get_object(own, 0).read_bytes()
     middle, width = 1 + second, 1 + second + third
-    for at in range(0, len(data), width):
-        yield (
-            data[at],
-            int.from_bytes(data[at + 1 : at + middle]),
-            int.from_bytes(data[at + middle : at + width]),
-        )
+    columns = [data[at::width] for at in range(width)]
+    return zip(columns[0], _whole(columns[1:middle]), _whole(columns[middle:]), strict=True)
+
+
+def _whole(columns: list[bytes]) -> Iterator[int]:
+    """Numbers from their bytes, the highest first."""
+    return map(int.from_bytes, zip(*columns, strict=True))
 
 
 def _in_file_order(
@@ -94,8 +98,10 @@ def _in_file_order(
 
 def _compressed(stream: Stream) -> tuple[bytes, bytes]:
     """Its dictionary and data; XMP is left legible, as PDF/A asks."""
-    if Name.Filter not in stream.stream_dict and stream.get(Name.Type) != Name.Metadata:
-        stream.write(compress(stream.read_raw_bytes()), filter=Name.FlateDecode)
+    data = stream.read_raw_bytes()
+    if len(data) < _SHORT or Name.Filter in stream.stream_dict or stream.get(Name.Type) == Name.Metadata:
+        return stream.stream_dict.unparse(), data
+    stream.write(compress(data), filter=Name.FlateDecode)
     return stream.stream_dict.unparse(), stream.read_raw_bytes()
 
 
