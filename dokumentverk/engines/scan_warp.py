@@ -24,19 +24,42 @@ _TUKEY = 4.685
 
 
 @dataclass(frozen=True, slots=True)
+class Mesh:
+    """Displacements in pixels at the nodes of a grid over the page: rows x columns x 2, ``step`` points apart from the
+    page's top left; linear between them, beyond the last as there."""
+
+    nodes: NDArray[np.float64]
+    step: float
+
+    def __call__(self, points: Points) -> Points:
+        rows, columns, _ = self.nodes.shape
+        x = np.clip(points[:, 0] / self.step, 0, columns - 1.001)
+        y = np.clip(points[:, 1] / self.step, 0, rows - 1.001)
+        column, row = x.astype(np.intp), y.astype(np.intp)
+        across, down = (x - column)[:, None], (y - row)[:, None]
+        above = self.nodes[row, column] * (1 - across) + self.nodes[row, column + 1] * across
+        below = self.nodes[row + 1, column] * (1 - across) + self.nodes[row + 1, column + 1] * across
+        between: Points = above * (1 - down) + below * down
+        return between
+
+
+@dataclass(frozen=True, slots=True)
 class Warp:
     """``frame`` is the 3 x 3 homography page → sheet, ``bend`` terms x 2 pixels that are added to it, over the page
-    scaled to -1 … 1 (``middle``, ``half``: its middle and half its size)."""
+    scaled to -1 … 1 (``middle``, ``half``: its middle and half its size), and ``mesh`` what no smooth bend gives."""
 
     frame: NDArray[np.float64]
     bend: NDArray[np.float64]
     middle: tuple[float, float]
     half: tuple[float, float]
+    mesh: Mesh | None = None
 
     def __call__(self, points: Points) -> Points:
         """The pixels of ``points`` (… x 2)."""
         flat = points.reshape(-1, 2)
         moved: Points = through(self.frame, flat) + self.terms(flat) @ self.bend
+        if self.mesh is not None:
+            moved += self.mesh(flat)
         return moved.reshape(points.shape)
 
     def terms(self, points: Points) -> NDArray[np.float64]:
@@ -61,7 +84,8 @@ def scaled(warp: Warp, factor: float) -> Warp:
     # Pixel centres: u' + 0.5 = factor (u + 0.5).
     shift = (factor - 1) / 2
     shrink = np.array([(factor, 0, shift), (0, factor, shift), (0, 0, 1)])
-    return Warp(shrink @ warp.frame, warp.bend * factor, warp.middle, warp.half)
+    mesh = None if warp.mesh is None else Mesh(warp.mesh.nodes * factor, warp.mesh.step)
+    return Warp(shrink @ warp.frame, warp.bend * factor, warp.middle, warp.half, mesh)
 
 
 def through(frame: NDArray[np.float64], points: Points) -> Points:
