@@ -23,6 +23,8 @@ FEWEST_PATCHES = 10
 
 _FAR, _WIDE, _NARROW = 36, 12, 5
 """Pixels at 100 dpi around a patch's place: 9 mm after a guess from one mark, 3 mm after three, 1.3 mm at last."""
+_ROUNDS = ((_FAR, (1,)), (_FAR, (1, 2)), (_WIDE, (1, 2)), (_NARROW, (2, 3)))
+"""How far is looked, and the degrees of the bend. What agrees grows from a rough guess's surroundings."""
 _FINEST = 0.06
 """Pixels at 100 dpi: no patch is found more exactly than that."""
 _SIGMAS = 2.5
@@ -77,7 +79,7 @@ def lay(picture: Picture, page: IssuedPage, start: Warp, size: tuple[float, floa
     when nothing agrees."""
     warp = start
     laid: Laid | None = None
-    for search, degrees in ((_FAR, (1,)), (_WIDE, (1, 2)), (_NARROW, (2, 3)))[0 if rough else 1 :]:
+    for search, degrees in _ROUNDS[0 if rough else 2 :]:
         matches = _matches(picture, page, warp, size, search)
         fitted = _best_fit(warp, matches, degrees)
         if fitted is None:
