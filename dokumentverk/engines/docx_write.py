@@ -79,7 +79,7 @@ def _open(letterhead: bytes | None) -> Any:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(18)
         section.top_margin, section.bottom_margin = Mm(28), Mm(15)
-        section.header_distance, section.footer_distance = Mm(6), Mm(7)
+        section.header_distance, section.footer_distance = Mm(6.3), Mm(6.7)
         return document
     try:
         document = docx.Document(io.BytesIO(letterhead))

@@ -130,7 +130,7 @@ def _draw_kids(document: pikepdf.Pdf, names: set[str]) -> None:
     """A text in several places is drawn in each; pikepdf draws it in none, for it takes the kids for fields."""
     generator = pikepdf.form.ExtendedAppearanceStreamGenerator(document, document.acroform)
     for kid in document.acroform.fields:
-        if kid.fully_qualified_name in names and "/T" not in kid.obj and kid.obj.Parent.FT == pikepdf.Name.Tx:
+        if kid.fully_qualified_name in names and "/T" not in kid.obj and pikepdf.Name.Tx == kid.obj.Parent.FT:
             generator.generate_text(kid)
 
 

@@ -373,7 +373,7 @@ def test_a_drawn_logo_stands_in_the_header_as_a_picture() -> None:
     assert (picture.format, round(picture.width / picture.height, 1)) == ("PNG", 4.0)
     shown = picture.convert("RGBA")
     assert shown.getpixel((shown.height // 2, shown.height // 2)) == (204, 0, 0, 255)
-    assert shown.getpixel((shown.width - 5, 5))[3] == 0
+    assert shown.getchannel("A").getpixel((shown.width - 5, 5)) == 0
     assert with_logo == make_blank(look=Look(name="Fjellvik", logo=drawn, logo_suffix="svg")).content
     with pytest.raises(ConfigurationError):
         make_blank(look=Look(logo=b"not a drawing", logo_suffix="svg"))

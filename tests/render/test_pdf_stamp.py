@@ -242,6 +242,7 @@ class TestOverflow:
             if overflow_of(layout, definition(), values):
                 break
             (_, answer) = answers_of(layout, definition(), values)["story", None]
+            assert answer.size is not None
             sizes.add(answer.size)
         assert max(sizes) == story.font_size == 10.0
         assert 8.0 <= min(sizes) < 10.0
