@@ -3,14 +3,17 @@ every reader."""
 
 from __future__ import annotations
 
+import pikepdf
+
 from dokumentverk.engines.scan_ink import read_inks
 from dokumentverk.engines.scan_marks import read_marks
 from dokumentverk.engines.scan_page_ink import PageInk
 from dokumentverk.engines.scan_paper import Paper
-from dokumentverk.engines.scan_reference import issued_pages
+from dokumentverk.engines.scan_reference import IssuedPage, issued_pages
 from dokumentverk.engines.scan_register import picture_of, register
-from dokumentverk.engines.scan_sheet import ENOUGH, SheetTrouble
+from dokumentverk.engines.scan_sheet import ENOUGH, SheetFile, SheetTrouble
 from dokumentverk.engines.scan_sheets import open_sheets
+from dokumentverk.engines.scan_signature import read_signatures
 from dokumentverk.model.layout import Layout, Place, WidgetKind
 from dokumentverk.model.scan import SheetFit, SheetLook
 
@@ -25,25 +28,35 @@ def read_sheets(
     """What stands on the sheets of ``orders``: pairs (sheet, page of the form). ``reference`` is the document as it was
     issued, a PDF; ``layout`` the map of its blank, and ``filled`` its places (by index) that were issued answered.
 
-    A sheet that cannot be opened or laid on its page has a fit that is not good and nothing seen. Raises SheetTrouble
-    when the file itself cannot be opened, PdfiumError when the reference cannot.
+    A sheet that cannot be opened or laid on its page has a fit that is not good and nothing seen; so have all when the
+    file cannot be opened. Raises PdfiumError when the reference cannot.
     """
     pages = issued_pages(reference, layout, frozenset(page for _, page in orders))
-    looks = []
-    with open_sheets(path) as file:
-        for number, form_page in orders:
-            nothing = SheetLook(SheetFit(number, form_page, 0, float("inf"), 0, 0, good=False))
-            if form_page not in pages:
-                looks.append(nothing)
-                continue
-            try:
-                sheet = file.sheet(number, least=ENOUGH)
-            except SheetTrouble:
-                looks.append(nothing)
-                continue
-            paper, fit = register(picture_of(sheet), pages[form_page], layout, form_page)
-            looks.append(SheetLook(fit) if paper is None else look_at(paper, fit, layout, filled))
-    return tuple(looks)
+    try:
+        with open_sheets(path) as file:
+            return tuple(
+                _looked(file, number, pages[form_page], layout, form_page, filled)
+                if form_page in pages
+                else _nothing(number, form_page)
+                for number, form_page in orders
+            )
+    except (SheetTrouble, pikepdf.PasswordError):
+        return tuple(_nothing(number, form_page) for number, form_page in orders)
+
+
+def _looked(
+    file: SheetFile, number: int, page: IssuedPage, layout: Layout, form_page: int, filled: frozenset[int]
+) -> SheetLook:
+    try:
+        sheet = file.sheet(number, least=ENOUGH)
+    except (SheetTrouble, MemoryError):
+        return _nothing(number, form_page)
+    paper, fit = register(picture_of(sheet), page, layout, form_page)
+    return SheetLook(fit) if paper is None else look_at(paper, fit, layout, filled)
+
+
+def _nothing(number: int, form_page: int) -> SheetLook:
+    return SheetLook(SheetFit(number, form_page, 0, float("inf"), 0, 0, good=False))
 
 
 def look_at(paper: Paper, fit: SheetFit, layout: Layout, filled: frozenset[int] = frozenset()) -> SheetLook:
@@ -59,4 +72,5 @@ def look_at(paper: Paper, fit: SheetFit, layout: Layout, filled: frozenset[int] 
         fit,
         marks=read_marks(ink, of(WidgetKind.CHECK, WidgetKind.RADIO)),
         inks=read_inks(ink, of(WidgetKind.TEXT, WidgetKind.COMB), filled),
+        signatures=read_signatures(ink, of(WidgetKind.SIGNATURE)),
     )
