@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from dokumentverk.cli.output import print_json, say, tell, tracked
 from dokumentverk.durable import make_folder
 from dokumentverk.errors import ExitCode, UsageFault
-from dokumentverk.flow.filing import file_sent
+from dokumentverk.flow.filing import file_sent, is_filed_when_sent
 from dokumentverk.flow.produce import (
     Order,
     Produced,
@@ -64,18 +65,20 @@ def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> Exi
     if copies > 1:
         _tell_of_dates(office, order)
     for _ in tracked(range(copies)):
-        _finish(office, produce(office, order), wish)
+        _finish(office, order, wish)
     if copies > 1:
         _sum_up(office, made=copies, before=0)
     return ExitCode.OK
 
 
 def produce_issue_again(office: Office, number: str, form: str | None, wish: Wish) -> ExitCode:
-    """An issue in another format, or once more. It is not filed again as sent: it is the same document."""
+    """An issue in another format, or once more. It is the same document: it is filed as sent only where the run that
+    issued it was stopped before that."""
     _prepare(office, wish, several=False)
     produced = _again(office, number, wish.medium)
     if form is not None and form != produced.issue.form:
         raise UsageFault("ISSUE_OF_OTHER_FORM", number=produced.issue.number, form=produced.issue.form)
+    file_sent(office, produced)
     tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
     return ExitCode.OK
 
@@ -126,7 +129,7 @@ def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger
         there = path.exists()
         if not there:
             tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
-        file_sent(office, produced, path)
+        file_sent(office, produced)
         return not there
     wanted = replace(
         order,
@@ -136,7 +139,7 @@ def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger
         position=row.position or order.position,
         given={**order.given, **row.given()},
     )
-    _finish(office, produce(office, wanted, claim.number), wish)
+    _finish(office, wanted, wish, claim.number)
     return True
 
 
@@ -144,9 +147,13 @@ def _reason(findings: Sequence[Finding], definition: FormDefinition, language: L
     return "; ".join(finding_sentence(one, language, label_of(one.field, definition, language)) for one in findings)
 
 
-def _finish(office: Office, produced: Produced, wish: Wish) -> None:
-    path = write_document(produced, wish.out, office.workplace.out)
-    file_sent(office, produced, path)
+def _finish(office: Office, order: Order, wish: Wish, number: str | None = None) -> None:
+    """What is filed as sent is issued while the archive is ours: nothing leaves that the archive does not know of."""
+    filed = is_filed_when_sent(office, office.form(order.form), order.employee)
+    with office.writing() if filed else nullcontext():
+        produced = produce(office, order, number)
+        path = write_document(produced, wish.out, office.workplace.out)
+        file_sent(office, produced)
     tell_of(produced, path, wish)
 
 

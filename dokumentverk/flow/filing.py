@@ -17,7 +17,7 @@ from dokumentverk.flow.produce import Produced
 from dokumentverk.flow.tray_state import Attachment
 from dokumentverk.flow.understand import Understood, digest_of, intake_of
 from dokumentverk.model.filing import Filed, Receipt, Received
-from dokumentverk.model.form import Direction
+from dokumentverk.model.form import Direction, FormDefinition
 from dokumentverk.model.person import Employee
 from dokumentverk.model.reading import Channel, FileKind, Identity, Intake
 
@@ -47,13 +47,33 @@ def file_received(
     return Filed(received, office.archive.file(filing, release=release))
 
 
-def file_sent(office: Office, produced: Produced, path: Path) -> Receipt | None:
-    """File what we send, when its form or the workplace says so and it is for a known employee."""
-    definition, issue = produced.definition, produced.issue
+def is_filed_when_sent(office: Office, definition: FormDefinition, employee: str | None) -> bool:
+    """When its form or the workplace says so and it is for a known employee."""
     wanted = definition.archive.sent is not None or definition.id in office.settings.archive.file_sent
+    return wanted and office.people.get(employee) is not None
+
+
+def file_sent(office: Office, produced: Produced) -> Receipt | None:
+    """File what we send, once for each issue: the bytes that were issued, whatever has become of the file since."""
+    issue = produced.issue
     employee = office.people.get(issue.employee)
-    if not wanted or employee is None:
+    if employee is None or not is_filed_when_sent(office, produced.definition, issue.employee):
         return None
+    with office.catalog() as catalog:
+        direction = produced.definition.archive.sent or Direction.OUTGOING
+        sent = [row for row in catalog.of_issue(issue.number) if row.direction == direction]
+        if sent:
+            return catalog.receipt(sent[0].return_id)
+    path = office.work / produced.file_name
+    path.write_bytes(produced.content)
+    try:
+        return _file_sent(office, produced, employee, path)
+    finally:
+        path.unlink()
+
+
+def _file_sent(office: Office, produced: Produced, employee: Employee, path: Path) -> Receipt:
+    definition, issue = produced.definition, produced.issue
     digest = digest_of(path)
     kind = FileKind.DOCX if path.suffix == ".docx" else FileKind.PDF
     received = Received(
