@@ -1,0 +1,267 @@
+"""From sights on paper to answers: what is taken, what a person must look at, and what is only told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dokumentverk.model.finding import Severity
+from dokumentverk.model.layout import Box, Place, WidgetKind
+from dokumentverk.model.reading import FileKind, Identity, Method, Reading
+from dokumentverk.model.record import Record, SignatureState, State
+from dokumentverk.model.scan import (
+    BLANK_CLASS,
+    DIGIT_CLASSES,
+    DigitSight,
+    InkSight,
+    InkState,
+    MarkSight,
+    MarkState,
+    SheetFit,
+    SheetLook,
+    SignatureLook,
+    SignatureSight,
+    TypedReading,
+)
+from dokumentverk.model.value import Value
+from dokumentverk.read import scan_answers
+from dokumentverk.read.decode import Bounds, Decoded, DigitState
+from dokumentverk.read.observed import Observed
+from dokumentverk.read.scan_answers import PaperReturn, filled_places, observe
+from dokumentverk.read.settle import settle
+from dokumentverk.read.typed import agreed
+
+from . import documents
+
+SHEET = 4
+FORM = "egenmelding"
+
+
+def paper(issued: Mapping[str, Value] | None = None) -> PaperReturn:
+    known = documents.known(FORM)
+    assert known.layout is not None
+    return PaperReturn(
+        known, "d" * 64, known.layout.language, issued or {}, Bounds(date(2025, 1, 1), date(2027, 12, 31))
+    )
+
+
+def places(field: str) -> list[tuple[int, Place]]:
+    layout = documents.known(FORM).layout
+    assert layout is not None
+    return [(at, place) for at, place in enumerate(layout.places) if place.field == field]
+
+
+def at(place: Place) -> Box:
+    return replace(place.box, page=SHEET)
+
+
+def look(**seen: tuple[object, ...]) -> SheetLook:
+    fit = SheetFit(SHEET, 1, 0, 0.3, 4, 60, good=True)
+    return SheetLook(fit, **seen)  # type: ignore[arg-type]
+
+
+def marks(field: str, **states: MarkState) -> SheetLook:
+    found = [(index, place) for index, place in places(field)]
+    return look(
+        marks=tuple(
+            MarkSight(index, at(place), states.get(place.choice or "on", MarkState.EMPTY), 0.999)
+            for index, place in found
+        )
+    )
+
+
+def digits(field: str, text: str, *, sure: float = 0.9999, second: str = "") -> SheetLook:
+    """``text`` with one sign a cell, blank for none; ``second`` what each cell may be as well."""
+    [(index, place)] = [one for one in places(field) if one[1].kind is WidgetKind.COMB]
+    cells = []
+    for at_cell, sign in enumerate(text):
+        cell = [(1 - sure) / (DIGIT_CLASSES - 1)] * DIGIT_CLASSES
+        cell[int(sign) if sign.strip() else BLANK_CLASS] = sure
+        if second and second[at_cell] != sign:
+            cell = [0.0001] * DIGIT_CLASSES
+            cell[int(sign)], cell[int(second[at_cell])] = 0.52, 0.479
+        cells.append(tuple(cell))
+    return look(digits=(DigitSight(index, at(place), tuple(cells)),))
+
+
+def ink(field: str, state: InkState, *typed: TypedReading) -> SheetLook:
+    index, place = places(field)[0]
+    return look(inks=(InkSight(index, at(place), state, 0.99, typed),))
+
+
+def codes(seen: Observed) -> list[str]:
+    return [one.code for one in seen.findings]
+
+
+def settled(seen: Observed) -> Record:
+    reading = Reading("d" * 64, FileKind.PDF, 1, Identity(documents.NUMBER), seen.observations, seen.signatures)
+    record, _ = settle(documents.known(FORM), [reading])
+    return record
+
+
+def test_a_mark_is_an_answer() -> None:
+    seen = observe(paper(), [marks("notice_how", phone=MarkState.MARKED)])
+    assert codes(seen) == []
+    entry = settled(seen).entry("notice_how")
+    assert (entry.value, entry.state) == ("phone", State.FILLED)
+    assert entry.source is not None
+    assert (entry.source.method, entry.source.page) == (Method.MARK, SHEET)
+
+
+def test_no_mark_is_no_answer() -> None:
+    assert settled(observe(paper(), [marks("notice_how")])).entry("notice_how").state is State.EMPTY
+
+
+def test_a_box_filled_over_beside_a_clear_one_is_taken_back() -> None:
+    seen = observe(paper(), [marks("notice_how", phone=MarkState.CORRECTED, message=MarkState.MARKED)])
+    assert codes(seen) == ["MARK_CORRECTED"]
+    assert settled(seen).value("notice_how") == "message"
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        {"phone": MarkState.CORRECTED},
+        {"phone": MarkState.DOUBTFUL},
+        {"phone": MarkState.CORRECTED, "message": MarkState.DOUBTFUL},
+        {"phone": MarkState.DOUBTFUL, "message": MarkState.MARKED},
+    ],
+)
+def test_what_is_not_clear_is_a_persons_to_decide(states: dict[str, MarkState]) -> None:
+    seen = observe(paper(), [marks("notice_how", **states)])
+    assert set(codes(seen)) == {"MARK_DOUBTFUL"}
+    assert settled(seen).entry("notice_how").state is State.NOT_READ
+
+
+def test_two_marks_are_no_choice() -> None:
+    seen = observe(paper(), [marks("notice_how", phone=MarkState.MARKED, message=MarkState.MARKED)])
+    assert settled(seen).entry("notice_how").state is State.CONFLICT
+
+
+def test_sure_digits_are_a_date() -> None:
+    seen = observe(paper(), [digits("first_day", "02112026")])
+    assert codes(seen) == []
+    assert settled(seen).value("first_day") == date(2026, 11, 2)
+
+
+def test_an_empty_comb_is_empty() -> None:
+    seen = observe(paper(), [digits("first_day", " " * 8)])
+    assert codes(seen) == []
+    assert settled(seen).entry("first_day").state is State.EMPTY
+
+
+def test_digits_that_may_be_two_dates_are_no_date() -> None:
+    seen = observe(paper(), [digits("first_day", "02112026", second="07112026")])
+    assert codes(seen) == ["DIGITS_DOUBTFUL"]
+    entry = settled(seen).entry("first_day")
+    assert (entry.value, entry.state) == (None, State.NOT_READ)
+
+
+def test_a_date_that_the_writer_got_wrong_is_not_mended() -> None:
+    seen = observe(paper(), [digits("first_day", "02132026")])
+    assert codes(seen) == ["DIGITS_CHANGED"]
+    assert settled(seen).entry("first_day").value is None
+
+
+def test_an_unclear_digit_that_one_date_alone_fits_needs_a_person() -> None:
+    """Month 11 or 41: the calendar knows one of them only, but the writer may have slipped."""
+    seen = observe(paper(), [digits("first_day", "02412026", second="02112026")])
+    assert codes(seen) == ["DIGITS_CHANGED"]
+    assert settled(seen).value("first_day") is None
+
+
+def test_a_digit_read_from_what_the_field_can_be_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded = Decoded("02112026", "02412026", 0.9995, (2,), DigitState.READ)
+    monkeypatch.setattr(scan_answers, "decode", lambda *_: decoded)
+    seen = observe(paper(), [digits("first_day", "02412026")])
+    assert codes(seen) == ["DIGITS_DECODED"]
+    assert settled(seen).value("first_day") == date(2026, 11, 2)
+
+
+def test_free_handwriting_stops_nothing() -> None:
+    seen = observe(paper(), [ink("notice_to", InkState.ADDED)])
+    assert [(one.code, one.severity) for one in seen.findings] == [("HANDWRITING_NOT_READ", Severity.NOTE)]
+    entry = settled(seen).entry("notice_to")
+    assert (entry.value, entry.state) == (None, State.NOT_READ)
+    assert entry.source is not None
+    assert entry.source.box is not None
+
+
+def test_ink_that_may_be_dust_is_told_as_writing() -> None:
+    seen = observe(paper(), [ink("notice_to", InkState.DOUBTFUL)])
+    assert codes(seen) == ["HANDWRITING_NOT_READ"]
+
+
+def test_what_we_printed_is_known_without_reading() -> None:
+    issued = {"employee_name": "Åse Sørbø-Ødegård"}
+    seen = observe(paper(issued), [ink("employee_name", InkState.AS_ISSUED)])
+    assert codes(seen) == []
+    entry = settled(seen).entry("employee_name")
+    assert entry.value == "Åse Sørbø-Ødegård"
+    assert entry.source is not None
+    assert entry.source.method is Method.ISSUED
+
+
+def test_what_we_printed_and_somebody_struck_is_a_persons_to_read() -> None:
+    seen = observe(paper({"employee_name": "Åse Sørbø-Ødegård"}), [ink("employee_name", InkState.ALTERED)])
+    assert codes(seen) == ["PREFILL_ALTERED"]
+    assert settled(seen).entry("employee_name").value is None
+
+
+def test_the_places_that_were_issued_filled() -> None:
+    assert filled_places(paper({"employee_name": "Åse"})) == {places("employee_name")[0][0]}
+
+
+def test_typed_text_counts_when_both_engines_agree() -> None:
+    alike = (TypedReading("tesseract", "Kåre Lærer", 0.95), TypedReading("rapidocr", "Kare Larer", 0.9))
+    seen = observe(paper(), [ink("notice_to", InkState.ADDED, *alike)])
+    assert codes(seen) == []
+    assert settled(seen).value("notice_to") == "Kåre Lærer"
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [
+        (),
+        (TypedReading("tesseract", "Kari", 0.99),),
+        (TypedReading("tesseract", "Kari", 0.99), TypedReading("rapidocr", "Karl", 0.99)),
+        (TypedReading("tesseract", "Kari", 0.99), TypedReading("rapidocr", "Kari", 0.2)),
+        (TypedReading("tesseract", " ", 0.99), TypedReading("rapidocr", "", 0.99)),
+        (TypedReading("rapidocr", "Kari", 0.99), TypedReading("other", "Kari", 0.99)),
+    ],
+)
+def test_one_engine_alone_is_not_believed(readings: tuple[TypedReading, ...]) -> None:
+    assert agreed(readings) is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "state"),
+    [
+        (SignatureLook.PRESENT, SignatureState.PRESENT),
+        (SignatureLook.ABSENT, SignatureState.ABSENT),
+        (SignatureLook.DOUBTFUL, SignatureState.DOUBTFUL),
+    ],
+)
+def test_signatures(seen: SignatureLook, state: SignatureState) -> None:
+    [(index, place)] = places("employee_signature")
+    record = settled(observe(paper(), [look(signatures=(SignatureSight(index, at(place), seen, 0.99),))]))
+    assert next(one.state for one in record.signatures if one.field == "employee_signature") is state
+
+
+def test_a_sheet_that_does_not_fit_leaves_everything_unread() -> None:
+    fit = SheetFit(SHEET, 1, 0, 9.0, 1, 3, good=False)
+    record = settled(observe(paper(), [SheetLook(fit)]))
+    states = {entry.state for entry in record.entries if entry.field not in ("employee_signature", "leader_signature")}
+    assert states == {State.NOT_READ}
+    assert {one.state for one in record.signatures} == {SignatureState.DOUBTFUL}
+
+
+def test_writing_in_a_continuation_is_told() -> None:
+    layout = documents.known(FORM).layout
+    assert layout is not None
+    index = next(at_ for at_, place in enumerate(layout.places) if place.name == "continuation_1_text")
+    sight = InkSight(index, at(layout.places[index]), InkState.ADDED, 0.99)
+    assert codes(observe(paper(), [look(inks=(sight,))])) == ["CONTINUATION_HANDWRITTEN"]
