@@ -4,6 +4,8 @@ Everything here is **synthetic**: real digits of strangers (MNIST's test half), 
 and telephones. Each rate stands with its n and the bound that it surely keeps at 95 % (Clopper and Pearson, one-sided).
 
     python -m benchmarks.scan [boxes] [forms] [speed] [--rounds N]
+
+Needs the extras ``test`` and ``bench`` and what ``.ci/tools`` brings; OCRmyPDF also wants Debian's ``tesseract-ocr``.
 """
 
 from __future__ import annotations
@@ -152,7 +154,8 @@ def _through_table(passages: dict[tuple[str, str], Passage]) -> str:
         reasons = ", ".join(f"{code} {count}" for code, count in one.reasons.most_common(4))
         lines.append(
             f"  {form:16} {group:16} {one.passed:3} of {one.returns:3}"
-            f" (>= {lower_bound(one.passed, one.returns):.0%}), {one.wrong} with an error; to a person: {reasons or '-'}"
+            f" (>= {lower_bound(one.passed, one.returns):.0%}), {one.wrong} with an error;"
+            f" to a person: {reasons or '-'}"
         )
         lines += [f"    {error}" for error in one.errors]
     return "\n".join(lines)
@@ -166,7 +169,8 @@ def _speed(printed: Print, folder: Path, rounds: int) -> str:
         pages = 1 / (one.identify + one.read)
         lines.append(
             f"  {stack.name:32} floor (decoding) {one.decode * 1000:6.1f}, identify {one.identify * 1000:6.1f},"
-            f" read {one.read * 1000:6.1f}: {pages:.1f} sides/s, target {stack.target:g}: {_verdict(pages, stack.target)};"
+            f" read {one.read * 1000:6.1f}: {pages:.1f} sides/s,"
+            f" target {stack.target:g}: {_verdict(pages, stack.target)};"
             f" two processes {one.two:.2f} times, target 1.8: {_verdict(one.two, 1.8)}"
         )
         if one.ocrmypdf is None:

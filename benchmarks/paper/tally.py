@@ -8,6 +8,7 @@ from enum import StrEnum
 from math import exp, lgamma, log, log1p
 
 from dokumentverk.model.form import Field, FieldKind
+from dokumentverk.model.layout import WidgetKind
 from dokumentverk.model.scan import InkState, MarkSight, MarkState, SheetLook, SignatureLook, SignatureSight
 from dokumentverk.read.decode import Bounds, DigitState, decode
 from tests.paper import FilledPage, MarkStyle, Truth
@@ -72,11 +73,17 @@ def count_page(
     inks = {one.place: one for one in look.inks}
     signatures = {one.place: one for one in look.signatures}
     assert page.layout is not None
+    places = page.layout.places
+    chosen = Counter(
+        places[one.place].name
+        for one in look.marks
+        if places[one.place].kind is WidgetKind.RADIO and one.state is MarkState.MARKED
+    )
     for truth in page.truths:
-        place = page.layout.places[truth.place]
+        place = places[truth.place]
         told = f"{about} {place.name} {place.choice or ''} {truth.style}"
         if truth.mark is not None and truth.place in marks:
-            _count_mark(tally, group, truth, marks[truth.place], told)
+            _count_mark(tally, group, truth, marks[truth.place], told, taken=chosen[place.name] < 2)
         if truth.signature is not None and truth.place in signatures:
             _count_signature(tally, group, truth, signatures[truth.place], told)
         ink = inks.get(truth.place)
@@ -105,9 +112,10 @@ def _judged_digits(truth: Truth, state: DigitState, text: str) -> Result:
     return Result.RIGHT if (text if state is DigitState.READ else "") == meant else Result.WRONG
 
 
-def _count_mark(tally: Tally, group: str, truth: Truth, sight: MarkSight, told: str) -> None:
+def _count_mark(tally: Tally, group: str, truth: Truth, sight: MarkSight, told: str, *, taken: bool) -> None:
+    """``taken`` is False where two boxes of one answer look marked: that goes to a person, whatever each looks like."""
     style = MarkStyle(truth.style) if truth.style in list(MarkStyle) else MarkStyle.NONE
-    result = _judged_mark(truth, style, sight.state)
+    result = _judged_mark(truth, style, sight.state) if taken or sight.state is MarkState.EMPTY else Result.PERSON
     told = f"{told} seen as {sight.state}"
     tally.add(group, Figure.TICKS, result, told)
     tally.counts[group, Figure.CLEAR_TICKS if style in _CLEAR else Figure.ODD_TICKS, result] += 1
