@@ -7,6 +7,8 @@ found in a few milliseconds; only a sheet that looks like ours and shows no code
 
 from __future__ import annotations
 
+import importlib
+
 import numpy as np
 import pikepdf
 
@@ -19,6 +21,8 @@ from dokumentverk.engines.scan_sheet import ENOUGH, ROUGH, Sheet, SheetFile, She
 from dokumentverk.engines.scan_sheets import open_sheets
 from dokumentverk.model.scan import SheetFacts, SheetMark
 
+_OCR = "dokumentverk.engines.scan_number"
+"""Has ``read_number(upright, per_point)``, which gives (numbers, printed page or None); its libraries may be missing."""
 _MOST = 2100
 """Pixels of the longer side at which codes are looked for first."""
 
@@ -83,7 +87,7 @@ def _printed_number(sheet: Sheet, turn: int | None) -> tuple[tuple[str, ...], tu
     """(numbers, printed page, turn) by OCR, where its libraries are here. Without corner marks the sheet's turn is
     tried: a page of ours stands upright or on its head on a sheet that is higher than wide."""
     try:
-        from dokumentverk.engines.scan_number import read_number
+        read_number = importlib.import_module(_OCR).read_number
     except ImportError:
         return (), None, turn
     upright = sheet.grey.shape[0] >= sheet.grey.shape[1]

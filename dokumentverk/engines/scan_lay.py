@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.engines.scan_patches import Matches, match
 from dokumentverk.engines.scan_reference import WORK, IssuedPage
 from dokumentverk.engines.scan_relief import Relief, relief
@@ -80,7 +81,8 @@ def lay(picture: Picture, page: IssuedPage, start: Warp, size: tuple[float, floa
     warp = start
     laid: Laid | None = None
     for search, degrees in _ROUNDS[0 if rough else 2 :]:
-        matches = _matches(picture, page, warp, size, search)
+        patches = page.patches if rough or search == _NARROW else page.patches[::2]
+        matches = match(_frame(picture, warp, size), patches, search=search)
         fitted = _best_fit(warp, matches, degrees)
         if fitted is None:
             return None
@@ -89,10 +91,10 @@ def lay(picture: Picture, page: IssuedPage, start: Warp, size: tuple[float, floa
     return laid and _with_relief(laid, size)
 
 
-def _matches(picture: Picture, page: IssuedPage, warp: Warp, size: tuple[float, float], search: int) -> Matches:
+def _frame(picture: Picture, warp: Warp, size: tuple[float, float]) -> Grey:
+    """The sheet brought into the page's frame."""
     frame = picture.sampled(warp, Box(1, 0.0, 0.0, *size), scale=WORK, margin=0.0, finest=min(warp.scale()))
-    frame = cv2.GaussianBlur(frame, (3, 3), 0).astype(np.uint8, copy=False)
-    return match(frame, page.patches, search=search)
+    return cv2.GaussianBlur(frame, (3, 3), 0).astype(np.uint8, copy=False)
 
 
 def _best_fit(warp: Warp, matches: Matches, degrees: tuple[int, ...]) -> Fitted | None:

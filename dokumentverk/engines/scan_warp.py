@@ -62,6 +62,11 @@ class Warp:
             moved += self.mesh(flat)
         return moved.reshape(points.shape)
 
+    @property
+    def is_straight(self) -> bool:
+        """Whether it is a homography and no more."""
+        return self.mesh is None and not self.bend.any()
+
     def terms(self, points: Points) -> NDArray[np.float64]:
         return _terms(points, self.middle, self.half, len(self.bend))
 
