@@ -15,7 +15,7 @@ from dokumentverk.errors import ArchiveConflict, DokumentverkError, ExitCode, Us
 from dokumentverk.flow.arriving import is_written, settling_pause, strange_in
 from dokumentverk.flow.piles import eyes_of, find_piles
 from dokumentverk.flow.receive import files_in, inbox_files, open_elsewhere, receive, recover, still_growing
-from dokumentverk.flow.stack_keep import sweep, unfinished
+from dokumentverk.flow.stack_keep import kept_piles, sweep, unfinished
 from dokumentverk.flow.stack_lists import ScanLists
 from dokumentverk.flow.trays import shown_name
 from dokumentverk.flow.understand import check_document
@@ -39,7 +39,7 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
         _sweep_stacks(office)
         files, skipped = _ready(office, paths)
         eyes = eyes_of(office)
-        found = find_piles(office, files, eyes)
+        found = find_piles(office, files, eyes, kept_piles(office))
         piles = [*found.piles, *_unfinished(office, found.piles)]
         if not files and not skipped and not piles:
             tell(word("inbox_empty", language))

@@ -12,9 +12,11 @@ from dokumentverk.flow.stack import look_at_stack, receive_stack
 from dokumentverk.flow.stack_lists import ScanLists, employee_of, form_of, return_of
 from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary
 from dokumentverk.flow.trays import runs_of, shown_name
+from dokumentverk.messages import error_sentence, finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed, NeedsReview, Rejected
 from dokumentverk.model.stack import PartKind
+from dokumentverk.report import label_of
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
@@ -73,7 +75,7 @@ def print_stack(office: Office, summary: StackSummary, lists: str | None, output
     heads = ("list_sheet", "list_became", "number", "employee", "list_outcome", "list_where")
     rows = [_row(one, office) for one in summary.results if one.part.kind is not PartKind.BLANK]
     print_table([word(key, language) for key in heads], rows)
-    _print_findings(office, summary)
+    _print_reasons(office, summary)
     say()
     say(word("stack_sum", language).format(count=summary.pile.count, separators=summary.separators, **_sums(summary)))
     left = summary.sheets(Fate.LEFT)
@@ -111,22 +113,22 @@ def _where(one: PartResult) -> str:
             return ""
 
 
-def _print_findings(office: Office, summary: StackSummary) -> None:
-    """What stops a part, and why one was left; the notes stand in the records and lists."""
-    from dokumentverk.cli.output import severity_label
-    from dokumentverk.messages import error_sentence, finding_sentence
-    from dokumentverk.report import label_of
-
+def _print_reasons(office: Office, summary: StackSummary) -> None:
+    """A line for each part that needs somebody: how much there is to settle, and the reason where there is one alone.
+    All of them stand in the part's folder."""
     language = office.settings.language
     for one in summary.results:
-        sheets = f"{word('sheets', language)} {runs_of(one.part.sheets)}"
+        sheets = f"  {word('list_sheet', language)} {runs_of(one.part.sheets)}: "
         if isinstance(one.error, DokumentverkError):
-            tell(f"{sheets}: {error_sentence(one.error, language)}")
-        for found in one.understood.received.findings if one.understood and one.fate is not Fate.FILED else ():
-            if found.stops:
-                label = label_of(found.field, one.understood.definition if one.understood else None, language)
-                severity = severity_label(found.severity.value, language)
-                say(f"  {sheets}: {severity} {finding_sentence(found, language, label)}  [{found.code}]")
+            tell(sheets + error_sentence(one.error, language))
+        stops = [found for found in one.understood.received.findings if found.stops] if one.understood else []
+        if one.fate in (Fate.FILED, Fate.BLANK) or not stops:
+            continue
+        definition = one.understood.definition if one.understood else None
+        label = label_of(stops[0].field, definition, language)
+        say(f"{sheets}{finding_sentence(stops[0], language, label)}  [{stops[0].code}]")
+        if len(stops) > 1:
+            say(" " * 4 + word("stack_more_to_settle", language).format(count=len(stops) - 1))
 
 
 def _sums(summary: StackSummary) -> dict[str, int]:

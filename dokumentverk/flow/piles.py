@@ -113,11 +113,17 @@ def eyes_of(office: Office) -> Eyes:
     )
 
 
-def find_piles(office: Office, paths: Sequence[Path], eyes: Eyes) -> Found:
-    """Without the libraries for paper nothing is a pile: the reader says of each what is missing."""
+def find_piles(office: Office, paths: Sequence[Path], eyes: Eyes, kept: Sequence[Pile] = ()) -> Found:
+    """Without the libraries for paper nothing is a pile: the reader says of each what is missing.
+
+    ``kept`` are piles of earlier runs. A file of one sheet that lay in one goes with that again, whatever has been
+    released of it: what was joined to one document stays joined.
+    """
     documents: list[Path] = []
     stacks: list[Pile] = []
     single: dict[str, PileFile] = {}
+    before = {file.intake.digest: pile for pile in kept if not pile.piled for file in pile.files}
+    again: dict[str, Pile] = {}
     for path in paths:
         try:
             count = eyes.count(path) if _may_be_paper(path) else 0
@@ -130,14 +136,24 @@ def find_piles(office: Office, paths: Sequence[Path], eyes: Eyes) -> Found:
         file = PileFile(path, intake, count)
         if count > 1:
             stacks.append(Pile((file,), piled=True))
+        elif intake.digest in before:
+            pile = again.get(before[intake.digest].digest, before[intake.digest])
+            again[pile.digest] = _with_twin(pile, intake.digest, path)
         elif (known := single.get(file.intake.digest)) is not None:
             single[file.intake.digest] = replace(known, twins=(*known.twins, path))
         else:
             single[file.intake.digest] = file
+    stacks += again.values()
     if single:
         ordered = sorted(single.values(), key=lambda one: (one.path.parent, natural(one.path.name)))
         stacks.append(Pile(tuple(ordered), piled=False))
     return Found(tuple(documents), tuple(stacks))
+
+
+def _with_twin(pile: Pile, digest: str, path: Path) -> Pile:
+    """The kept pile, with a file of the inbox that is the same as one of its own."""
+    files = (replace(one, twins=(*one.twins, path)) if one.intake.digest == digest else one for one in pile.files)
+    return replace(pile, files=tuple(files))
 
 
 def natural(name: str) -> list[tuple[int, str]]:

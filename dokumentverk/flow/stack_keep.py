@@ -77,6 +77,11 @@ def finish(stack: KeptStack, at: datetime) -> None:
     replace_file(stack.folder / STATE, _dump(stack.pile, stack.marks, at))
 
 
+def kept_piles(office: Office) -> tuple[Pile, ...]:
+    """All that are kept still."""
+    return tuple(one.pile for one in _all(office))
+
+
 def unfinished(office: Office) -> tuple[KeptStack, ...]:
     """Stacks that a stopped run left half done."""
     return tuple(one for one in _all(office) if one.done is None)

@@ -132,7 +132,8 @@ def paper_text(result: PartResult, mark: SheetMark, office: Office) -> str:
     language = office.settings.language
     match result.fate:
         case Fate.BLANK:
-            return word("paper_blank", language)
+            separator = result.part.kind is PartKind.SEPARATOR
+            return word("paper_separator" if separator else "paper_blank", language)
         case Fate.REVIEW | Fate.REJECTED | Fate.LEFT:
             return word("paper_wait", language)
         case Fate.FILED if must_be_kept(mark):

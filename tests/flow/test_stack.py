@@ -289,6 +289,20 @@ def test_photos_of_one_issue_are_one_document(desk: Desk) -> None:
     assert inbox(desk) == []
 
 
+def test_a_photo_that_was_joined_before_is_not_a_document_of_its_own(desk: Desk) -> None:
+    (first,) = desk.receive(desk.photo("A1/2", "1.jpg"), desk.photo("A2/2", "2.jpg"))
+    again = desk.photo("A2/2", "2.jpg")
+    with desk.office.catalog() as catalog:
+        before = list(catalog.all())
+    with desk.office.writing():
+        (pile,) = find_piles(desk.office, [again], desk.eyes(), stack_keep.kept_piles(desk.office)).piles
+        summary = receive_stack(desk.office, pile, desk.eyes())
+    assert told(summary) == told(first)
+    with desk.office.catalog() as catalog:
+        assert list(catalog.all()) == before
+    assert inbox(desk) == []
+
+
 def test_nothing_is_attached_to_a_photo_by_its_place(desk: Desk) -> None:
     (summary,) = desk.receive(desk.photo("A1/1", "1.jpg"), desk.photo("x", "2.jpg"), desk.photo("y", "3.jpg"))
     assert sorted(told(summary)) == ["document (1,) filed", "nobodys (2,) rejected", "nobodys (3,) rejected"]
