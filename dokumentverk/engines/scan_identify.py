@@ -22,7 +22,7 @@ from dokumentverk.engines.scan_sheets import open_sheets
 from dokumentverk.model.scan import SheetFacts, SheetMark
 
 _OCR = "dokumentverk.engines.scan_number"
-"""Has ``read_number(upright, per_point)``, which gives (numbers, printed page or None); its libraries may be missing."""
+"""Has ``read_number(upright, per_point)``, which gives (numbers, printed page or None). May be missing."""
 _MOST = 2100
 """Pixels of the longer side at which codes are looked for first."""
 
