@@ -74,9 +74,10 @@ def is_held(root: Path) -> bool:
 
 
 def holder(root: Path) -> dict[str, str]:
-    """Host, user and since when, as the holder wrote them; ``?`` where it has not yet."""
+    """Host, user and since when, as the holder's clock showed it; ``?`` where it has not written it yet."""
     try:
         data = json.loads((root / HOLDER_FILE).read_text(encoding="utf-8"))
-        return {key: str(data[key]) for key in ("host", "user", "since")}
+        since = datetime.fromisoformat(data["since"])
+        return {"host": str(data["host"]), "user": str(data["user"]), "since": f"{since:%d.%m.%Y %H:%M}"}
     except (OSError, ValueError, KeyError, TypeError):
         return {"host": "?", "user": "?", "since": "?"}

@@ -4,6 +4,7 @@ only when its bytes lie safely elsewhere."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dokumentverk.archive import names
@@ -14,6 +15,7 @@ from dokumentverk.flow.filing import file_attachments, file_received
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.tray_state import NOTHING_WITH_IT, Came, Kept
 from dokumentverk.flow.understand import Understood, check_document, digest_of
+from dokumentverk.messages import finding
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
 from dokumentverk.model.reading import Channel
 from dokumentverk.report import as_json, outcome_word
@@ -49,7 +51,12 @@ def receive(office: Office, path: Path) -> tuple[Understood, Outcome]:
     if any(one.code == "SCAN_EXTRA_MISSING" for one in understood.received.findings):
         raise MissingEngine("SCAN_EXTRA_MISSING")
     outcome = settle_outcome(office, understood, path)
-    release_from_inbox(office, path, understood.received.intakes[0].digest)
+    try:
+        release_from_inbox(office, path, understood.received.intakes[0].digest)
+    except OSError:
+        received = understood.received
+        told = finding("FILE_NOT_RELEASED", file=trays.shown_name(path.name))
+        understood = replace(understood, received=replace(received, findings=(*received.findings, told)))
     return understood, outcome
 
 

@@ -90,14 +90,20 @@ def kept_of(path: Path, state: Mapping[str, Any]) -> Kept:
         str(state["name"]),
         datetime.fromisoformat(state["arrived"]),
         Channel(state["channel"]),
-        state["employee"],
-        tuple(Correction(**one) for one in state["corrections"]),
+        None if state["employee"] is None else _text(state["employee"]),
+        tuple(Correction(**{name: _text(text) for name, text in one.items()}) for one in state["corrections"]),
         _origins(state.get("sheets", [])),
         Came(
             tuple(_finding(one) for one in state.get("findings", [])),
             tuple(_attachment(path.parent, state, one) for one in state.get("attachments", [])),
         ),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _of_paper(intake: Intake, came: Came) -> dict[str, list[dict[str, object]]]:

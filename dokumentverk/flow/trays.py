@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from dokumentverk import messages
 from dokumentverk.archive.formats import suffix_of
 from dokumentverk.archive.ids import return_id
 from dokumentverk.durable import create_file, make_folder, sync_folder
@@ -95,7 +96,7 @@ def find(tray: Path, return_id: str) -> Path | None:
 
 def kept_in(folder: Path) -> Kept | None:
     """What the folder says; None when the received bytes are not in it, whatever else lies there: the folder's name
-    follows from the bytes."""
+    follows from the bytes. What persons have said of it is told to be lost when that was deleted or edited by hand."""
     path = next((one for one in sorted(folder.iterdir()) if one.is_file() and _is_of(one, folder.name)), None)
     if path is None:
         return None
@@ -103,7 +104,8 @@ def kept_in(folder: Path) -> Kept | None:
         return kept_of(path, json.loads((folder / STATE).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError):
         arrived = datetime.fromtimestamp(path.stat().st_mtime).astimezone().replace(microsecond=0)
-        return Kept(path, path.name, arrived, Channel.INBOX)
+        lost = Came((messages.finding("TRAY_STATE_LOST", file=STATE),))
+        return Kept(path, path.name, arrived, Channel.INBOX, came=lost)
 
 
 def _is_of(path: Path, name: str) -> bool:

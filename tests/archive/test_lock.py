@@ -31,9 +31,9 @@ def test_a_second_writer_is_told_who_has_the_archive(tmp_path: Path) -> None:
         with pytest.raises(ArchiveConflict) as caught, open_archive(tmp_path):
             pass
         assert tree_of(tmp_path) == before
-    assert caught.value.params == {"host": "arkivtjener", "user": "kari", "since": NOW.isoformat()}
+    assert caught.value.params == {"host": "arkivtjener", "user": "kari", "since": "03.11.2026 13:30"}
     sentence = error_sentence(caught.value, Language.NB)
-    assert sentence.startswith("kari på arkivtjener arkiverer nå (siden 2026-11-03T13:30:00+00:00).")
+    assert sentence.startswith("kari på arkivtjener arkiverer nå (siden 03.11.2026 13:30).")
 
 
 def test_another_process_keeps_us_out_until_it_ends(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_killed_writer_keeps_nobody_out(tmp_path: Path) -> None:
 
 def test_the_holder_is_readable(tmp_path: Path) -> None:
     lock = WriterLock(tmp_path, Writer("pc-17", "Åse"), NOW)
-    assert holder(tmp_path) == {"host": "pc-17", "user": "Åse", "since": NOW.isoformat()}
+    assert holder(tmp_path) == {"host": "pc-17", "user": "Åse", "since": "03.11.2026 13:30"}
     lock.release()
     assert not (tmp_path / HOLDER_FILE).exists()
 

@@ -242,6 +242,55 @@ def test_corrections_outlive_the_same_bytes_coming_again(office: Office) -> None
         assert entry.source.method is Method.PERSON
 
 
+@pytest.mark.parametrize("content", [None, "{", '{"name": "x"}', '{"corrections": [{"field": 1}]}', "edited"])
+def test_corrections_that_were_lost_by_hand_are_told(office: Office, content: str | None) -> None:
+    """Nothing is filed as if nobody had ever corrected it."""
+    with office.writing():
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf"))
+        return_id = understood.received.return_id
+        accept(office, return_id, Decision("Kari", "Spurte", {"last_day": "26.10.2026"}))
+        state = office.workplace.review / return_id / "status.json"
+        if content == "edited":
+            content = state.read_text(encoding="utf-8").replace('"26.10.2026"', "26102026")
+        if content is None:
+            state.unlink()
+        else:
+            state.write_text(content, encoding="utf-8")
+        despite = stopping(understood)
+        again, outcome = accept(office, return_id, Decision("Kari", "x", despite=despite))
+        assert isinstance(outcome, NeedsReview)
+        assert "TRAY_STATE_LOST" in stopping(again)
+        despite = (*despite, "TRAY_STATE_LOST")
+        filed, outcome = accept(
+            office, return_id, Decision("Kari", "Rettet", {"last_day": "26.10.2026"}, None, despite)
+        )
+        assert isinstance(outcome, Filed)
+        assert "TRAY_STATE_LOST" in codes(filed), "the record keeps it"
+
+
+def test_a_file_that_cannot_be_released_is_filed_and_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An inbox without the right to delete; on Windows a file that a program has open."""
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.parent == office.workplace.inbox:
+            raise PermissionError(13, "no")
+        return rename(path, target)
+
+    rename = Path.rename
+    path = returned(office, egenmelding(office), "retur.pdf")
+    with office.writing(), monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse)
+        for _ in range(2):
+            understood, outcome = receive(office, path)
+            assert isinstance(outcome, NeedsReview)
+            assert "FILE_NOT_RELEASED" in codes(understood)
+    assert path.exists()
+    with office.writing():
+        understood, _ = receive(office, path)
+    assert "FILE_NOT_RELEASED" not in codes(understood)
+    assert not path.exists()
+
+
 def test_the_day_of_receipt_is_the_day_that_it_came(office: Office) -> None:
     path = returned(office, egenmelding(office), "retur.pdf")
     came = 1_760_000_000
