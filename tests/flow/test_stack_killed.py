@@ -139,7 +139,7 @@ def test_never_killed(laid_out: tuple[Path, dict[str, str], dict[str, object]]) 
     assert words == Counter([*WORDS.replace("_", "").replace("S", "").replace("+", "").split(), "B1/2", "B2/2", "y"])
 
 
-@pytest.mark.parametrize(("target", "least", "every"), [(killed, 15, 1), (killed_at_file_event, 20, 7)])
+@pytest.mark.parametrize(("target", "least", "every"), [(killed, 15, 1), (killed_at_file_event, 15, 7)])
 def test_killed_anywhere_and_run_again(
     target: Any, least: int, every: int, laid_out: tuple[Path, dict[str, str], dict[str, object]], tmp_path: Path
 ) -> None:
