@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pikepdf
 
+from dokumentverk.engines.scan_digits import read_digits
 from dokumentverk.engines.scan_ink import read_inks
 from dokumentverk.engines.scan_marks import read_marks
 from dokumentverk.engines.scan_page_ink import PageInk
@@ -71,6 +72,7 @@ def look_at(paper: Paper, fit: SheetFit, layout: Layout, filled: frozenset[int] 
     return SheetLook(
         fit,
         marks=read_marks(ink, of(WidgetKind.CHECK, WidgetKind.RADIO)),
+        digits=read_digits(paper, of(WidgetKind.COMB)),
         inks=read_inks(ink, of(WidgetKind.TEXT, WidgetKind.COMB), filled),
         signatures=read_signatures(ink, of(WidgetKind.SIGNATURE)),
     )
