@@ -34,9 +34,20 @@ from pathlib import Path
 import pikepdf
 
 from dokumentverk.engines.pdf_read_active import active_content
-from dokumentverk.engines.pdf_read_form import FieldType, Markup, PageFrame, PdfForm, Refused, Repair, Signed, Widget
+from dokumentverk.engines.pdf_read_form import (
+    HIDDEN_FLAGS,
+    FieldType,
+    Markup,
+    PageFrame,
+    PdfForm,
+    Refused,
+    Repair,
+    Signed,
+    Widget,
+)
 from dokumentverk.engines.pdf_read_marks import marks_of
 from dokumentverk.engines.pdf_read_strings import name_of, text_of
+from dokumentverk.model.layout import Box
 from dokumentverk.model.workplace import ReadingLimits
 
 _REPAIRS = ("file is damaged", "reconstruct", "loop detected", "expected endobj", "expected endstream")
@@ -88,7 +99,7 @@ def _read(pdf: pikepdf.Pdf, path: Path, limits: ReadingLimits) -> PdfForm | Refu
                 widgets.append(_widget(annotation, frame, hooked))
                 on_pages.update(node.objgen for node in _ancestry(annotation))
             elif subtype not in _NO_SUBTYPES and (box := _rect(annotation)) is not None:
-                markups.append(Markup(subtype, frame.displayed(box)))
+                markups.append(_markup(annotation, subtype, frame.displayed(box)))
     widgets += [_bare_field(node) for key, node in hooked.items() if key not in on_pages and not _has_kids(node)]
     return PdfForm(
         pages=tuple(frames),
@@ -99,7 +110,22 @@ def _read(pdf: pikepdf.Pdf, path: Path, limits: ReadingLimits) -> PdfForm | Refu
         need_appearances=bool(acroform is not None and acroform.get("/NeedAppearances", False)),
         repair=_repair(pdf, path),
         restricted=pdf.is_encrypted,
+        for_paper=not widgets and _is_for_paper(pdf),
     )
+
+
+def _is_for_paper(pdf: pikepdf.Pdf) -> bool:
+    """Whether the structure has printed fields (ISO 32000-2, 14.8.5.6), as our prints do."""
+    if pdf.Root.get("/StructTreeRoot") is None:
+        return False
+    elements = (one.get("/A") for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/A" in one)
+    kinds = (part for one in elements for part in (one if isinstance(one, pikepdf.Array) else [one]))
+    return any(isinstance(part, pikepdf.Dictionary) and part.get("/O") == pikepdf.Name.PrintField for part in kinds)
+
+
+def _markup(annotation: pikepdf.Object, subtype: str, box: Box) -> Markup:
+    says = any(text_of(annotation.get(key)).strip() for key in ("/Contents", "/RC"))
+    return Markup(subtype, box, says, hidden=bool(_integer(annotation.get("/F")) & HIDDEN_FLAGS))
 
 
 def _repair(pdf: pikepdf.Pdf, path: Path) -> Repair:

@@ -65,6 +65,10 @@ class PageFrame:
                 return left + x, top - y
 
 
+HIDDEN_FLAGS = 1 << 1 | 1 << 5
+"""Of annotations: hidden, or not to be viewed (flags 2 and 6); «invisible» (1) is for unknown kinds only."""
+
+
 class FieldType(StrEnum):
     TEXT = "Tx"
     BUTTON = "Btn"
@@ -124,17 +128,18 @@ class Widget:
 
     @property
     def is_hidden(self) -> bool:
-        """Hidden or not to be viewed (annotation flags 2 and 6); «invisible» (1) is for unknown kinds only."""
-        return bool(self.flags & (1 << 1 | 1 << 5))
+        return bool(self.flags & HIDDEN_FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
     """An annotation that is no widget and no link: ``subtype`` as in ISO 32000-2 table 171 (``Ink``, ``FreeText``
-    …)."""
+    …). ``says``: it holds words. ``hidden``: no reader shows it."""
 
     subtype: str
     box: Box
+    says: bool = False
+    hidden: bool = False
 
 
 class Repair(StrEnum):
@@ -149,7 +154,8 @@ class Repair(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PdfForm:
     """``marks`` are the DV keys of XMP and document information. ``active`` names the kinds of active content found.
-    ``restricted``: encrypted, yet open to all. ``reader`` is the library that read it."""
+    ``restricted``: encrypted, yet open to all. ``for_paper``: made without fields, by us or by another program that
+    tags what it prints of them. ``reader`` is the library that read it."""
 
     pages: tuple[PageFrame, ...]
     widgets: tuple[Widget, ...]
@@ -159,6 +165,7 @@ class PdfForm:
     need_appearances: bool = False
     repair: Repair = Repair.NONE
     restricted: bool = False
+    for_paper: bool = False
     reader: str = "qpdf"
 
     def mark(self, key: str) -> str | None:

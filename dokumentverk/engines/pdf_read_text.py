@@ -23,6 +23,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
+from dokumentverk.engines.pdf_read_fonts import denied_letters, plain_name
 from dokumentverk.engines.pdf_read_form import PageFrame, Refused
 from dokumentverk.engines.pdf_view_text import drawn_characters
 from dokumentverk.model.layout import Box
@@ -52,12 +53,14 @@ class Drawn(NamedTuple):
 
 
 class PageGlyphs(NamedTuple):
-    """One page by both readers: ``glyphs`` and ``images`` from pdfplumber, ``drawn`` from PDFium in content order."""
+    """One page by both readers: ``glyphs`` and ``images`` from pdfplumber, ``drawn`` from PDFium in content order.
+    ``denied`` are those of the glyphs whose own font shows another letter than it says (``pdf_read_fonts``)."""
 
     number: int
     glyphs: tuple[Glyph, ...]
     images: tuple[Box, ...]
     drawn: tuple[Drawn, ...]
+    denied: tuple[Glyph, ...] = ()
 
 
 def read_glyphs(path: str, frames: tuple[PageFrame, ...]) -> tuple[PageGlyphs, ...] | Refused:
@@ -67,9 +70,13 @@ def read_glyphs(path: str, frames: tuple[PageFrame, ...]) -> tuple[PageGlyphs, .
         document = pypdfium2.PdfDocument(Path(path))
         try:
             with pdfplumber.open(Path(path)) as pdf:
+                lies = denied_letters(path)
                 for frame, page in zip(frames, pdf.pages, strict=False):
                     glyphs, images = _with_pdfplumber(page, frame)
-                    found.append(PageGlyphs(frame.number, glyphs, images, _with_pdfium(document, frame)))
+                    fonts = [plain_name(str(char["fontname"])) for char in page.chars] if lies else []
+                    named = zip(glyphs, fonts, strict=False)
+                    denied = tuple(one for one, font in named if _is_denied(one, font, lies))
+                    found.append(PageGlyphs(frame.number, glyphs, images, _with_pdfium(document, frame), denied))
                     page.close()
         finally:
             document.close()
@@ -79,6 +86,13 @@ def read_glyphs(path: str, frames: tuple[PageFrame, ...]) -> tuple[PageGlyphs, .
     except pypdfium2.PdfiumError:
         return Refused("FILE_BROKEN")
     return tuple(found)
+
+
+def _is_denied(one: Glyph, font: str, lies: frozenset[tuple[str, str]]) -> bool:
+    """A letter that its font denies, or one that pdfminer has no text for in a font that lies about others."""
+    if one.text.startswith("(cid:"):
+        return any(font == name for name, _ in lies)
+    return (font, one.text) in lies
 
 
 def _raise_memory(error: BaseException) -> None:

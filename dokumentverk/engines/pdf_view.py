@@ -24,7 +24,7 @@ from PIL import Image
 from pypdfium2 import raw
 
 from dokumentverk.engines.pdf_read_form import PageFrame, Refused
-from dokumentverk.engines.pdf_view_text import texts_in
+from dokumentverk.engines.pdf_view_text import has_overlaid, texts_in
 from dokumentverk.model.layout import Box
 
 SCALE = 2.0
@@ -33,6 +33,8 @@ _MOST_PIXELS = 8_000_000
 _DARK = 140
 """Grey below which a pixel is ink. House fills are paler than 220; a light grey tick is not ink but doubt."""
 _PALE = 215
+_TRACE = 40
+"""Grey levels between a letter and its ground; pale grey on white has 60."""
 _RIM = 0.2
 """The part of a tick box on each side that its own frame may cover."""
 _LARGEST_TICK = 30.0
@@ -43,12 +45,16 @@ _THIN = 0.75
 @dataclass(frozen=True, slots=True)
 class Seen:
     """``text`` is what annotations and page show inside a box, ``printed`` what the page alone does. ``ink`` and
-    ``grey`` are the shares of dark, and of not quite white pixels inside the box's rim, from 0 to 1."""
+    ``grey`` are the shares of dark, and of not quite white pixels inside the box's rim, from 0 to 1. ``unseen`` counts
+    letters of the text that leave no trace in the picture: covered, or in the colour of what lies behind.
+    ``overlaid``: two different letters stand in one place."""
 
     text: str
     printed: str
     ink: float
     grey: float
+    unseen: int = 0
+    overlaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,9 @@ def _view_page(document: pypdfium2.PdfDocument, frame: PageFrame, boxes: list[Bo
     answers = []
     for box, every in zip(boxes, found, strict=True):
         ink, grey = _shares(picture, box, scale)
-        answers.append(Seen(every.shown, every.printed, ink, grey))
+        rects = [frame.displayed(one.rect) for one in every.letters]
+        unseen = sum(not _leaves_trace(picture, rect, scale) for rect in rects)
+        answers.append(Seen(every.shown, every.printed, ink, grey, unseen, has_overlaid(every.letters)))
     return text, answers
 
 
@@ -128,6 +136,15 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
         return str(reader.get_text_bounded())
     finally:
         reader.close()
+
+
+def _leaves_trace(picture: Image.Image, rect: Box, scale: float) -> bool:
+    """Whether a letter's box shows more than one even colour."""
+    left, top = int(rect.left * scale) - 1, int(rect.top * scale) - 1
+    right, bottom = int(rect.right * scale) + 2, int(rect.bottom * scale) + 2
+    counts = picture.crop((left, top, right, bottom)).histogram()
+    greys = [grey for grey, count in enumerate(counts) if count]
+    return not greys or greys[-1] - greys[0] > _TRACE
 
 
 def _shares(picture: Image.Image, box: Box, scale: float) -> tuple[float, float]:

@@ -27,16 +27,52 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEPTH = 12
 _OBJECTS = 50_000
 _CHARACTERS = 100_000
+_CELL = 4.0
+_SHARED = 0.6
+"""Of both sides of the smaller letter: italics and kerning share a fifth."""
 _GRID = 24.0
 """Points: the side of the squares in which boxes are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnCharacter:
+    """A character and the box of its drawn glyph; ``clipped`` when no reader sees it."""
+
+    text: str
+    rect: Rect
+    clipped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoxText:
-    """``shown`` is all visible text inside a box, ``printed`` what the page has without its annotations."""
+    """``shown`` is all visible text inside a box, ``printed`` what the page has without its annotations; ``letters``
+    are the letters and digits of what is shown."""
 
     shown: str
     printed: str
+    letters: tuple[DrawnCharacter, ...]
+
+
+def has_overlaid(letters: Sequence[DrawnCharacter]) -> bool:
+    """Whether two different letters stand in one place, as when a text was written over another. Bold is now and then
+    made by drawing the same letter twice."""
+    cells: dict[tuple[int, int], list[DrawnCharacter]] = {}
+    for one in letters:
+        x, y = (one.rect[0] + one.rect[2]) / 2, (one.rect[1] + one.rect[3]) / 2
+        column, row = int(x // _CELL), int(y // _CELL)
+        near = (two for dx in (-1, 0, 1) for dy in (-1, 0, 1) for two in cells.get((column + dx, row + dy), ()))
+        if any(_overlaid(one, two) for two in near):
+            return True
+        cells.setdefault((column, row), []).append(one)
+    return False
+
+
+def _overlaid(one: DrawnCharacter, two: DrawnCharacter) -> bool:
+    width = min(one.rect[2] - one.rect[0], two.rect[2] - two.rect[0])
+    height = min(one.rect[3] - one.rect[1], two.rect[3] - two.rect[1])
+    across = min(one.rect[2], two.rect[2]) - max(one.rect[0], two.rect[0])
+    down = min(one.rect[3], two.rect[3]) - max(one.rect[1], two.rect[1])
+    return one.text != two.text and across > _SHARED * width > 0 and down > _SHARED * height > 0
 
 
 def texts_in(page: pypdfium2.PdfPage, rects: Sequence[Rect], own_objects: int) -> list[BoxText]:
@@ -50,6 +86,7 @@ def texts_in(page: pypdfium2.PdfPage, rects: Sequence[Rect], own_objects: int) -
     grid = _grid_of(rects)
     shown = [_Collected() for _ in rects]
     printed = [_Collected() for _ in rects]
+    letters: list[list[DrawnCharacter]] = [[] for _ in rects]
     reader = page.get_textpage()
     try:
         for index, text, x, y, look in _characters(reader, looks):
@@ -59,34 +96,35 @@ def texts_in(page: pypdfium2.PdfPage, rects: Sequence[Rect], own_objects: int) -
                 box = rects[at]
                 if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
                     shown[at].add(index, text)
+                    if text.isalnum() and (rect := _char_box(reader, index)) is not None:
+                        letters[at].append(DrawnCharacter(text, rect, clipped=False))
                     if look.own:
                         printed[at].add(index, text)
-        return [BoxText(one.text(reader), two.text(reader)) for one, two in zip(shown, printed, strict=True)]
+        return [
+            BoxText(one.text(reader), two.text(reader), tuple(three))
+            for one, two, three in zip(shown, printed, letters, strict=True)
+        ]
     finally:
         reader.close()
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnCharacter:
-    """A character and the box of its drawn glyph; ``clipped`` when no reader sees it."""
-
-    text: str
-    rect: Rect
-    clipped: bool
 
 
 def drawn_characters(page: pypdfium2.PdfPage) -> Iterator[DrawnCharacter]:
     """Every character of the page's own content but white space, in content order. The page's rotation must be 0."""
     looks = dict(_text_objects(page, _OBJECTS))
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     reader = page.get_textpage()
     try:
         for index, text, x, y, look in _characters(reader, looks):
-            if not text.isspace() and raw.FPDFText_GetCharBox(reader.raw, index, left, right, bottom, top):
-                rect = (left.value, bottom.value, right.value, top.value)
+            if not text.isspace() and (rect := _char_box(reader, index)) is not None:
                 yield DrawnCharacter(text, rect, not look.shows(x, y))
     finally:
         reader.close()
+
+
+def _char_box(reader: pypdfium2.PdfTextPage, index: int) -> Rect | None:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not raw.FPDFText_GetCharBox(reader.raw, index, left, right, bottom, top):
+        return None
+    return left.value, bottom.value, right.value, top.value
 
 
 @dataclass(frozen=True, slots=True)

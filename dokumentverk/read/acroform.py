@@ -18,12 +18,12 @@ from dokumentverk.read.observed import Observed, mark, observation
 from dokumentverk.read.slots import EXCLUSIVE, Slot, plain_name, slots_of
 
 OFF = "Off"
-_OVERLAP = 0.3
+OVERLAP = 0.3
 """The part of the smaller box that must be covered for an annotation to stand «in» a signature box."""
 
 _SAME_PLACE = 0.8
 
-_MARKUP_KINDS = {
+MARKUP_KINDS = {
     "Ink": SignatureKind.DRAWN,
     "PolyLine": SignatureKind.DRAWN,
     "Polygon": SignatureKind.DRAWN,
@@ -70,7 +70,7 @@ def _choose(widget: Widget, slots: list[Slot]) -> Slot | None:
         if slot.choice in names:
             return slot
     placed = [slot for slot in slots if slot.place is not None and widget.box is not None]
-    near = [slot for slot in placed if slot.place is not None and covered(slot.place.box, widget.box) > _OVERLAP]
+    near = [slot for slot in placed if slot.place is not None and covered(slot.place.box, widget.box) > OVERLAP]
     return near[0] if len(near) == 1 else None
 
 
@@ -218,7 +218,7 @@ def signed_over(form: PdfForm, box: Box | None) -> Signed | None:
     """A digital signature in a field of its own, laid over a box of ours: readers let people draw such fields."""
     if box is None:
         return None
-    over = (one.signed for one in form.widgets if one.signed is not None and covered(box, one.box) > _OVERLAP)
+    over = (one.signed for one in form.widgets if one.signed is not None and covered(box, one.box) > OVERLAP)
     return next(over, None)
 
 
@@ -229,7 +229,7 @@ def _is_signed_elsewhere(pairs: Sequence[Pair], strangers: Sequence[Widget], kno
         return False
     boxes = [pair.widget.box for pair in pairs if pair.slot.is_signature and pair.widget.box is not None]
     boxes += [slot.place.box for slot in slots_of(known) if slot.is_signature and slot.place is not None]
-    return any(all(covered(box, one.box) <= _OVERLAP for box in boxes) for one in signed)
+    return any(all(covered(box, one.box) <= OVERLAP for box in boxes) for one in signed)
 
 
 def markup_in(form: PdfForm, box: Box | None) -> SignatureKind | None:
@@ -239,7 +239,7 @@ def markup_in(form: PdfForm, box: Box | None) -> SignatureKind | None:
     kinds = {
         kind
         for markup in form.markups
-        if (kind := _MARKUP_KINDS.get(markup.subtype)) is not None and covered(box, markup.box) > _OVERLAP
+        if (kind := MARKUP_KINDS.get(markup.subtype)) is not None and covered(box, markup.box) > OVERLAP
     }
     order = (SignatureKind.DRAWN, SignatureKind.IMAGE, SignatureKind.TYPED)
     return next((kind for kind in order if kind in kinds), None)

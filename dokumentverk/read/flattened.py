@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dokumentverk.engines.pdf_read_form import PdfForm
 from dokumentverk.engines.pdf_read_text import Drawn, Glyph, PageGlyphs
 from dokumentverk.engines.pdf_view import Seen
+from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.layout import Box, Part
@@ -22,7 +23,7 @@ from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
 from dokumentverk.read.observed import NOT_READ, Observed, as_written, finding_at, mark, observation
 from dokumentverk.read.registration import Fit, turned_point, upright
 from dokumentverk.read.runs import Page, Written, page_of, written_in
-from dokumentverk.read.shown import DOUBTED, SIGNED, VISIBLE, alike, squeezed
+from dokumentverk.read.shown import DOUBTED, SIGNED, VISIBLE, alike, cell_lines, squeezed
 from dokumentverk.read.slots import Slot
 
 TEXT = 0.97
@@ -73,7 +74,8 @@ def observe(
         box = _upright_box(spot.box, size, turn)
         written = written_in(upright_pages[number, turn], box)
         goes_on = spot.slot.part is not Part.OVERFLOW and _answer(spot.slot) in continued
-        look = _Look(spot, one, blank.get((spot.slot.name, spot.slot.choice)), written, box, digest, goes_on)
+        denied = any(_stands_in(spot.box, glyph) for glyph in by_number[number].denied)
+        look = _Look(spot, one, blank.get((spot.slot.name, spot.slot.choice)), written, box, digest, goes_on, denied)
         if spot.slot.is_signature:
             found += Observed(signatures=(_signature(look, form, by_number[number].images),))
         elif spot.slot.is_mark:
@@ -81,6 +83,31 @@ def observe(
         else:
             found += _text(look)
     return found
+
+
+def _stands_in(box: Box, glyph: Glyph) -> bool:
+    return (
+        box.left <= (glyph.left + glyph.right) / 2 <= box.right
+        and box.top <= (glyph.top + glyph.bottom) / 2 <= box.bottom
+    )
+
+
+def gone(form: PdfForm, spots: Sequence[Spot], found: Observed, *, bare: bool) -> Observed:
+    """Fields that the file lost with all that stood in them: ``mutool merge`` drops every widget. A form that was
+    flattened while empty looks the same, and so a person decides; a print of ours never had any.
+
+    ``bare``: the file has no field left, and what was printed of them stands on the pages; else every missing field
+    was taken out by itself.
+    """
+    seen = (one for one in found.observations if one.raw not in ("", "off") or one.confidence == NOT_READ)
+    read = {(one.field, one.row, one.column) for one in seen}
+    signed = any(one.kind is not SignatureKind.NONE for one in found.signatures)
+    places = [spot for spot in spots if not spot.slot.is_signature and spot.slot.field]
+    lost = [spot for spot in places if _answer(spot.slot) not in read]
+    if not lost or (bare and (read or signed or form.for_paper)):
+        return Observed()
+    pages = ", ".join(str(page) for page in sorted({spot.box.page for spot in lost}))
+    return Observed(findings=(finding("FIELDS_GONE", pages=pages),))
 
 
 def _answer(slot: Slot) -> tuple[str, int | None, str | None]:
@@ -104,7 +131,7 @@ def _upright_box(box: Box, size: tuple[float, float], turn: int) -> Box:
 @dataclass(frozen=True, slots=True)
 class _Look:
     """A spot with all that was seen there; ``written`` and ``box`` on the page turned upright. ``goes_on``: the rest
-    of the answer stands on a continuation page."""
+    of the answer stands on a continuation page. ``denied``: the font says other letters than it shows."""
 
     spot: Spot
     seen: Seen
@@ -113,6 +140,7 @@ class _Look:
     box: Box
     digest: str
     goes_on: bool
+    denied: bool
 
     @property
     def slot(self) -> Slot:
@@ -139,6 +167,9 @@ def _text(look: _Look) -> Observed:
     first = _lined(look.slot, look.written.visible, look.box)
     other = as_written(look.slot, look.seen.text)
     source = look.source(Method.TEXT)
+    if look.denied:
+        seen = observation(look.slot, other or first, DOUBTED, source)
+        return Observed((seen,), findings=(finding_at("TEXT_LAYER_DOUBTFUL", look.slot, source),))
     if "(cid:" in first or (other and not first):
         return _of_pdfium(look, other, source)
     if not first:
@@ -151,6 +182,10 @@ def _text(look: _Look) -> Observed:
         told = (finding_at("VALUE_NOT_SHOWN", look.slot, source),)
         pair = (observation(look.slot, whole, DOUBTED, source), observation(look.slot, "", DOUBTED, source))
         return Observed(pair, findings=told)
+    if look.seen.overlaid or look.seen.unseen:
+        code = "ANSWER_OVERLAID" if look.seen.overlaid else "ANSWER_COVERED"
+        seen = observation(look.slot, whole, DOUBTED, source)
+        return Observed((seen,), findings=(*told, finding_at(code, look.slot, source)))
     if alike(first, other):
         return Observed((observation(look.slot, whole, TEXT, source),), findings=told)
     if not other or "\ufffd" in other:
@@ -178,17 +213,10 @@ def _of_pdfium(look: _Look, other: str, source: Source) -> Observed:
 
 
 def _of_nothing(look: _Look, source: Source) -> Observed:
-    if look.blank is not None and look.dark_area > SIGNED + _cell_lines(look.slot):
+    if look.blank is not None and look.dark_area > SIGNED + cell_lines(look.slot):
         told = finding_at("TEXT_NOT_READ", look.slot, source)
         return Observed((observation(look.slot, "", NOT_READ, source),), findings=(told,))
     return Observed((observation(look.slot, "", TEXT, source),))
-
-
-def _cell_lines(slot: Slot) -> float:
-    """Square points by which the lines between comb cells may darken when a print shifts them by part of a pixel."""
-    if slot.place is None or slot.place.cells is None:
-        return 0.0
-    return 0.15 * (slot.place.cells - 1) * (slot.place.box.bottom - slot.place.box.top)
 
 
 def _lined(slot: Slot, glyphs: Sequence[Glyph], box: Box) -> str:

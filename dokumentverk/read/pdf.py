@@ -8,7 +8,7 @@ where the blank has its fields.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from dokumentverk.engines.pdf_read import read_pdf
 from dokumentverk.engines.pdf_read_form import PageFrame, PdfForm, Refused, Repair
 from dokumentverk.engines.pdf_read_text import PageGlyphs, read_glyphs
 from dokumentverk.engines.pdf_view import Seen, View, view_bytes, view_pdf
+from dokumentverk.engines.pdf_view_print import Changed, compare_print
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
@@ -23,6 +24,7 @@ from dokumentverk.model.layout import Box, Layout, Medium
 from dokumentverk.model.reading import FileKind, Identity, Reading
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import acroform, flattened, shown
+from dokumentverk.read.beside import beside, of_markups, of_pictures, redrawn, unlocated
 from dokumentverk.read.identify import PageImprint, identify, imprint, own_pages, page_findings
 from dokumentverk.read.known import Known, Lookup
 from dokumentverk.read.observed import Observed
@@ -58,6 +60,7 @@ class _Document:
         self.form = form
         self.blanks = blanks
         self.texts: tuple[str, ...] | None = None
+        self.fits: tuple[Fit, ...] = ()
 
     def read(self, lookup: Lookup) -> Reading:
         identity = identify(self.form.marks, ())
@@ -85,6 +88,7 @@ class _Document:
         findings = (*told, *_of_answer(observed.findings, known))
         if known.layout is not None:
             findings += acroform.moved(self.form, pairs, known.layout, self.file.digest)
+            findings += tuple(self._beside(known, known.layout, pairs, own_pages(identity.number, imprints), findings))
         findings += acroform.unvalidated(observed.signatures)
         return self._reading(identity, replace(observed, findings=findings))
 
@@ -121,14 +125,14 @@ class _Document:
         return shown.compare(self.form, looks, observed, self.file.digest)
 
     def _flattened(self, known: Known, pairs: tuple[acroform.Pair, ...]) -> Observed:
-        """Answers in places that have no widget any more."""
+        """Answers in places that have no widget any more. ``bare`` is a file that kept at most its signatures."""
         covered = {(pair.slot.name, pair.slot.choice) for pair in pairs if pair.widget.page is not None}
         missing = [slot for slot in slots_of(known) if (slot.name, slot.choice) not in covered]
         if known.layout is None:
             return Observed() if pairs else Observed(findings=(finding("BLANK_MISSING"),))
         if not missing:
             return Observed()
-        return self._from_pages(known, known.layout, missing, bare=not pairs)
+        return self._from_pages(known, known.layout, missing, bare=all(pair.slot.is_signature for pair in pairs))
 
     def _from_pages(self, known: Known, layout: Layout, missing: Sequence[Slot], *, bare: bool) -> Observed:
         """``bare``: no field of the form is left, so that a page that is not recognised is worth telling."""
@@ -137,14 +141,45 @@ class _Document:
             return Observed(findings=(trouble(pages, self.limits),))
         if bare and not any(page.drawn or page.glyphs for page in pages):
             return Observed(findings=(finding("DOCUMENT_IS_SCAN"),))
-        fits = self._fits(layout, pages)
+        fits = self.fits = self._fits(layout, pages)
         spots = flattened.spots_of(missing, fits)
         if not spots:
             return Observed(findings=(finding("PAGES_NOT_RECOGNISED"),)) if bare else Observed()
         view = self._view(tuple(spot.box for spot in spots))
         if not isinstance(view, View):
             return Observed(findings=(trouble(view, self.limits),))
-        return flattened.observe(self.form, spots, pages, view.seen, self._blank_looks(known), self.file.digest)
+        found = flattened.observe(self.form, spots, pages, view.seen, self._blank_looks(known), self.file.digest)
+        return found + flattened.gone(self.form, spots, found, bare=bare)
+
+    def _beside(
+        self,
+        known: Known,
+        layout: Layout,
+        pairs: tuple[acroform.Pair, ...],
+        own: frozenset[int],
+        told: Sequence[Finding],
+    ) -> Iterator[Finding]:
+        """What stands on the pages beside the answers. Pages that cannot be compared are told of."""
+        if not self.fits and unlocated(self.form, layout, pairs):
+            glyphs = self.workers.call(read_glyphs, str(self.file.path), self.form.pages)
+            if not isinstance(glyphs, Lost | Refused):
+                self.fits = self._fits(layout, glyphs)
+        pages = own or frozenset(frame.number for frame in self.form.pages)
+        found = beside(self.form, known, layout, pairs, self.fits, pages)
+        yield from of_markups(self.form, found, pages, told, self.file.digest)
+        with_fields = {page for pair in pairs if (page := pair.widget.page) is not None and page in pages}
+        changed: tuple[Changed, ...] | Lost | Refused = ()
+        seen = not any(one.code == "APPEARANCE_NOT_CHECKED" for one in told)
+        if known.blank is not None and found.sheets and seen:
+            path = str(self.file.path)
+            changed = self.workers.call(compare_print, path, self.form.pages, found.sheets, known.blank)
+        if isinstance(changed, Lost | Refused):
+            yield finding("PRINT_NOT_COMPARED", pages=", ".join(str(one.page) for one in found.sheets))
+            return
+        if left := sorted(page for page in with_fields if found.sheet(page) is None):
+            yield finding("PRINT_NOT_COMPARED", pages=", ".join(map(str, left)))
+        yield from of_pictures(found, changed, told, self.file.digest)
+        yield from redrawn(changed)
 
     def _fits(self, layout: Layout, pages: Sequence[PageGlyphs]) -> tuple[Fit, ...]:
         sizes = [(frame.width, frame.height) for frame in self.form.pages]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,7 +16,8 @@ from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.read.acroform import Pair, page_says_on, text_value, value_says_on
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
-from dokumentverk.read.observed import Observed, as_written, finding_at, mark, observation
+from dokumentverk.read.observed import NOT_READ, Observed, as_written, finding_at, mark, observation
+from dokumentverk.read.slots import Slot
 
 DOUBTED = 0.5
 """Confidence of a value that two sources of one file disagree about."""
@@ -34,6 +35,10 @@ class Verdict(StrEnum):
     """The box shows a part, and has no room for the rest."""
     NOTHING = "nothing"
     DIFFERENT = "different"
+    COVERED = "covered"
+    """The text is right, but some of its letters are not to be seen."""
+    DRAWN = "drawn"
+    """No text, yet something stands there."""
     UNKNOWN = "unknown"
     """The font does not say which characters it draws."""
 
@@ -62,8 +67,19 @@ class Look:
         area = (self.box.right - self.box.left) * (self.box.bottom - self.box.top)
         return gained_dark(self.seen, self.blank) * area
 
+    @property
+    def is_drawn_on(self) -> bool:
+        return self.dark_area > SIGNED + cell_lines(self.pair.slot)
+
     def source(self, digest: str, method: Method) -> Source:
         return Source(digest, method, self.box.page, self.box)
+
+
+def cell_lines(slot: Slot) -> float:
+    """Square points by which the lines between comb cells may darken when a print shifts them by part of a pixel."""
+    if slot.place is None or slot.place.cells is None:
+        return 0.0
+    return 0.15 * (slot.place.cells - 1) * (slot.place.box.bottom - slot.place.box.top)
 
 
 def boxes_to_view(pairs: Iterable[Pair]) -> tuple[tuple[Pair, ...], tuple[Box, ...]]:
@@ -93,7 +109,7 @@ def compare(form: PdfForm, looks: tuple[Look, ...], observed: Observed, digest: 
             seen += _of_text(look, verdict, digest)
     seen += _of_marks(marks, digest)
     signatures = tuple(_signature(one, looks) for one in observed.signatures)
-    doubted = {(one.field, one.row, one.column) for one in seen.observations}
+    doubted = {(one.field, one.row, one.column): one.confidence for one in seen.observations}
     first = tuple(_doubt(one, doubted) for one in observed.observations)
     return Observed(first + seen.observations, signatures, observed.findings + seen.findings)
 
@@ -102,13 +118,17 @@ def judge(look: Look) -> Verdict:
     value = text_value(look.pair.widget)
     wanted = squeezed(value)
     visible = squeezed(look.seen.text)
-    printed = squeezed(look.seen.printed)
+    printed = squeezed(look.blank.text if look.blank is not None else look.seen.printed)
     if look.pair.widget.is_hidden:
         return Verdict.NOTHING if wanted else Verdict.SAME
     if printed and printed in visible:
         visible = visible.replace(printed, "", 1)
     if visible in (wanted, squeezed(text_fit.shown(value))) or alike(value, look.seen.text):
-        return Verdict.SAME if not wanted or look.ink_area > VISIBLE else Verdict.NOTHING
+        if not wanted:
+            return Verdict.DRAWN if look.blank is not None and look.is_drawn_on else Verdict.SAME
+        if look.ink_area <= VISIBLE:
+            return Verdict.NOTHING
+        return Verdict.COVERED if look.seen.unseen else Verdict.SAME
     if not visible:
         return Verdict.NOTHING if look.ink_area <= VISIBLE else Verdict.UNKNOWN
     if any(unicodedata.category(one) in ("Cc", "Cn", "Co", "Cs") or one == "\ufffd" for one in visible):
@@ -171,6 +191,11 @@ def _of_text(look: Look, verdict: Verdict, digest: str) -> Observed:
     match verdict:
         case Verdict.SAME | Verdict.UNKNOWN:
             return Observed()
+        case Verdict.COVERED:
+            return Observed(findings=(finding_at("ANSWER_COVERED", slot, place),))
+        case Verdict.DRAWN:
+            nothing = observation(slot, "", NOT_READ, place)
+            return Observed((nothing,), findings=(finding_at("TEXT_NOT_READ", slot, place),))
         case Verdict.HIDDEN:
             return Observed(findings=(finding_at("TEXT_HIDDEN", slot, place),))
         case Verdict.NOTHING:
@@ -219,8 +244,10 @@ def _off_page(observed: Observed) -> Iterator[Finding]:
             yield finding("VALUE_NOT_SHOWN", field=one.field or None, source=one.source)
 
 
-def _doubt(one: Observation, doubted: set[tuple[str, int | None, str | None]]) -> Observation:
-    return replace(one, confidence=DOUBTED) if (one.field, one.row, one.column) in doubted else one
+def _doubt(one: Observation, doubted: Mapping[tuple[str, int | None, str | None], float]) -> Observation:
+    """An empty field that was drawn on is not empty."""
+    confidence = doubted.get((one.field, one.row, one.column))
+    return one if confidence is None else replace(one, confidence=confidence)
 
 
 def _signature(one: SignatureMark, looks: tuple[Look, ...]) -> SignatureMark:

@@ -396,8 +396,128 @@ def _drawn_continuation() -> bytes:
     return over(f"1.5 w 0 G {strokes} S".encode(), documents.stamped(FORM, {}, medium=Medium.PRINT))
 
 
+def line_of(word: str) -> tuple[float, float, float, float]:
+    """The printed line that holds ``word``, in PDF's own space: (left, bottom, right, top)."""
+    layout = documents.blank(FORM).layout
+    box = next(one.box for one in layout.static if word in one.text)
+    height = layout.page_size[1]
+    return box.left, height - box.bottom, box.right, height - box.top
+
+
+def drawn_over(word: str, paint: str, content: bytes | None = None) -> bytes:
+    """``paint`` with the corners and the middle of the printed line that holds ``word``, below annotations."""
+    left, bottom, right, top = line_of(word)
+    middle, width, height = (bottom + top) / 2, right - left, top - bottom
+    places = {"l": left, "b": bottom, "r": right, "t": top, "m": middle, "w": width, "h": height}
+    return over(paint.format(**places).encode(), content or filled())
+
+
+def annotated(subtype: Name, rect: tuple[float, ...], paint: str = "", **more: Any) -> Callable[[pikepdf.Pdf], None]:
+    """An annotation on the first page; ``paint`` draws it, from its own lower left corner."""
+
+    def annotate(pdf: pikepdf.Pdf) -> None:
+        look = pdf.make_stream(paint.encode())
+        look.update(Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, rect[2] - rect[0], rect[3] - rect[1]]))
+        entries = {f"/{key}": value for key, value in more.items()}
+        one = Dictionary({"/Type": Name.Annot, "/Subtype": subtype, "/Rect": Array(rect), "/F": 4, **entries})
+        if paint:
+            one.AP = Dictionary(N=look)
+        pdf.pages[0].obj.Annots.append(pdf.make_indirect(one))
+
+    return annotate
+
+
+DECLARATION = "Med signaturen bekrefter jeg"
+MARGIN = (300.0, 20.0, 380.0, 40.0)
+"""Where nothing is printed."""
+
+
+def white_text(name: str) -> bytes:
+    """A print with an answer of which a part has the colour of the paper."""
+    left, bottom, _, _ = box_of(name)
+
+    def add(pdf: pikepdf.Pdf) -> None:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+        page = pdf.pages[0]
+        page.obj.Resources.Font["/Plain"] = font
+        at = f"{left + 4:.2f} {bottom + 5:.2f}"
+        page.contents_add(
+            pdf.make_stream(f"q BT /Plain 10 Tf {at} Td 0 g (Jeg kan) Tj 1 g ( ikke) Tj 0 g ( komme) Tj ET Q".encode())
+        )
+
+    return changed(add, documents.stamped(FORM, {}, medium=Medium.PRINT))
+
+
+def without_widgets(pdf: pikepdf.Pdf) -> None:
+    """As ``mutool merge`` does."""
+    del pdf.Root.AcroForm
+    for page in pdf.pages:
+        del page.obj.Annots
+
+
+def set_anew(content: bytes) -> bytes:
+    """The same print in another font, as when a drawing program opened it: here all its text is drawn condensed."""
+
+    def stretch(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            out = []
+            for one in pikepdf.parse_content_stream(page):
+                out.append(one)
+                if str(one.operator) == "BT":
+                    out.append(pikepdf.ContentStreamInstruction([112], pikepdf.Operator("Tz")))
+            page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(out))
+
+    return changed(stretch, content)
+
+
+def lying_font() -> bytes:
+    """A print whose answer is drawn in a font that shows «ø» and says «ù», as MuPDF makes of pdf-lib's fonts."""
+    left, bottom, _, _ = box_of("employee_name")
+
+    def add(pdf: pikepdf.Pdf) -> None:
+        said = pdf.make_stream(
+            b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+            b"1 begincodespacerange <00> <ff> endcodespacerange "
+            b"2 beginbfchar <41> <0041> <42> <00F9> endbfchar endcmap end end"
+        )
+        differences = Dictionary(
+            Type=Name.Encoding, BaseEncoding=Name.WinAnsiEncoding, Differences=Array([65, Name.A, Name.oslash])
+        )
+        font = Dictionary(
+            Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=differences, ToUnicode=said
+        )
+        page = pdf.pages[0]
+        page.obj.Resources.Font["/Lies"] = pdf.make_indirect(font)
+        page.contents_add(pdf.make_stream(f"q BT /Lies 10 Tf {left + 4:.2f} {bottom + 5:.2f} Td (AB) Tj ET Q".encode()))
+
+    return changed(add, documents.stamped(FORM, {}, medium=Medium.PRINT))
+
+
+def _without_corner() -> bytes:
+    """A corner mark painted over."""
+    layout = documents.blank(FORM).layout
+    mark = layout.markers[0]
+    place = f"{mark.left} {layout.page_size[1] - mark.bottom} {mark.right - mark.left} {mark.bottom - mark.top}"
+    return over(f"1 g {place} re f".encode(), filled())
+
+
+def _resized() -> bytes:
+    """Another page size and no text to know the page by: nobody can tell how it lies on the blank."""
+
+    def resize(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.MediaBox = Array([0, 0, 900, 1200])
+        page.Contents = pdf.make_stream(b"")
+
+    return changed(resize, documents.stamped(FORM, {}))
+
+
 SAMPLES: dict[str, Callable[[], Sample]] = {
     "ACTIVE_CONTENT": lambda: Sample(changed(add_script)),
+    "ANSWER_COVERED": lambda: Sample(white_text("position")),
+    "ANSWER_OVERLAID": lambda: Sample(
+        changed(annotated(Name.Square, box_of("employee_number"), "1 w 0 G 30 2 20 9 re S"))
+    ),
     "APPEARANCE_LEFT_TO_VIEWER": lambda: Sample(changed(leave_to_viewer)),
     "APPEARANCE_MISSING": lambda: Sample(changed(drop_appearances)),
     "APPEARANCE_NOT_CHECKED": lambda: Sample(slow_page()),
@@ -411,6 +531,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "CONTINUATION_CUT": lambda: Sample(_full_box("continuation_1_text")),
     "DOCUMENT_IS_SCAN": lambda: Sample(picture_page(), lookup=_unknown),
     "FIELDS_ADDED": lambda: Sample(changed(add_field)),
+    "FIELDS_GONE": lambda: Sample(changed(without_widgets)),
     "FIELD_MOVED": lambda: Sample(changed(move)),
     "FILE_BROKEN": lambda: Sample(b"%PDF-1.7\nikke mer enn dette"),
     "FILE_DAMAGED": lambda: Sample(filled() + b"\n400 0 obj\n<< /Type /Annot /Contents (" + b"tekst " * 500),
@@ -428,6 +549,8 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "FORM_UNKNOWN": lambda: Sample(filled(), lookup=_unknown),
     "FORM_VERSION_DIFFERS": lambda: Sample(filled(), lookup=_newer),
     "MARK_DOUBTFUL": lambda: Sample(_faint_mark()),
+    "MARKS_ON_PAGE": lambda: Sample(changed(annotated(Name.Highlight, line_of(DECLARATION)))),
+    "NOTE_ON_PAGE": lambda: Sample(changed(annotated(Name.FreeText, MARGIN, Contents=String("Ring meg")))),
     "NUMBER_MISSING": lambda: Sample(documents.blank(FORM).content),
     "NUMBER_NOT_IN_REGISTER": lambda: Sample(filled(), lookup=_without_issue),
     "PAGES_ADDED": lambda: Sample(pages_of((_two(), 0), (_two(), 1), (letter(), 0)), lookup=_of_two),
@@ -437,6 +560,12 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "PAGES_NOT_RECOGNISED": lambda: Sample(letter(f"Nummer {documents.NUMBER}")),
     "PAGES_SHUFFLED": lambda: Sample(pages_of((_two(), 1), (_two(), 0)), lookup=_of_two),
     "PAGES_TOO_MANY": lambda: Sample(pages_of(*[(letter(), 0)] * (LIMITS.max_pages + 1))),
+    "PAGE_WRITTEN_ON": lambda: Sample(over(b"2 w 0 G 300 30 m 380 30 l S", filled())),
+    "PRINT_ALTERED": lambda: Sample(drawn_over(DECLARATION, "1 g {l} {b} {w} {h} re f")),
+    "PRINT_COVERED": lambda: Sample(_without_corner()),
+    "PRINT_NOT_COMPARED": lambda: Sample(_resized()),
+    "PRINT_OVERLAID": lambda: Sample(changed(annotated(Name.Stamp, line_of(DECLARATION), "0.5 g 0 0 900 900 re f"))),
+    "PRINT_REDRAWN": lambda: Sample(set_anew(filled())),
     "READING_ABORTED": lambda: Sample(changed(nameless_bomb, flat())),
     "READING_OUT_OF_MEMORY": lambda: Sample(changed(page_bomb, flat())),
     "READING_TIMED_OUT": lambda: Sample(changed(repeat_widgets)),
@@ -449,6 +578,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "TEXT_CUT": lambda: Sample(_full_box("graded_tasks")),
     "TEXT_GARBLED": lambda: Sample(changed(garble)),
     "TEXT_HIDDEN": lambda: Sample(changed(hide_text)),
+    "TEXT_LAYER_DOUBTFUL": lambda: Sample(lying_font()),
     "TEXT_NOT_READ": lambda: Sample(_drawn_text()),
     "TEXT_READ_DIFFERENTLY": lambda: Sample(_covered_text()),
     "VALUE_NOT_SHOWN": lambda: Sample(changed(hide)),
