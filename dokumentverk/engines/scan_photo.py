@@ -26,6 +26,16 @@ from dokumentverk.model.scan import SheetFacts, Tone
 
 _KINDS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "BMP", "GIF", "HEIF", "AVIF", "JPEG2000")
 _ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings a picture with this EXIF orientation upright."""
 _CHANNELS = {"1": 1, "L": 1, "P": 1}
 _FAULTS = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, struct.error, RuntimeError)
 
@@ -69,6 +79,17 @@ class PhotoFile:
             with _mended():
                 stored = np.asarray(_flattened(self._image).convert("L"), np.uint8)
         return sheet_of(number, facts, turned(stored, turn))
+
+    def picture(self, number: int, *, longest: int) -> Image.Image:
+        """The sheet upright and in colour, no side over ``longest`` pixels, for a person to look at."""
+        facts = self.facts(number)
+        refuse_bombs(facts.width, facts.height, _CHANNELS.get(self._image.mode, 3))
+        with _mended():
+            self._image.seek(number - 1)
+            turn = self._turn()
+            shown = _flattened(self._image).convert("RGB")
+            shown.thumbnail((longest, longest))
+            return shown.transpose(_UPRIGHT[turn]) if turn in _UPRIGHT else shown
 
     def _turn(self) -> int:
         if self._image.format == "TIFF":

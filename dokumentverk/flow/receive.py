@@ -13,6 +13,7 @@ from dokumentverk.flow import trays
 from dokumentverk.flow.arriving import has_writer, put_back
 from dokumentverk.flow.filing import file_attachments, file_received
 from dokumentverk.flow.office import Office
+from dokumentverk.flow.review_sheet import review_files
 from dokumentverk.flow.tray_state import NOTHING_WITH_IT, Came, Kept
 from dokumentverk.flow.understand import Understood, check_document, digest_of
 from dokumentverk.messages import finding
@@ -123,6 +124,7 @@ def lay_in_tray(
         corrections=kept.corrections if kept else (),
         employee=employee or (kept.employee if kept else None),
         came=came,
+        shown=review_files(office, understood, path, where),
     )
     return folder.relative_to(office.workplace.root).as_posix()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dokumentverk.archive.formats import suffix_of
@@ -14,6 +16,10 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.reading import Channel, FileKind, Intake, SheetOrigin
 
 ATTACHMENT = "vedlegg"
+SHEET = "avklaring.html"
+SIDE = "side-{number}.png"
+SHOWN_NAMES = r"avklaring\.html|side-[1-9][0-9]{0,5}\.png"
+NOTHING_SHOWN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Kept:
     corrections: tuple[Correction, ...] = ()
     sheets: tuple[SheetOrigin, ...] = ()
     came: Came = NOTHING_WITH_IT
+    shown: tuple[tuple[str, str], ...] = ()
+    """The files made to look at, by name, with their digests: what a person has drawn on is theirs."""
 
 
 def attachment_name(number: int, intake: Intake) -> str:
@@ -71,8 +79,9 @@ def state_json(
     employee: str | None,
     corrections: Sequence[Correction],
     came: Came,
+    shown: Mapping[str, str] = NOTHING_SHOWN,
 ) -> dict[str, object]:
-    """What ``kept_of`` reads back."""
+    """What ``kept_of`` reads back. ``shown`` are digests by file name."""
     return {
         "name": intake.name.encode("utf-8", "backslashreplace").decode(),
         "arrived": intake.arrived.isoformat(),
@@ -80,6 +89,7 @@ def state_json(
         "employee": employee,
         "corrections": [asdict(one) for one in corrections],
         **_of_paper(intake, came),
+        **({"shown": dict(shown)} if shown else {}),
     }
 
 
@@ -97,7 +107,17 @@ def kept_of(path: Path, state: Mapping[str, Any]) -> Kept:
             tuple(_finding(one) for one in state.get("findings", [])),
             tuple(_attachment(path.parent, state, one) for one in state.get("attachments", [])),
         ),
+        _shown(state.get("shown", {})),
     )
+
+
+def _shown(data: object) -> tuple[tuple[str, str], ...]:
+    """Raises TypeError or ValueError for what we did not write."""
+    if not isinstance(data, dict):
+        raise TypeError
+    if not all(re.fullmatch(SHOWN_NAMES, name) for name in data):
+        raise ValueError("not a name of ours")
+    return tuple((name, _text(digest)) for name, digest in data.items())
 
 
 def _text(value: object) -> str:

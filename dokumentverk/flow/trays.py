@@ -10,9 +10,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from dokumentverk import messages
 from dokumentverk.archive.formats import suffix_of
@@ -42,6 +43,7 @@ REASON = "LES MEG.txt"
 READING = "lest.json"
 STATE = "status.json"
 ORIGINAL = "original"
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 DIAGNOSIS = "DIAGNOSIS_SUSPECTED"
 """Ended by a choice of its own only: a named person says what becomes of the document."""
 NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED"})
@@ -58,22 +60,28 @@ def lay(
     corrections: Sequence[Correction] = (),
     employee: str | None = None,
     came: Came = NOTHING_WITH_IT,
+    shown: Mapping[str, bytes] = NO_FILES,
 ) -> Path:
     """The folder for this return, made or made anew. ``source`` is copied, held against the digest that was read, and
-    synced before the folder appears; so are the attachments that it came with. What else lies in the folder stays
-    there. Raises Unreadable when a file is no longer the one that was read."""
+    synced before the folder appears; so are the attachments that it came with. ``shown`` are files to look at, by name.
+    What else lies in the folder stays there. Raises Unreadable when a file is no longer the one that was read."""
     folder = tray / received.return_id
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in shown.items()}
+    before = _shown_in(folder, digests)
     staged = tray / f".{received.return_id}.ny"
     shutil.rmtree(staged, ignore_errors=True)
     make_folder(staged)
     intake = received.intakes[0]
     try:
         _copy(source, staged / f"{ORIGINAL}{suffix_of(intake.kind, intake.name)}", intake.digest)
-        kept = state_json(intake, employee, corrections, came)
+        kept = state_json(intake, employee, corrections, came, digests)
         for number, one in enumerate(came.attachments, start=1):
             _copy(one.path, staged / attachment_name(number, one.intake), one.intake.digest)
         create_file(staged / REASON, reason.encode("utf-8", "backslashreplace"))
         create_file(staged / READING, json.dumps(reading, ensure_ascii=True, indent=1).encode() + b"\n")
+        for name, content in shown.items():
+            if name in before or not (folder / name).exists():
+                create_file(staged / name, content)
         create_file(staged / STATE, json.dumps(kept, ensure_ascii=True, indent=1).encode() + b"\n")
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
@@ -81,11 +89,21 @@ def lay(
     if not folder.exists():
         staged.rename(folder)
     else:
-        for made in staged.iterdir():
+        # The state last: a crash before it leaves the old one, which knows the files that are not yet made anew.
+        for made in sorted(staged.iterdir(), key=lambda one: one.name == STATE):
             made.replace(folder / made.name)
         staged.rmdir()
+        for name in before - shown.keys():
+            (folder / name).unlink(missing_ok=True)
     sync_folder(tray)
     return folder
+
+
+def _shown_in(folder: Path, made_now: Mapping[str, str]) -> set[str]:
+    """Which of the files to look at lie there as we made them; what a person has drawn on since is theirs."""
+    kept = kept_in(folder) if folder.is_dir() else None
+    known = {*(kept.shown if kept else ()), *made_now.items()}
+    return {name for name, digest in known if (folder / name).is_file() and _digest(folder / name) == digest}
 
 
 def find(tray: Path, return_id: str) -> Path | None:
@@ -111,8 +129,12 @@ def kept_in(folder: Path) -> Kept | None:
 def _is_of(path: Path, name: str) -> bool:
     if path.name in (REASON, READING, STATE):
         return False
+    return return_id((_digest(path),)) == name
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        return return_id((hashlib.file_digest(file, "sha256").hexdigest(),)) == name
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def clear(folder: Path) -> bool:
@@ -120,7 +142,8 @@ def clear(folder: Path) -> bool:
     folder there."""
     kept = kept_in(folder)
     ours = (kept.path, *(one.path for one in kept.came.attachments)) if kept else ()
-    for path in (*ours, folder / REASON, folder / READING, folder / STATE):
+    looked_at = [folder / name for name in _shown_in(folder, {})]
+    for path in (*ours, *looked_at, folder / REASON, folder / READING, folder / STATE):
         path.unlink(missing_ok=True)
     emptied = not any(folder.iterdir())
     if emptied:
@@ -169,7 +192,7 @@ def reason_text(
         lines += ["", word("must_be_settled", language), *_listed(stops, definition, language)]
     if notes:
         lines += ["", word("worth_knowing", language), *_listed(notes, definition, language)]
-    lines += ["", word("how_to_end", language), *_commands(received, definition, tray, language)]
+    lines += ["", word("how_to_end", language), *commands(received, definition, tray, language)]
     lines += ["", word("end_kept", language), ""]
     return "\n".join(lines)
 
@@ -221,7 +244,7 @@ def _listed(findings: Iterable[Finding], definition: FormDefinition | None, lang
     return lines
 
 
-def _commands(received: Received, definition: FormDefinition | None, tray: str, language: Language) -> list[str]:
+def commands(received: Received, definition: FormDefinition | None, tray: str, language: Language) -> list[str]:
     """Commands that work as they stand, from the workplace's folder, once the words in capitals are replaced."""
     by = f'--by "{word("your_name", language)}" --reason "{word("the_reason", language)}"'
     stops = [one for one in received.findings if one.stops]
@@ -229,7 +252,7 @@ def _commands(received: Received, definition: FormDefinition | None, tray: str, 
         return _unread_commands(received, tray, language)
     accept = f"dokumentverk accept {received.return_id} {by}"
     lines = []
-    hints = [hint for one in dict.fromkeys(one.field for one in stops) if (hint := _hint(definition, one, language))]
+    hints = [hint for one in dict.fromkeys(one.field for one in stops) if (hint := hint_of(definition, one, language))]
     if hints:
         lines += [f"  {word('end_correct', language)}"]
         lines += [f'    {accept} --set "{hint}"' for hint in hints]
@@ -258,7 +281,7 @@ def _unread_commands(received: Received, tray: str, language: Language) -> list[
     return [f"  {word('end_add', language)}", f"    {add}", f"  {word('end_throw', language)}"]
 
 
-def _hint(definition: FormDefinition | None, id: str | None, language: Language) -> str | None:
+def hint_of(definition: FormDefinition | None, id: str | None, language: Language) -> str | None:
     """``field=`` with what to write after it; nothing for signatures and tables, which cannot be set so."""
     field = next((one for one in definition.fields() if one.id == id), None) if definition else None
     if field is None:
