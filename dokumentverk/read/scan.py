@@ -62,7 +62,11 @@ def read_scan_file(job: ScanJob) -> Reading:
     told = [*_of_sheets(marks), *recognised(identity, known)]
     if known is None:
         return _reading(file, marks, identity, Observed(findings=tuple(told)))
-    told += page_findings(identity, [one.imprint for one in sheets if not one.mark.blank], answer_pages(known))
+    told += page_findings(
+        identity,
+        [one.imprint for one in sheets if not one.mark.blank and one.mark.trouble is None],
+        answer_pages(known),
+    )
     if known.layout is None:
         return _reading(file, marks, identity, _unmapped(known, file.digest, told))
     observed = _of_pages(job, known, known.layout, [one for one in sheets if one.number == identity.number])

@@ -265,3 +265,16 @@ def test_writing_in_a_continuation_is_told() -> None:
     index = next(at_ for at_, place in enumerate(layout.places) if place.name == "continuation_1_text")
     sight = InkSight(index, at(layout.places[index]), InkState.ADDED, 0.99)
     assert codes(observe(paper(), [look(inks=(sight,))])) == ["CONTINUATION_HANDWRITTEN"]
+
+
+def test_where_a_number_must_be_sure_dust_is_doubted() -> None:
+    """A form of a workplace's own may have its numbers in plain boxes."""
+    known = documents.known(FORM)
+    assert known.layout is not None
+    [(index, place)] = places("graded_percent")
+    plain = replace(place, kind=WidgetKind.TEXT)
+    layout = replace(known.layout, places=tuple(plain if one is place else one for one in known.layout.places))
+    sheet = look(inks=(InkSight(index, at(plain), InkState.DOUBTFUL, 0.5),))
+    assert codes(observe(replace(paper(), known=replace(known, layout=layout)), [sheet])) == ["INK_DOUBTFUL"]
+    written = look(inks=(InkSight(index, at(plain), InkState.ADDED, 0.99),))
+    assert codes(observe(replace(paper(), known=replace(known, layout=layout)), [written])) == ["TEXT_NOT_READ"]

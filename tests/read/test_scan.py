@@ -1,0 +1,181 @@
+"""One document on paper, put together from what the workers saw: here made up, so that every trouble can happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dokumentverk.engines.scan_identify import identify_sheets
+from dokumentverk.engines.scan_read import read_sheets
+from dokumentverk.engines.scan_sheets import Survey, survey
+from dokumentverk.engines.worker import Fate, Lost, Workers
+from dokumentverk.model.layout import Medium
+from dokumentverk.model.number import PageCode, page_payload
+from dokumentverk.model.reading import FileKind, Identity, Reading
+from dokumentverk.model.scan import SheetFacts, SheetFit, SheetLook, SheetMark, Tone
+from dokumentverk.model.workplace import ReadingLimits
+from dokumentverk.read import scan
+from dokumentverk.read.known import Known, Printed
+from dokumentverk.read.received import ReceivedFile
+from dokumentverk.read.scan import ScanJob, below_archive_rule, read_scan_file
+from dokumentverk.read.settle import settle
+
+from . import documents
+
+GOOD = SheetFacts(2480, 3508, 300, Tone.COLOUR, (595.0, 842.0))
+FORM = "oppfolgingsplan"
+
+
+class Seers(Workers):
+    """Workers that answer at once with what a test wants them to have seen."""
+
+    def __init__(self, marks: tuple[SheetMark, ...], lost: frozenset[int] = frozenset(), *, fits: bool = True) -> None:
+        super().__init__(ReadingLimits())
+        self.marks = marks
+        self.lost = lost
+        self.fits = fits
+
+    def call(self, task: Callable[..., Any], /, *args: Any, **_named: Any) -> Any:
+        if task is survey:
+            return Survey(len(self.marks), scan=True)
+        if task is identify_sheets:
+            _, first, last = args
+            seen = self.marks[first - 1 : last]
+            return Lost(Fate.CRASHED) if self.lost & {one.sheet for one in seen} else seen
+        assert task is read_sheets
+        _, orders, *_ = args
+        if self.lost & {sheet for sheet, _ in orders}:
+            return Lost(Fate.OUT_OF_MEMORY)
+        return tuple(SheetLook(SheetFit(sheet, page, 0, 0.2, 4, 50, good=self.fits)) for sheet, page in orders)
+
+
+def mark(
+    sheet: int, page: int, pages: int = 3, *, facts: SheetFacts = GOOD, number: str = documents.NUMBER
+) -> SheetMark:
+    return SheetMark(sheet, facts, codes=(page_payload(PageCode(number, page, pages)),), corners=(0, 1, 2, 3), turn=0)
+
+
+def read(seers: Seers, known: Known | None = None, marks: tuple[SheetMark, ...] = ()) -> Reading:
+    behind = known or documents.known(FORM)
+    file = ReceivedFile(Path("stabel.pdf"), "d" * 64, FileKind.PDF)
+
+    def lookup(identity: Identity) -> Known | None:
+        return behind if identity.number == documents.NUMBER else None
+
+    return read_scan_file(ScanJob(file, seers, ReadingLimits(), lookup, lambda _: Printed(b"%PDF-", {}), marks))
+
+
+def codes(reading: Reading) -> list[str]:
+    return [one.code for one in reading.findings]
+
+
+def test_pages_in_order_are_one_document() -> None:
+    reading = read(Seers((mark(1, 1), mark(2, 2), mark(3, 3))))
+    assert codes(reading) == []
+    assert (reading.identity.number, reading.identity.page_codes) == (documents.NUMBER, ((1, 3), (2, 3), (3, 3)))
+    assert reading.pages == 3
+
+
+def test_sheets_that_were_identified_before_are_not_identified_again() -> None:
+    marks = (mark(1, 1), mark(2, 2), mark(3, 3))
+    assert codes(read(Seers((), frozenset()), marks=marks)) == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "told"),
+    [
+        ((mark(1, 1), mark(2, 3)), {"PAGES_MISSING"}),
+        ((mark(1, 2), mark(2, 1), mark(3, 3)), {"PAGES_SHUFFLED"}),
+        ((mark(1, 1), mark(2, 2), mark(3, 2), mark(4, 3)), {"PAGES_DOUBLED"}),
+        ((mark(1, 1), mark(2, 2), mark(3, 3), SheetMark(4, GOOD)), {"PAGES_ADDED"}),
+        ((mark(1, 1), mark(2, 2), mark(3, 3), SheetMark(4, GOOD, blank=True)), set()),
+        ((mark(1, 1), mark(2, 2), mark(3, 3), mark(4, 1, number="7KXM-4RTA-9CDEG")), {"SEVERAL_ISSUES"}),
+    ],
+)
+def test_what_is_wrong_with_the_pages_is_told(marks: tuple[SheetMark, ...], told: set[str]) -> None:
+    assert set(codes(read(Seers(marks)))) == told
+
+
+@pytest.mark.parametrize("code", ["SHEET_BROKEN", "SHEET_TOO_LARGE"])
+def test_a_sheet_in_trouble_costs_itself_alone(code: str) -> None:
+    reading = read(Seers((mark(1, 1), mark(2, 2), SheetMark(3, None, trouble=code))))
+    assert set(codes(reading)) == {code, "PAGES_MISSING"}
+    assert reading.identity.number == documents.NUMBER
+
+
+def test_a_sheet_that_kills_its_worker_costs_itself_alone() -> None:
+    marks = tuple(mark(sheet, sheet) for sheet in (1, 2, 3))
+    identified = scan.identify("stabel.pdf", Seers(marks, frozenset({2})))
+    assert isinstance(identified, tuple)
+    assert [one.trouble for one in identified] == [None, "SHEET_BROKEN", None]
+    reading = read(Seers(marks, frozenset({2})), marks=marks)
+    assert codes(reading) == ["SHEET_BROKEN"]
+    record, _ = settle(documents.known(FORM), [reading])
+    assert {entry.state.value for entry in record.entries} >= {"not_read"}
+
+
+def test_nothing_that_opens_is_a_broken_file() -> None:
+    assert codes(read(Seers((SheetMark(1, None, trouble="SHEET_BROKEN"),)))) == ["FILE_BROKEN"]
+
+
+def test_a_sheet_that_does_not_fit_is_told() -> None:
+    reading = read(Seers((mark(1, 1), mark(2, 2), mark(3, 3)), fits=False))
+    assert codes(reading) == ["SHEET_NOT_FITTED"] * 3
+    assert all(one.confidence == 0 for one in reading.observations)
+
+
+def test_a_sheet_whose_page_is_not_known_is_told() -> None:
+    loose = SheetMark(3, GOOD, numbers=(documents.NUMBER,))
+    assert "SHEET_PAGE_UNKNOWN" in codes(read(Seers((mark(1, 1), mark(2, 2), loose))))
+
+
+def test_a_print_of_a_word_form_goes_to_a_person() -> None:
+    known = documents.known(FORM)
+    issue = replace(documents.issue(FORM), layouts=((Medium.DOCX, "e" * 64),))
+    behind = replace(known, layout=None, blank=None, issue=issue)
+    reading = read(Seers((mark(1, 0, 0), mark(2, 0, 0))), behind)
+    assert codes(reading) == ["SCAN_OF_DOCX"]
+    assert reading.observations
+    assert all(one.confidence == 0 for one in reading.observations)
+
+
+def test_without_the_kept_blank_nothing_is_read() -> None:
+    reading = read(Seers((mark(1, 1), mark(2, 2), mark(3, 3))), replace(documents.known(FORM), layout=None, blank=None))
+    assert codes(reading) == ["BLANK_MISSING"]
+
+
+def test_paper_below_the_archive_rule_must_be_kept() -> None:
+    grey = replace(GOOD, tone=Tone.GREY)
+    reading = read(Seers((mark(1, 1, facts=grey), mark(2, 2), mark(3, 3, facts=grey))))
+    assert [(one.code, dict(one.params)) for one in reading.findings] == [("PAPER_MUST_BE_KEPT", {"sheets": "1, 3"})]
+
+
+@pytest.mark.parametrize(
+    ("facts", "below"),
+    [
+        (GOOD, False),
+        (replace(GOOD, dpi=299.9), False),
+        (replace(GOOD, dpi=200), True),
+        (replace(GOOD, dpi=None), True),
+        (replace(GOOD, tone=Tone.BILEVEL, dpi=600), True),
+    ],
+)
+def test_the_archive_rule(facts: SheetFacts, below: bool) -> None:
+    assert below_archive_rule(facts) is below
+
+
+def test_without_the_libraries_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "scan_extra_is_here", lambda: False)
+    assert codes(read(Seers((mark(1, 1),)))) == ["SCAN_EXTRA_MISSING"]
+
+
+def test_a_number_that_nobody_issued() -> None:
+    assert codes(read(Seers((mark(1, 1, number="7KXM-4RTA-9CDEG"),)))) == ["FORM_UNKNOWN"]
+
+
+def test_a_strangers_sheet() -> None:
+    assert codes(read(Seers((SheetMark(1, GOOD),)))) == ["FOREIGN_DOCUMENT"]
