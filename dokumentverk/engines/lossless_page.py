@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Operator, Page, Pdf, Stream
@@ -128,9 +129,9 @@ class PageCopier:
         content, kept = self._content(one, one.get("/Resources", resources), depth + 1)
         made = deflated(self._target, content)
         made.Type, made.Subtype, made.Resources = Name.XObject, Name.Form, kept
-        made.BBox = Array([float(edge) for edge in one.BBox])  # type: ignore[attr-defined]
+        made.BBox = Array([float(edge) for edge in one.BBox])
         if "/Matrix" in one:
-            made.Matrix = Array([float(part) for part in one.Matrix])  # type: ignore[attr-defined]
+            made.Matrix = Array([float(part) for part in one.Matrix])
         return self._target.make_indirect(made)
 
     def _picture(self, one: Object) -> Object:
@@ -159,7 +160,7 @@ class PageCopier:
             if isinstance(mask, Stream):
                 made[key] = self._picture(mask)
             elif isinstance(mask, Array):
-                made[key] = Array([int(part) for part in mask])  # type: ignore[call-overload]
+                made[key] = Array([int(part) for part in mask])
         reference = self._target.make_indirect(made)
         assert isinstance(reference, Stream)
         return reference
@@ -171,7 +172,7 @@ class PageCopier:
         if isinstance(space, Array) and len(space) == 4 and space[0] in (Name.Indexed, Name.I):
             looked_up = space[3]
             table = looked_up.read_bytes() if isinstance(looked_up, Stream) else bytes(looked_up)
-            return Array([Name.Indexed, self._colours(space[1]), int(space[2]), pikepdf.String(table)])  # type: ignore[call-overload]
+            return Array([Name.Indexed, self._colours(space[1]), int(space[2]), pikepdf.String(table)])
         if isinstance(space, Array):
             return self._target.copy_foreign(_indirect(self._source, space))
         return Name(str(space))
@@ -199,7 +200,7 @@ _DEVICE = frozenset(("/DeviceGray", "/DeviceRGB", "/Pattern"))
 _PAINTS = frozenset(["Do", "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "EI"]) | {"INLINE IMAGE"}
 
 
-def _painting(source: Object) -> Iterator[tuple[list[Object], str, object]]:
+def _painting(source: Object) -> Iterator[tuple[list[Object], str, Any]]:
     """The operators without text that nobody sees. Raises PageShowsMore for text that one does."""
     mode = 0
     kept: list[int] = []
@@ -257,7 +258,7 @@ def shown_box(page: Page) -> tuple[float, float, float, float]:
 def _box(array: Object | None) -> tuple[float, float, float, float] | None:
     if not isinstance(array, Array) or len(array) != 4:
         return None
-    numbers = [float(one) for one in array]  # type: ignore[attr-defined]
+    numbers = [float(one) for one in array]
     left, right = sorted((numbers[0], numbers[2]))
     bottom, top = sorted((numbers[1], numbers[3]))
     return (left, bottom, right, top) if right - left >= 3 and top - bottom >= 3 else None

@@ -75,8 +75,8 @@ class Field:
 
     ``id`` is lower-case ASCII with ``_``; it is the name in the PDF, the tag in the DOCX and the key in JSON. Several
     conditions of one list must all hold. ``width`` counts columns of a twelve-column grid, ``lines`` writing lines,
-    ``cells`` the boxes of one character each that a pen fills; dates and fødselsnummer always have them. ``item`` is what
-    one line of a repeating table is called, where it is printed as a card of its own («Tiltak 1»).
+    ``cells`` the boxes of one character each that a pen fills; dates and fødselsnummer always have them. ``item`` is
+    what one line of a repeating table is called, where it is printed as a card of its own («Tiltak 1»).
     """
 
     id: str

@@ -1,7 +1,7 @@
 """Which document of ours a PDF is: by its metadata, and by what is printed on its pages. Pure.
 
-Metadata survives form fillers and goes with a print to PDF; the printed number, «Skjema egenmelding, versjon 1, bokmål» and
-«Side 1 av 2» stand as text on every page. The QR code is for scans, which come later.
+Metadata survives form fillers and goes with a print to PDF; the printed number, «Skjema egenmelding, versjon 1,
+bokmål» and «Side 1 av 2» stand as text on every page. The QR code is for scans.
 """
 
 from __future__ import annotations

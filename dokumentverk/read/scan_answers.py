@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from dokumentverk.messages import finding
@@ -27,7 +27,7 @@ from dokumentverk.model.scan import (
     SignatureLook,
     SignatureSight,
 )
-from dokumentverk.model.value import Scalar, Value, rows_of, show
+from dokumentverk.model.value import YES, Scalar, Value, rows_of, show
 from dokumentverk.read.decode import Bounds, Decoded, DigitState, decode
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import NOT_READ, Observed, mark, observation
@@ -110,6 +110,7 @@ def _groups(slots: Mapping[int, Slot], marks: Iterable[MarkSight]) -> list[list[
 def _mark_group(paper: PaperReturn, group: Sequence[_Marked]) -> Observed:
     """A box that is filled over is an answer taken back when another box of a one-of answer is clearly marked;
     anywhere else a person decides what the writer meant."""
+    group = [(slot, _with_print(paper, slot, sight)) for slot, sight in group]
     clear = [sight for _, sight in group if sight.state is MarkState.MARKED]
     doubtful = [sight for _, sight in group if sight.state is MarkState.DOUBTFUL]
     slot = group[0][0]
@@ -117,7 +118,8 @@ def _mark_group(paper: PaperReturn, group: Sequence[_Marked]) -> Observed:
     seen: list[Observation] = []
     told: list[Finding] = []
     for slot, sight in group:
-        source = _source(paper, Method.MARK, sight.box)
+        issued = _was_ticked(paper, slot)
+        source = _source(paper, Method.ISSUED if issued else Method.MARK, sight.box)
         match sight.state:
             case MarkState.MARKED:
                 seen.append(mark(slot, sight.confidence, source, on=True))
@@ -132,6 +134,31 @@ def _mark_group(paper: PaperReturn, group: Sequence[_Marked]) -> Observed:
             case _:
                 assert_never(sight.state)
     return Observed(tuple(seen), (), tuple(told))
+
+
+def _was_ticked(paper: PaperReturn, slot: Slot) -> bool:
+    """Whether the box was ticked when the document was issued."""
+    value: Value = paper.issued.get(slot.field)
+    if slot.row is not None and slot.column is not None:
+        value = _cell(value, slot.row, slot.column)
+    match value:
+        case bool():
+            return value if slot.choice in (None, YES) else not value
+        case str():
+            return slot.choice == value
+        case tuple():
+            return slot.choice in value
+        case _:
+            return False
+
+
+def _with_print(paper: PaperReturn, slot: Slot, sight: MarkSight) -> MarkSight:
+    """The sight with what was printed in the box: it shows the pen's ink alone. Ink over a printed mark may take it
+    back."""
+    if not _was_ticked(paper, slot):
+        return sight
+    state = MarkState.MARKED if sight.state is MarkState.EMPTY else MarkState.DOUBTFUL
+    return replace(sight, state=state)
 
 
 def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | None) -> Observed:

@@ -141,6 +141,21 @@ def test_two_marks_are_no_choice() -> None:
     assert settled(seen).entry("notice_how").state is State.CONFLICT
 
 
+@pytest.mark.parametrize(
+    ("state", "value", "told"),
+    [(MarkState.EMPTY, "phone", []), (MarkState.MARKED, None, ["MARK_DOUBTFUL"])],
+)
+def test_a_box_that_was_issued_ticked(state: MarkState, value: str | None, told: list[str]) -> None:
+    seen = observe(paper({"notice_how": "phone"}), [marks("notice_how", phone=state)])
+    assert codes(seen) == told
+    assert settled(seen).entry("notice_how").value == value
+
+
+def test_another_mark_beside_one_that_was_issued_is_no_choice() -> None:
+    seen = observe(paper({"notice_how": "phone"}), [marks("notice_how", message=MarkState.MARKED)])
+    assert settled(seen).entry("notice_how").state is State.CONFLICT
+
+
 def test_sure_digits_are_a_date() -> None:
     seen = observe(paper(), [digits("first_day", "02112026")])
     assert codes(seen) == []
