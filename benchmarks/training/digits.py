@@ -90,12 +90,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--strips", type=int, default=STRIPS)
     parser.add_argument("--model", type=Path, default=MODEL)
+    parser.add_argument("--cells", type=Path, help="keep the drawn cells here (.npz), or take them from here")
     arguments = parser.parse_args()
     from benchmarks.training import network as net
 
     start = time.monotonic()
-    cells, labels = material(SEED, arguments.strips, "train", (0, -KEPT_OUT))
-    kept_cells, kept_labels = material(CALIBRATION_SEED, CALIBRATION_STRIPS, "train", (-KEPT_OUT, None))
+    if arguments.cells and arguments.cells.exists():
+        kept = np.load(arguments.cells)
+        cells, labels, kept_cells, kept_labels = (kept[name] for name in kept.files)
+    else:
+        cells, labels = material(SEED, arguments.strips, "train", (0, -KEPT_OUT))
+        kept_cells, kept_labels = material(CALIBRATION_SEED, CALIBRATION_STRIPS, "train", (-KEPT_OUT, None))
+        if arguments.cells:
+            np.savez(arguments.cells, cells, labels, kept_cells, kept_labels)
     print(f"{len(cells)} cells of {SIDE} x {SIDE} drawn, {len(kept_cells)} kept out: {time.monotonic() - start:.0f} s")
     for number, (network, loss) in enumerate(net.train(cells, labels, rounds=arguments.rounds, seed=SEED), 1):
         logits = net.logits_of(network, kept_cells)

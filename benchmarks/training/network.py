@@ -52,6 +52,7 @@ def train(
     cells: NDArray[np.uint8], labels: NDArray[np.int64], *, rounds: int, seed: int
 ) -> Iterator[tuple[nn.Sequential, float]]:
     """The network and the mean loss after each round; the last is the one to keep."""
+    torch.set_num_threads(1)  # two gain little on so small a network, and wait for each other on a busy machine
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True)
     chance = torch.Generator().manual_seed(seed)
