@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dokumentverk.flow.trays import DIAGNOSIS, NEVER_DESPITE, hint_of
 from dokumentverk.messages import finding_sentence
@@ -18,6 +18,8 @@ from dokumentverk.model.record import Entry, Record, State
 from dokumentverk.report import label_of
 
 _CHOICES = frozenset({FieldKind.YES_NO, FieldKind.ONE_OF, FieldKind.SEVERAL_OF, FieldKind.TICK})
+_LABEL = 70.0
+"""Points to the right of the last tick box, where its label stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _places(record: Record | None, field: Field, entry: Entry | None, findings: 
     for sources in orders:
         boxes = tuple(_boxes(sources))
         if boxes:
-            return boxes
+            return tuple(replace(one, right=one.right + _LABEL) for one in boxes) if field.kind in _CHOICES else boxes
     return ()
 
 

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 
 from dokumentverk.engines.pictures import Framed, Pictures, picture
-from dokumentverk.engines.worker import Lost
+from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.errors import DokumentverkError
 from dokumentverk.flow.doubts import Doubt, stopping_doubts, unread_doubts
 from dokumentverk.flow.office import Office
@@ -25,6 +25,7 @@ from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Received
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
+from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import FileKind
 
 _PICTURED = frozenset({FileKind.PDF, FileKind.IMAGE})
@@ -62,10 +63,14 @@ def _pictures(office: Office, received: Received, path: Path, doubts: Sequence[D
     framed = tuple(Framed(box, one.number or "!") for one in doubts for box in one.boxes)
     workers = office.reader.paper_workers if kind is FileKind.IMAGE else office.reader.workers
     try:
-        made = workers.call(picture, str(path), boxes, framed)
+        made = _pictured_by(workers, path, boxes, framed)
     except DokumentverkError:
         return _NO_PICTURES
     return _NO_PICTURES if isinstance(made, Lost) else made
+
+
+def _pictured_by(workers: Workers, path: Path, boxes: tuple[Box, ...], framed: tuple[Framed, ...]) -> Pictures | Lost:
+    return workers.call(picture, str(path), boxes, framed)
 
 
 Pictured = tuple[Doubt, Sequence[tuple[int, bytes]]]
@@ -126,7 +131,8 @@ def _section(key: str, note: str, doubts: Sequence[Pictured], accept: str, langu
         return []
     told = f"<p>{_text(note)}</p>" if note else ""
     articles = [_article(doubt, crops, accept, language) for doubt, crops in doubts]
-    return [f"<section><h2>{_text(word(key, language))}</h2>{told}", *articles, "</section>"]
+    kind = ' class="later"' if key == "sheet_unread" else ""
+    return [f"<section{kind}><h2>{_text(word(key, language))}</h2>{told}", *articles, "</section>"]
 
 
 def _article(doubt: Doubt, crops: Sequence[tuple[int, bytes]], accept: str, language: Language) -> str:
@@ -175,6 +181,7 @@ h3{font-size:1.1rem;margin:0 0 .5rem}
 .facts{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:0}
 dt{color:#555}dd{margin:0;overflow-wrap:anywhere}
 article{margin:1rem 0;padding:1rem 1.1rem;border:1px solid #b9c4c9;border-left:.3rem solid #b3261e;border-radius:.25rem}
+.later article{border-left-color:#5f7580}
 article p{margin:.5rem 0;max-width:42rem}.told{font-weight:600}
 figure{margin:0 0 .75rem}figcaption{font-size:.85rem;margin-top:.15rem}a{color:#1f4e5f}
 img{display:block;max-width:100%;height:auto;max-height:26rem;
