@@ -99,11 +99,20 @@ class Index:
 
     @classmethod
     def readable(cls, path: Path) -> Index | None:
-        """None when there is no index yet."""
+        """None when there is no index that can be used: ``writable`` makes it. Raises ArchiveConflict when SQLite
+        refuses to open it."""
         if not path.exists():
             return None
         address = f"sqlite:///file:{path.resolve().as_posix()}?mode=ro&uri=true"
-        return cls(sa.create_engine(address, poolclass=sa.StaticPool))
+        engine = sa.create_engine(address, poolclass=sa.StaticPool)
+        try:
+            with index_faults(), engine.connect() as connection:
+                if connection.execute(sa.text("PRAGMA user_version")).scalar_one() == VERSION:
+                    return cls(engine)
+        except sa.exc.DatabaseError:
+            pass
+        engine.dispose()
+        return None
 
     def close(self) -> None:
         self._engine.dispose()
@@ -180,6 +189,13 @@ class Index:
             found = connection.execute(query, {"wanted": wanted} if wanted is not None else {}).all()
         for one in found:
             yield _row(one)
+
+
+def is_usable(path: Path) -> bool:
+    index = Index.readable(path)
+    if index is not None:
+        index.close()
+    return index is not None
 
 
 @contextmanager

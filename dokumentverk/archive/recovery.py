@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from dokumentverk.archive import contents, disk, journal
-from dokumentverk.archive.index import Index
+from dokumentverk.archive import contents, disk, journal, tree
+from dokumentverk.archive.index import FILE, Index
 from dokumentverk.archive.rebuild import rebuild
 from dokumentverk.archive.staging import Intent, Staging
 from dokumentverk.durable import sync_folder
@@ -19,10 +19,13 @@ def make_sound(root: Path, staging: Staging, index: Index) -> None:
     """Mend the end of the journal, complete what was in place, sweep what was not, and bring the index up to date.
 
     Costs nothing that grows with the archive unless something is left behind. Raises ArchiveDamaged when the journal is
-    broken.
+    broken, missing or shorter than the index knows: a new line would begin another history.
     """
     path = root / journal.FILE
+    if not path.exists() and any(one.return_id for one in tree.walk(root)):
+        raise ArchiveDamaged("ARCHIVE_JOURNAL_GONE", file=path.name)
     journal.open_for_writing(path)
+    _refuse_shorter(path, index)
     for intent, entry in begun(root, staging, lambda: journal.entries(path)):
         if intent.event is not Event.DESTROYED:
             _complete_filing(root, index, intent, entry)
@@ -32,6 +35,16 @@ def make_sound(root: Path, staging: Staging, index: Index) -> None:
     last = journal.last_entry(path)
     if index.head() != ((last.number, last.digest) if last else (0, journal.GENESIS)):
         rebuild(root, index)
+
+
+def _refuse_shorter(path: Path, index: Index) -> None:
+    """A journal line is synced before the index gets it, so that no crash leaves the index ahead."""
+    head, last = index.head(), journal.last_entry(path)
+    if head == (0, journal.GENESIS) or (last is not None and head == (last.number, last.digest)):
+        return
+    known = last is not None and head[0] < last.number
+    if not known or all((entry.number, entry.digest) != head for entry in journal.entries(path)):
+        raise ArchiveDamaged("ARCHIVE_JOURNAL_SHORTER", file=path.name, index=FILE)
 
 
 def dispose(root: Path, staging: Staging, intent: Intent, on_move: Callable[[], None] = lambda: None) -> None:

@@ -26,9 +26,11 @@ class Found:
 
 
 def walk(root: Path, on_closed: Callable[[str], None] | None = None) -> Iterator[Found]:
-    """Everything in the archive, sorted by path. Links are not followed. ``on_closed`` is told the path of a folder
-    that we have no right to open; without it, PermissionError is raised: nobody takes what is hidden for gone."""
-    yield from _walk(root, "", OURS, on_closed)
+    """Everything in the archive, sorted by path; nothing where there is none. Links are not followed. ``on_closed`` is
+    told the path of a folder that we have no right to open; without it, PermissionError is raised: nobody takes what is
+    hidden for gone."""
+    if root.is_dir():
+        yield from _walk(root, "", OURS, on_closed)
 
 
 def _walk(folder: Path, prefix: str, ours: set[str], on_closed: Callable[[str], None] | None) -> Iterator[Found]:

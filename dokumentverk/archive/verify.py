@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dokumentverk.archive import contents, journal, lock, places, sums, tree
-from dokumentverk.archive.chain import read_chain
+from dokumentverk.archive.chain import Chain, read_chain
 from dokumentverk.archive.disk import digest_of
 from dokumentverk.archive.index import Row
 from dokumentverk.archive.names import is_litter
 from dokumentverk.archive.rebuild import Progress
 from dokumentverk.archive.unfinished import Begun, begun_in, unfinished
-from dokumentverk.archive.verify_index import differing, is_behind, read_index
+from dokumentverk.archive.verify_index import IndexState, differing, is_behind, knows_more, read_index
 from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Event, JournalEntry
@@ -59,20 +59,25 @@ def verify(root: Path, system: Path | None, progress: Progress | None = None) ->
     index = read_index(system) if system is not None else None
     after = read_chain(root / journal.FILE)
     later = begun_in(root, after)
-    behind = index is not None and is_behind(index, after, first.floor(before.head))
+    behind = index is not None and is_behind(index, first.floor(before.head))
+    shorter = index is not None and knows_more(index, after)
     at_work = bool(first.entries or later.entries or after.torn or behind) and lock.is_held(root)
     written = {id for id in {*before.standing, *after.standing} if before.standing.get(id) != after.standing.get(id)}
     unsettled = {*written, *first.entries, *later.entries}
 
     findings = [finding("ARCHIVE_JOURNAL_LINE", line=line) for line in after.broken]
+    if shorter:
+        findings.append(finding("ARCHIVE_JOURNAL_SHORTER", file=journal.FILE))
     if after.torn and not (at_work or later.unwritten):
         findings.append(finding("ARCHIVE_JOURNAL_TORN", line=after.torn))
-    findings += [one for return_id, one in seen.told if return_id not in written]
-    known = {*after.standing, *later.entries}
+    # What the journal has lost is a matter of the journal: nobody is told to move its folder out, or to restore files.
+    lost = _lost(index, after) if index is not None and (shorter or after.broken) else set()
+    findings += [one for return_id, one in seen.told if return_id not in written | lost]
+    known = {*after.standing, *later.entries, *lost}
     findings += [
         finding("ARCHIVE_FOLDER_UNJOURNALLED", path=one.path) for one in seen.unjournalled if one.return_id not in known
     ]
-    for return_id in sorted(entries.keys() - seen.found.keys() - unsettled):
+    for return_id in sorted(entries.keys() - seen.found.keys() - unsettled - lost):
         row = index.rows.get(return_id) if index else None
         if not seen.may_lie_closed(row.folder if row else None):
             findings.append(finding("ARCHIVE_RETURN_MISSING", id=return_id))
@@ -82,7 +87,12 @@ def verify(root: Path, system: Path | None, progress: Progress | None = None) ->
     if behind and not at_work:
         findings.append(finding("ARCHIVE_INDEX_BEHIND"))
     hidden = {id for id, row in index.rows.items() if id not in seen.found and seen.may_lie_closed(row.folder)}
-    return (*findings, *differing(root, index, seen.found, unsettled | hidden))
+    return (*findings, *differing(root, index, seen.found, unsettled | hidden | lost))
+
+
+def _lost(index: IndexState, chain: Chain) -> set[str]:
+    """Returns whose last line the index knows and the journal does not."""
+    return {id for id, row in index.rows.items() if not chain.holds(row.entry.number, row.entry.digest)}
 
 
 def _without_index(system: Path | None, seen: _Seen) -> Iterator[Finding]:

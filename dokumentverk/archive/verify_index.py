@@ -32,10 +32,15 @@ def read_index(system: Path) -> IndexState | None:
     return IndexState(head, rows)
 
 
-def is_behind(state: IndexState, chain: Chain, floor: int) -> bool:
-    """Whether it does not follow ``chain``, the journal as it is after the index was read. ``floor`` is the least
-    number that it must have come to."""
-    return state.head[0] < floor or not chain.holds(*state.head)
+def is_behind(state: IndexState, floor: int) -> bool:
+    """``floor`` is the least number of an entry that it must have come to."""
+    return state.head[0] < floor
+
+
+def knows_more(state: IndexState, chain: Chain) -> bool:
+    """Whether it has come to an entry that ``chain``, the journal as it is after the index was read, does not have: the
+    journal was cut or replaced, since a line is synced before the index gets it."""
+    return not chain.holds(*state.head)
 
 
 def differing(root: Path, state: IndexState, found: dict[str, Row | None], unsettled: set[str]) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from dokumentverk import shipped
 from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.ids import actor_id
 from dokumentverk.archive.index import FILE as INDEX
+from dokumentverk.archive.index import is_usable
 from dokumentverk.archive.journal import FILE as JOURNAL
 from dokumentverk.archive.lock import Writer
 from dokumentverk.archive.store import Archive
@@ -223,9 +224,9 @@ class Office:
     @contextmanager
     def catalog(self) -> Iterator[Catalog]:
         """The archive opened for looking; no lock. While this office writes, the same lines are seen. An index that
-        is gone, as after a restore, is made again first: opening for writing does that."""
+        is gone or cannot be used, as after a restore, is made again first: opening for writing does that."""
         place = self.workplace
-        if self._archive is None and (place.archive / JOURNAL).exists() and not (place.system / INDEX).exists():
+        if self._archive is None and (place.archive / JOURNAL).exists() and not is_usable(place.system / INDEX):
             with self.writing():
                 pass
         with Catalog(self.workplace.archive, self.workplace.system) as catalog:
