@@ -93,7 +93,7 @@ def _again(office: Office, number: str, medium: Medium) -> Produced:
 
 def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCode:
     """One document for each row. Rows made by an earlier run are skipped, bad ones kept for a further run."""
-    single = _single_object(data)
+    single = single_object(data)
     if single is not None:
         return produce_copies(office, replace(order, given={**single, **order.given}), 1, wish)
     definition = office.form(order.form)
@@ -114,7 +114,7 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
             refused.append((rows[row.line], f"{row.line}: {error_sentence(error, language)}"))
     _sum_up(office, made=became["made"], before=became["before"])
     if refused:
-        _keep_refused(office, data, table, refused)
+        keep_refused(office, data, table, refused)
         return ExitCode.PERSON_NEEDED
     return ExitCode.OK
 
@@ -184,7 +184,7 @@ def _sum_up(office: Office, *, made: int, before: int) -> None:
         tell(word("rows_done_before", language).format(count=before))
 
 
-def _keep_refused(office: Office, data: Path, table: Table, refused: list[tuple[TableRow, str]]) -> None:
+def keep_refused(office: Office, data: Path, table: Table, refused: list[tuple[TableRow, str]]) -> None:
     """Beside the table, in its own kind, so that it can be mended and run."""
     language = office.settings.language
     suffix = data.suffix if data.suffix.lower() in (".xlsx", ".csv", ".jsonl") else ".csv"
@@ -227,7 +227,7 @@ def _tell_of_dates(office: Office, order: Order) -> None:
         tell(word("copies_dated", language).format(label=definition.printed_label(one.id, language)))
 
 
-def _single_object(data: Path) -> Mapping[str, object] | None:
+def single_object(data: Path) -> Mapping[str, object] | None:
     """A ``.json`` file that holds one object is one document. Raises UsageFault when it is broken."""
     if data.suffix.lower() != ".json":
         return None
