@@ -10,7 +10,7 @@ from dokumentverk.archive.ids import return_id
 from dokumentverk.archive.plan import Filing
 from dokumentverk.archive.store import Addition
 from dokumentverk.check.absences import absence_of
-from dokumentverk.errors import UsageFault
+from dokumentverk.errors import ArchiveConflict, UsageFault
 from dokumentverk.flow.copies import copy_of
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Produced
@@ -101,7 +101,8 @@ def _file_sent(office: Office, produced: Produced, employee: Employee, path: Pat
 
 
 def add_unread(office: Office, path: Path, *, employee: str, title: str, attach_to: str | None) -> Receipt:
-    """File any document without reading it. With a people register, the employee must be in it: raises UsageFault."""
+    """File any document without reading it. With a people register, the employee must be in it: raises UsageFault.
+    Raises ArchiveConflict for a file that is filed already as something else or attached to something else."""
     person = office.people.get(employee)
     if person is None and office.people.employees:
         raise UsageFault("EMPLOYEE_NOT_FOUND", number=employee[:40], people=office.settings.people)
@@ -119,7 +120,14 @@ def add_unread(office: Office, path: Path, *, employee: str, title: str, attach_
         responsible=responsible_for(office, person),
     )
     with office.writing() as archive:
-        return archive.add(addition)
+        receipt = archive.add(addition)
+    with office.catalog() as catalog:
+        stored = catalog.show(receipt.entry.return_id).stored
+    if stored is not None:
+        asked = {addition.attach_to} - {None}
+        if " ".join(stored.post.title.split()) != " ".join(title.split()) or not asked <= {*stored.post.related}:
+            raise ArchiveConflict("ARCHIVE_FILED_BEFORE", id=receipt.entry.return_id, title=stored.post.title)
+    return receipt
 
 
 def file_attachments(

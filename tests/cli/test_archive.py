@@ -79,3 +79,25 @@ def test_damage_wins_over_an_interrupted_filing(root: Path) -> None:
     interrupt(root, Step.PLACED)
     (root / "arkiv" / "fremmed.txt").write_bytes(b"x")
     assert run(root, "archive", "verify").exit == 41
+
+
+def test_adding_the_same_file_again_is_adding_it_once_and_otherwise_is_said(root: Path) -> None:
+    letter = root / "brev.txt"
+    letter.write_text("Fra Nav", encoding="utf-8")
+    add = ("archive", "add", str(letter), "--employee", "1001", "--to", "json")
+    first = run(root, *add, "--title", "Brev fra Nav").lines[0]
+    assert run(root, *add, "--title", "Brev fra Nav").lines[0] == first
+    for other in (("--title", "Vedlegg"), ("--title", "Brev fra Nav", "--attach-to", "R23456789AC")):
+        said = run(root, *add, *other)
+        assert (said.exit, said.code, said.out) == (40, "ARCHIVE_FILED_BEFORE", "")
+    assert len(run(root, "archive", "list", "--to", "json").lines) == 1
+    assert run(root, *add[:4], "1002", "--title", "Brev fra Nav").exit == 0, "another person's is another filing"
+
+
+def test_an_attachment_is_attached_once(root: Path) -> None:
+    for name in ("brev", "vedlegg"):
+        (root / f"{name}.txt").write_text(name, encoding="utf-8")
+    common = ("--employee", "1001", "--to", "json", "--title")
+    letter = run(root, "archive", "add", str(root / "brev.txt"), *common, "Brev").lines[0]["return"]
+    attach = ("archive", "add", str(root / "vedlegg.txt"), *common, "Vedlegg", "--attach-to", letter)
+    assert run(root, *attach).lines == run(root, *attach).lines
