@@ -2,8 +2,8 @@
 
 Measured: a zip bomb of 115 KB took python-docx 24 s and 2.7 GB. So sizes, ratios and counts are read from the central
 directory first, and what is unpacked is cut at what the directory said. What Python's zipfile does: it stops at the
-stated size and checks the CRC, so a lying directory gives BadZipFile, and so does a file whose entries overlap. Word
-itself never writes a DOCTYPE, an absolute name, or the same name twice.
+stated size and checks the CRC, so a lying directory gives BadZipFile; that entries share bytes it sees from 3.11.8 on.
+Word itself never writes a DOCTYPE, an absolute name, or the same name twice.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ MAX_XML = 24_000_000
 MAX_RATIO = 150
 """Unpacked to packed, of parts beyond 1 MB. Word's own XML reaches 40."""
 _RATIO_FROM = 1_000_000
+_LOCAL_HEADER = 30
 _UNSAFE_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -88,10 +89,20 @@ def _refused_entries(entries: list[zipfile.ZipInfo]) -> str | None:
             return "DOCX_TOO_LARGE"
         if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
             return "DOCX_TOO_LARGE"
+    if _overlap(entries):
+        return "DOCX_NAMES_UNSAFE"
     folded = [name.casefold() for name in names]
     if any(_UNSAFE_NAME.search(name) for name in names) or len(set(folded)) != len(folded):
         return "DOCX_NAMES_UNSAFE"
     return None
+
+
+def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether two entries share bytes: one small stream unpacked under many names. Python looks for that itself from
+    3.11.8 on only."""
+    order = sorted(entries, key=lambda info: info.header_offset)
+    ends = (info.header_offset + _LOCAL_HEADER + len(info.orig_filename) + info.compress_size for info in order)
+    return any(end > after.header_offset for end, after in zip(ends, order[1:], strict=False))
 
 
 def _is_xml(name: str) -> bool:

@@ -26,7 +26,12 @@ _SYMBOLS = {
     0xFB: "\u2717",
 }
 """Of Wingdings, in its private range F000 and without it."""
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(
+    map(
+        ord,
+        "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+    )
+)
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\u200a\u2002\u2003"), " ")
 _TWIPS = {None: 1.0, "pt": 20.0, "cm": 1440 / 2.54, "mm": 1440 / 25.4, "in": 1440.0, "pc": 240.0, "pi": 240.0}
 _TYPES = (
@@ -41,10 +46,12 @@ _TYPES = (
     ("w15:repeatingSection", ControlType.OTHER),
     ("w15:repeatingSectionItem", ControlType.OTHER),
 )
-_SMALLEST = 4
-"""Half points: two points are not meant to be read."""
-_WHITE = ("FFFFFF", "FEFEFE")
 _SET = ("1", "true", "on")
+_KNOWN = frozenset(
+    {"a14", "aink", "am3d", "cx", "cx1", "v", "w14", "w15", "w16", "w16cex", "w16cid", "w16du", "w16sdtdh", "w16se"}
+    | {"wp14", "wpc", "wpg", "wpi", "wps"}
+)
+"""Prefixes of what Word 2010 and later draw; files bind them as Word does."""
 
 
 def plain(text: str) -> str:
@@ -77,25 +84,22 @@ def value(properties: Any, name: str) -> str:
 
 
 def chosen(element: Any) -> Any:
-    """Of alternatives the first, else the element itself."""
+    """Of alternatives the first whose namespaces are known, as Word takes them, else the one to fall back on; any other
+    element is itself."""
     if element.tag != f"{{{MC}}}AlternateContent":
         return element
-    for name in ("Choice", "Fallback"):
-        if (found := element.find(f"{{{MC}}}{name}")) is not None:
-            return found
-    return element
+    choices = element.findall(f"{{{MC}}}Choice")
+    for choice in choices:
+        if set(str(choice.get("Requires", "")).split()) <= _KNOWN:
+            return choice
+    fallback = element.find(f"{{{MC}}}Fallback")
+    return fallback if fallback is not None else choices[0] if choices else element
 
 
-def hides(properties: Any | None, style: str, hidden_styles: Collection[str]) -> bool:
-    """Whether run or paragraph properties keep the text from being seen: hidden, white, or tiny."""
-    if properties is None:
-        return False
-    if value(properties, style) in hidden_styles:
-        return True
-    if is_on(properties.find(q("w:vanish"))) or is_on(properties.find(q("w:webHidden"))):
-        return True
-    white = value(properties, "w:color").upper() in _WHITE
-    return white or 0 < integer(properties.find(q("w:sz")), 99) <= _SMALLEST
+def passed_over(element: Any) -> list[Any]:
+    """The alternatives that are not taken."""
+    taken = chosen(element)
+    return [one for one in element if one is not taken and one is not element] if taken is not element else []
 
 
 def symbol(element: Any) -> str:

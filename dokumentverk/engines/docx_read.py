@@ -16,6 +16,7 @@ from dokumentverk.engines.docx_guard import Relation, open_package, parse_xml, r
 from dokumentverk.engines.docx_pieces import is_on, plain, value
 from dokumentverk.engines.docx_walk import Styles, Walk
 from dokumentverk.engines.docx_xml import q
+from dokumentverk.engines.pdf_read_active import address_kind
 from dokumentverk.engines.pdf_read_form import Refused
 
 _STRICT = (
@@ -76,13 +77,13 @@ def parse(source: Path | bytes) -> DocxForm | Refused:
     return DocxForm(
         properties=package.properties(),
         printed=tuple(_lines(package.tree(name)) for name in package.targets(main, "header", "footer")),
-        paragraphs=tuple(walk.paragraphs),
-        cells=walk.cells(),
-        controls=walk.controls(),
-        bookmarks=walk.bookmarks(),
-        active=tuple(sorted(walk.active | package.active())),
+        paragraphs=(*walk.seen.paragraphs, *_notes(package, main)),
+        cells=walk.seen.cells(),
+        controls=walk.seen.controls(),
+        bookmarks=walk.seen.bookmarks(),
+        active=tuple(sorted(walk.seen.kinds_of_active() | package.active())),
         comments=_comments(package.tree(package.target(main, "comments"))),
-        traces=frozenset(walk.traces),
+        traces=frozenset(walk.seen.traces),
     )
 
 
@@ -133,8 +134,9 @@ class _Package:
             found.add("Macro")
         for name, content in self._parts.items():
             if name.endswith(".rels"):
-                kinds = (one.kind for one in relations(content))
-                found |= {_ACTIVE_RELATIONS[kind] for kind in kinds if kind in _ACTIVE_RELATIONS}
+                related = relations(content)
+                found |= {_ACTIVE_RELATIONS[one.kind] for one in related if one.kind in _ACTIVE_RELATIONS}
+                found |= {kind for one in related if one.external and (kind := address_kind(one.target)) is not None}
         return found
 
 
@@ -143,7 +145,13 @@ def _lines(root: Any | None) -> str:
         return ""
     walk = Walk()
     walk.story(root)
-    return "\n".join([*walk.paragraphs, *(cell.text for cell in walk.cells())])
+    return "\n".join([*walk.seen.paragraphs, *(cell.text for cell in walk.seen.cells())])
+
+
+def _notes(package: _Package, main: str) -> list[str]:
+    """Footnotes and endnotes; those that only draw a rule have no text. A blank of ours has none."""
+    found = [_lines(package.tree(name)) for name in package.targets(main, "footnotes", "endnotes")]
+    return [line for text in found for line in text.split("\n") if line.strip()]
 
 
 def _styles(root: Any | None) -> Styles:

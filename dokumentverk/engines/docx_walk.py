@@ -11,28 +11,25 @@ What the walk knows of other programs:
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from dokumentverk.engines.docx_form import SeenBookmark, SeenCell, SeenControl, Trace
+from dokumentverk.engines.docx_concealed import hides, hides_row
+from dokumentverk.engines.docx_form import Trace
 from dokumentverk.engines.docx_pieces import (
     chosen,
-    hides,
     integer,
     is_on,
     is_placeholder,
-    plain,
-    seen_control,
+    passed_over,
     symbol,
     twips,
-    value,
 )
+from dokumentverk.engines.docx_sinks import Gathered, OpenCell, OpenControl, Sink
 from dokumentverk.engines.docx_xml import MC, W14, q
 
 _DELETED = {q("w:del"), q("w:moveFrom")}
@@ -54,38 +51,18 @@ _NO_TEXT = {
 _DEPTH = 200
 _PENDING = -1
 """The cell of a control that stands around cells, until the first of them begins."""
-_DANGEROUS_FIELDS = re.compile(
-    r"^\s*\\?\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|LINK|IMPORT|MACROBUTTON|DATABASE|EMBED)\b",
-    re.IGNORECASE,
+
+
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_DRAWN_KINDS = frozenset(
+    {"blip", "imagedata", "pic", "wsp", "sp", "rect", "roundrect", "oval", "shape", "line", "polyline"}
 )
+"""Pictures, and shapes that can cover what lies under them."""
 
 
-@dataclass(slots=True)
-class _Sink:
-    """Gathers text for one cell, control, bookmark or paragraph."""
-
-    pieces: list[str] = field(default_factory=list)
-    traces: set[Trace] = field(default_factory=set)
-
-    def text(self) -> str:
-        return plain("".join(self.pieces)).strip("\n")
-
-
-@dataclass(slots=True)
-class _OpenCell:
-    table: int
-    row: int
-    left: int
-    right: int
-    continues: bool
-    sink: _Sink
-
-
-@dataclass(slots=True)
-class _OpenControl:
-    properties: Any
-    sink: _Sink
-    cell: int | None
+def _words(*elements: Any) -> list[str]:
+    return [text for one in elements for node in one.iter(q("w:t")) if (text := (node.text or "").strip())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +77,9 @@ class Walk:
     """Walks stories and keeps what it sees."""
 
     def __init__(self, styles: Styles | None = None) -> None:
-        self.paragraphs: list[str] = []
-        self.traces: set[Trace] = set()
-        self.active: set[str] = set()
+        self.seen = Gathered()
         self._styles = styles or Styles()
-        self._cells: list[_OpenCell] = []
-        self._controls: list[_OpenControl] = []
-        self._bookmarks: dict[str, tuple[str, _Sink, int | None]] = {}
-        self._ended: list[tuple[str, _Sink, int | None]] = []
-        self._sinks: list[_Sink] = []
-        self._cell: list[int] = []
         self._tables = 0
-        self._muted = 0
 
     def story(self, root: Any) -> None:
         self._blocks(root, 0)
@@ -137,42 +105,39 @@ class Walk:
         """Bookmarks, revisions and what is no text; True when nothing more is to be done with the element."""
         tag = child.tag
         if tag in _DELETED:
-            self._note(Trace.TRACKED)
+            self.seen.note(Trace.TRACKED)
             return True
         if tag in _INSERTED:
-            self._note(Trace.TRACKED)
+            self.seen.note(Trace.TRACKED)
             return False
         if tag == q("w:bookmarkStart"):
-            name, id = child.get(q("w:name"), ""), child.get(q("w:id"), "")
-            sink = _Sink()
-            self._bookmarks[id] = (name, sink, self._cell[-1] if self._cell else None)
+            self.seen.begin_bookmark(child.get(q("w:id"), ""), child.get(q("w:name"), ""))
             return True
         if tag == q("w:bookmarkEnd"):
-            if (ended := self._bookmarks.pop(child.get(q("w:id"), ""), None)) is not None:
-                self._ended.append(ended)
+            self.seen.end_bookmark(child.get(q("w:id"), ""))
             return True
         if tag == q("w:altChunk"):
-            self.active.add("Import")
+            self.seen.active.add("Import")
             return True
         return tag in _NO_TEXT
 
     def _paragraph(self, paragraph: Any, depth: int) -> None:
-        own = None if self._cell else _Sink()
+        own = None if self.seen.inside else Sink()
         if own is not None:
-            self._sinks.append(own)
+            self.seen.sinks.append(own)
         properties = paragraph.find(q("w:pPr"))
         hidden = hides(properties, "w:pStyle", self._styles.hidden)
         mark = properties.find(q("w:rPr")) if properties is not None else None
         if mark is not None and any(child.tag in _INSERTED | _DELETED for child in mark):
-            self._note(Trace.TRACKED)
-        with self._mute(on=hidden):
+            self.seen.note(Trace.TRACKED)
+        with self.seen.mute(on=hidden):
             self._inline(paragraph, depth)
-        self._say("\n")
+        self.seen.say("\n")
         if own is not None:
-            self._sinks.pop()
-            self.traces |= own.traces
+            self.seen.sinks.pop()
+            self.seen.traces |= own.traces
             if text := own.text():
-                self.paragraphs.append(text)
+                self.seen.paragraphs.append(text)
 
     def _table(self, table: Any, depth: int) -> None:
         number, self._tables = self._tables, self._tables + 1
@@ -188,25 +153,21 @@ class Walk:
             if child.tag == q("w:tr"):
                 properties = child.find(q("w:trPr"))
                 if properties is not None and properties.find(q("w:del")) is not None:
-                    self._note(Trace.TRACKED)
+                    self.seen.note(Trace.TRACKED)
                     continue
-                inserted = properties is not None and properties.find(q("w:ins")) is not None
+                marks = {Trace.TRACKED} if properties is not None and properties.find(q("w:ins")) is not None else set()
+                if hides_row(properties):
+                    marks.add(Trace.HIDDEN)
                 before = properties.find(q("w:gridBefore")) if properties is not None else None
                 column = [integer(before)]
                 self._row(child, (table, row[0]), edges, column, depth + 1)
-                if inserted:
-                    self._trace_row(table, row[0])
+                self.seen.trace_row(table, row[0], marks)
                 row[0] += 1
             elif child.tag == q("w:sdt"):
                 with self._control(child) as content:
                     self._rows(content, table, edges, row, depth + 1)
             elif not self._special(child) and child.tag not in (q("w:tblPr"), q("w:tblGrid")):
                 self._rows(child, table, edges, row, depth + 1)
-
-    def _trace_row(self, table: int, row: int) -> None:
-        for cell in self._cells:
-            if (cell.table, cell.row) == (table, row):
-                cell.sink.traces.add(Trace.TRACKED)
 
     def _row(self, parent: Any, at: tuple[int, int], edges: list[int], column: list[int], depth: int) -> None:
         if depth > _DEPTH:
@@ -228,17 +189,17 @@ class Walk:
             edges.append(edges[-1] + 100)
         merge = properties.find(q("w:vMerge")) if properties is not None else None
         continues = merge is not None and merge.get(q("w:val")) != "restart"
-        sink = _Sink()
-        self._cells.append(_OpenCell(at[0], at[1], edges[first], edges[column[0]], continues, sink))
-        index = len(self._cells) - 1
-        for control in self._controls:
+        sink = Sink()
+        self.seen.open_cells.append(OpenCell(at[0], at[1], edges[first], edges[column[0]], continues, sink))
+        index = len(self.seen.open_cells) - 1
+        for control in self.seen.open_controls:
             if control.cell == _PENDING:
                 control.cell = index
-        self._cell.append(index)
-        self._sinks.append(sink)
+        self.seen.inside.append(index)
+        self.seen.sinks.append(sink)
         self._blocks(cell, depth + 1)
-        self._sinks.pop()
-        self._cell.pop()
+        self.seen.sinks.pop()
+        self.seen.inside.pop()
 
     # Runs
 
@@ -255,34 +216,43 @@ class Walk:
             elif tag == q("w:p"):  # a control of whole paragraphs inside a text box
                 self._paragraph(child, depth + 1)
             elif tag == q("w:fldSimple"):
-                self._instruction(child.get(q("w:instr"), ""))
+                self.seen.instructions.whole(child.get(q("w:instr"), ""))
+                self._inline(child, depth + 1)
+            elif tag == _MATH:
+                self.seen.say("".join(child.itertext(_MATH_TEXT)))
+            elif tag == q("w:bdo"):
+                self.seen.note(Trace.HIDDEN)
                 self._inline(child, depth + 1)
             elif tag != q("w:pPr") and not self._special(child):
                 self._inline(chosen(child), depth + 1)
 
     def _run(self, run: Any, depth: int) -> None:
         properties = run.find(q("w:rPr"))
-        with self._mute(on=hides(properties, "w:rStyle", self._styles.hidden)):
+        with self.seen.mute(on=hides(properties, "w:rStyle", self._styles.hidden)):
             for child in run:
                 self._piece(child, depth)
 
     def _piece(self, child: Any, depth: int) -> None:
         tag = child.tag
         if tag == q("w:t"):
-            self._say(child.text or "")
+            self.seen.say(child.text or "")
         elif tag == q("w:tab"):
-            self._say("\t")
+            self.seen.say("\t")
         elif tag in _BREAKS:
             if child.get(q("w:type")) not in ("page", "column"):
-                self._say("\n")
+                self.seen.say("\n")
         elif tag == q("w:noBreakHyphen"):
-            self._say("-")
+            self.seen.say("-")
         elif tag == q("w:sym"):
-            self._say(symbol(child))
+            self.seen.say(symbol(child))
         elif tag == q("w:instrText"):
-            self._instruction(child.text or "")
+            self.seen.instructions.text(child.text or "")
+        elif tag == q("w:fldChar"):
+            self.seen.instructions.character(child.get(q("w:fldCharType"), ""))
+        elif tag == q("w:ruby"):
+            self._ruby(child, depth)
         elif tag in _OBJECTS:
-            self.active.add("EmbeddedObject")
+            self.seen.active.add("EmbeddedObject")
         elif tag in _PICTURES:
             self._picture(child, depth)
 
@@ -291,41 +261,24 @@ class Walk:
         kinds = {etree.QName(one).localname for one in shown.iter() if isinstance(one.tag, str)}
         kinds.add(etree.QName(element).localname)
         if "contentPart" in kinds or "ink" in kinds:
-            self._note(Trace.DRAWN)
-        elif kinds & {"blip", "imagedata", "pic"}:
-            self._note(Trace.PICTURE)
+            self.seen.note(Trace.DRAWN)
+        elif kinds & _DRAWN_KINDS:
+            self.seen.note(Trace.PICTURE)
+        if shown is not element:
+            for child in shown:
+                if child.tag not in _PICTURES:
+                    self._piece(child, depth + 1)
+            if _words(shown) != _words(*passed_over(element)) and any(_words(one) for one in passed_over(element)):
+                self.seen.note(Trace.HIDDEN)
         for box in shown.iter(q("w:txbxContent")):
             self._blocks(box, depth + 1)
 
-    def _instruction(self, instruction: str) -> None:
-        if _DANGEROUS_FIELDS.match(instruction):
-            self.active.add("Field")
-
-    # Text
-
-    def _say(self, text: str) -> None:
-        if self._muted:
-            if text.strip():
-                self._note(Trace.HIDDEN)
-            return
-        for sink in self._sinks:
-            sink.pieces.append(text)
-        for _, sink, _ in self._bookmarks.values():
-            sink.pieces.append(text)
-
-    def _note(self, trace: Trace) -> None:
-        for sink in self._sinks:
-            sink.traces.add(trace)
-        if not self._sinks:
-            self.traces.add(trace)
-
-    @contextmanager
-    def _mute(self, *, on: bool) -> Iterator[None]:
-        self._muted += on
-        try:
-            yield
-        finally:
-            self._muted -= on
+    def _ruby(self, ruby: Any, depth: int) -> None:
+        """What is written above a text is seen by readers, and is no part of it."""
+        if any((one.text or "").strip() for one in ruby.iterfind(f"{q('w:rt')}//{q('w:t')}")):
+            self.seen.note(Trace.HIDDEN)
+        for base in ruby.iterfind(q("w:rubyBase")):
+            self._inline(base, depth + 1)
 
     @contextmanager
     def _control(self, sdt: Any, *, cells: bool = False) -> Iterator[Any]:
@@ -334,45 +287,18 @@ class Walk:
         if properties is None or content is None:
             yield content if content is not None else ()
             return
-        sink = _Sink()
-        here = _PENDING if cells else self._cell[-1] if self._cell else None
-        control = _OpenControl(properties, sink, here)
-        self._controls.append(control)
+        sink = Sink()
+        here = _PENDING if cells else self.seen.inside[-1] if self.seen.inside else None
+        control = OpenControl(properties, sink, here)
+        self.seen.open_controls.append(control)
         empty = is_on(properties.find(q("w:showingPlcHdr")))
         if empty and not is_placeholder(content, self._styles.hint):
             empty = False
-            self._note(Trace.CLAIMED_EMPTY)
-        self._sinks.append(sink)
+            self.seen.note(Trace.CLAIMED_EMPTY)
+        self.seen.sinks.append(sink)
         try:
             yield () if empty else content
         finally:
-            self._sinks.pop()
+            self.seen.sinks.pop()
             if control.cell == _PENDING:
                 control.cell = None
-
-    # Results
-
-    def cells(self) -> tuple[SeenCell, ...]:
-        return tuple(
-            SeenCell(
-                cell.table,
-                cell.row,
-                cell.left,
-                cell.right,
-                cell.sink.text(),
-                cell.continues,
-                frozenset(cell.sink.traces),
-            )
-            for cell in self._cells
-        )
-
-    def bookmarks(self) -> tuple[SeenBookmark, ...]:
-        every = [*self._ended, *self._bookmarks.values()]
-        return tuple(SeenBookmark(name, sink.text(), cell) for name, sink, cell in every)
-
-    def controls(self) -> tuple[SeenControl, ...]:
-        tagged = Counter(control.cell for control in self._controls if value(control.properties, "w:tag"))
-        return tuple(
-            seen_control(one.properties, one.sink.text(), one.cell, alone=tagged[one.cell] <= 1)
-            for one in self._controls
-        )

@@ -109,13 +109,20 @@ def _actions(action: object, *, by_itself: bool) -> Iterator[str]:
 
 
 def _of_address(address: str, *, by_itself: bool) -> Iterator[str]:
+    kind = address_kind(address) or ("OpenAddress" if by_itself else None)
+    if kind is not None:
+        yield kind
+
+
+def address_kind(address: str) -> str | None:
+    """What a link does beyond opening a web page or a letter; None for those. Programs are started by addresses of
+    their own (``ms-word:``), and a name before «@» hides where a link leads."""
     plain = address.strip()
     if _NETWORK.match(plain):
-        yield "NetworkFile"
-    elif plain.lower().startswith("javascript:"):
-        yield "JavaScript"
-    elif by_itself or not _PLAIN_ADDRESS.match(plain):
-        yield "OpenAddress"
+        return "NetworkFile"
+    if plain.lower().startswith("javascript:"):
+        return "JavaScript"
+    return None if _PLAIN_ADDRESS.match(plain) else "OpenAddress"
 
 
 def _goes_to_network(action: pikepdf.Object) -> bool:

@@ -13,7 +13,7 @@ from dokumentverk.model.layout import Medium, Part, Place
 from dokumentverk.model.number import normal_number
 from dokumentverk.model.reading import Identity
 from dokumentverk.read.docx_answers import answers
-from dokumentverk.read.docx_find import find
+from dokumentverk.read.docx_find import find, misplaced
 from dokumentverk.read.identify import identify, imprint
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import Observed
@@ -38,9 +38,11 @@ def observe(form: DocxForm, known: Known, digest: str) -> Observed:
         observed += answers(form, known.definition, one, digest)
     taken = frozenset(one.cell for one in found if one.cell is not None)
     lost = {place.field for place in places if place.field} - {one.place.field for one in found}
+    moved = misplaced(form, known.definition, found)
     findings = (
         *_once(observed.findings),
         *(finding("FIELD_LOST", field=field) for field in sorted(lost, key=known.definition.number_of)),
+        *(finding("FIELD_MOVED", field=field) for field in sorted(moved, key=known.definition.number_of)),
         *_about_document(form),
         *_about_print(form, known, taken),
         *_beside_the_fields(form, taken),

@@ -49,6 +49,14 @@ def find(form: DocxForm, definition: FormDefinition, places: Iterable[Place]) ->
     return tuple(single)
 
 
+def misplaced(form: DocxForm, definition: FormDefinition, found: Iterable[Found]) -> frozenset[str]:
+    """The fields whose control or bookmark stands in another cell than their label says: cells were moved, or names
+    exchanged, and an answer stands beside another question."""
+    finder = _Finder(form, definition)
+    marked = [one for one in found if one.cell is not None and one.method is not Method.LABEL and one.place.field]
+    return frozenset(one.place.field for one in marked if one.place.part is Part.MAIN and finder.contradicts(one))
+
+
 class _Finder:
     def __init__(self, form: DocxForm, definition: FormDefinition) -> None:
         self._form = form
@@ -91,6 +99,17 @@ class _Finder:
         return telling[0] if len(telling) == 1 else None
 
     # Labels
+
+    def contradicts(self, found: Found) -> bool:
+        """Whether the labels lead elsewhere; not when they lead nowhere, or to several cells."""
+        place = found.place
+        if place.column is None:
+            cell = self._below_label(place)
+            return cell is not None and cell != found.cell
+        field = self._definition.field(place.field)
+        own = {found.cell: found} if found.cell is not None else {}
+        columns = {column for column, cell in self._unmarked(field, {}, own) if cell == found.cell}
+        return bool(columns) and place.column not in columns
 
     def _labelled(self, texts: Texts, number: int | None) -> list[int]:
         """The cells that say this label, in any language."""
@@ -171,9 +190,11 @@ class _Finder:
                 found = claimed[cell]
                 yield Found(found.place, found.method, found.text, cell, found.control, row)
 
-    def _unmarked(self, field: Field, claimed: dict[int, Found]) -> Iterator[tuple[str, int]]:
-        """(column, cell) by the labels of the columns."""
-        tables = {self._form.cells[cell].table for cell in claimed}
+    def _unmarked(
+        self, field: Field, claimed: dict[int, Found], near: dict[int, Found] | None = None
+    ) -> Iterator[tuple[str, int]]:
+        """(column, cell) by the labels of the columns, in the tables of the cells that are ``claimed`` or ``near``."""
+        tables = {self._form.cells[cell].table for cell in (near or claimed)}
         if not tables:
             said = self._labelled(field.label, self._definition.number_of(field.id))
             tables = {self._form.cells[at].table for at in said} if len(said) == 1 else set()

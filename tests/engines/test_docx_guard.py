@@ -54,6 +54,24 @@ def lying_size() -> bytes:
     return content.replace(size, (10).to_bytes(4, "little"))
 
 
+def overlapping() -> bytes:
+    """One entry lies inside another's bytes, and the directory names both."""
+    inner = zipped({"word/media/b.bin": b"B" * 100})
+    local = inner[: inner.index(b"PK\x01\x02")]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        with zipfile.ZipFile(io.BytesIO(package())) as source:
+            for name in source.namelist():
+                archive.writestr(name, source.read(name))
+        start = out.tell()
+        archive.writestr("word/media/a.bin", local)
+        shared = zipfile.ZipFile(io.BytesIO(inner)).infolist()[0]
+        shared.header_offset = start + 30 + len("word/media/a.bin")
+        archive.filelist.append(shared)
+        archive.NameToInfo[shared.filename] = shared
+    return out.getvalue()
+
+
 def flagged_encrypted() -> bytes:
     content = bytearray(package())
     at = content.index(b"PK\x01\x02")
@@ -92,6 +110,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a name with a newline": (lambda: entry("word/a\n.xml"), "DOCX_NAMES_UNSAFE"),
     "a part twice": (twice, "DOCX_NAMES_UNSAFE"),
     "a part twice, in another case": (lambda: entry("WORD/document.xml"), "DOCX_NAMES_UNSAFE"),
+    "entries that share bytes": (overlapping, "DOCX_NAMES_UNSAFE"),
     "entities that grow": (lambda: doctyped(_ENTITIES), "DOCX_DOCTYPE"),
     "an entity of a file": (lambda: doctyped(_FILE_ENTITY), "DOCX_DOCTYPE"),
     "a DOCTYPE in UTF-16": (lambda: doctyped(_FILE_ENTITY, "utf-16"), "DOCX_DOCTYPE"),
