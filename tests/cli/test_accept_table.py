@@ -35,11 +35,11 @@ def test_a_table_and_a_json_file_correct_what_waits(tmp_path: Path) -> None:
     assert (refused["line"], refused["code"]) == (3, "RETURN_NOT_FOUND")
     assert (tmp_path / "rettelser – feil.csv").exists()
     data = tmp_path / "svar.json"
-    data.write_text('{"last_day": "28.10.2026"}', encoding="utf-8")
+    data.write_text('{"notice_to": "Kari Nordmann"}', encoding="utf-8")
     by = ("--by", "Kari", "--reason", "Ringte")
     said = run(root, "accept", number, *by, "--data", str(data), "--despite", "SIGNATURE_MISSING", "--to", "json")
     (filed,) = said.lines
-    assert (filed["outcome"], filed["fields"]["last_day"]["value"]) == ("ok", "2026-10-28")
+    assert (filed["outcome"], filed["fields"]["notice_to"]["value"]) == ("ok", "Kari Nordmann")
 
 
 @pytest.mark.parametrize("more", [(), ("R7KXM4RTA9C", "--table"), ("--set", "a=b", "--table")])
