@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
 from dokumentverk.errors import DokumentverkError
-from dokumentverk.model.language import Language
+from dokumentverk.model.language import Language, Texts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
@@ -33,6 +34,10 @@ _SEVERITIES = {
     Language.NN: {"ERROR": "FEIL", "REVIEW": "AVKLAR", "NOTE": "MERK"},
     Language.EN: {"ERROR": "ERROR", "REVIEW": "DECIDE", "NOTE": "NOTE"},
 }
+
+
+_LINE = Texts("linje", "linje", "line")
+"""Faults in files say ``line 12``."""
 
 
 def output_option(command: Command) -> Command:
@@ -71,6 +76,7 @@ def say(text: str = "") -> None:
 
 def _echo(line: str) -> None:
     """When the reader has gone (``head``, a closed ``less``) the work goes on unheard: nothing stays half done."""
+    _clear_bar(above=sys.stdout)
     try:
         click.echo(line)
     except BrokenPipeError:
@@ -79,6 +85,7 @@ def _echo(line: str) -> None:
 
 def tell(text: str) -> None:
     """For the person at the screen, beside the output proper."""
+    _clear_bar(above=sys.stderr)
     click.echo(plain(text), err=True)
 
 
@@ -107,7 +114,9 @@ def error_lines(error: DokumentverkError, language: Language) -> list[str]:
     from dokumentverk.messages import error_sentence
 
     lines = [plain(error_sentence(error, language))]
-    lines += [plain(f"  {fault.file}: {fault.where}: {error_sentence(fault, language)}") for fault in error.faults]
+    for fault in error.faults:
+        where = re.sub(r"^line (?=\d)", f"{_LINE.in_(language)} ", fault.where)
+        lines.append(plain(f"  {fault.file}: {where}: {error_sentence(fault, language)}"))
     return lines
 
 
@@ -118,7 +127,7 @@ def bar() -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
-    with click.progressbar(length=1, file=sys.stderr) as shown:
+    with click.progressbar(length=1, file=sys.stderr) as shown, _bar_shown():
 
         def tick(done: int, whole: int) -> None:
             shown.length = whole
@@ -132,5 +141,24 @@ def tracked(items: Sequence[Item]) -> Iterator[Item]:
     if len(items) < LONG_WORK or not sys.stderr.isatty():
         yield from items
         return
-    with click.progressbar(items, file=sys.stderr) as shown:
+    with click.progressbar(items, file=sys.stderr) as shown, _bar_shown():
         yield from shown
+
+
+_BARS: list[str] = []
+"""What takes the bar's line away while one is shown; the bar writes itself anew below what is said."""
+
+
+@contextmanager
+def _bar_shown() -> Iterator[None]:
+    _BARS.append("\r\x1b[K")
+    try:
+        yield
+    finally:
+        _BARS.pop()
+
+
+def _clear_bar(above: TextIO) -> None:
+    """A line said at the terminal takes the place of the bar, not the rest of its line."""
+    if _BARS and above.isatty():
+        click.echo(_BARS[-1], nl=False, err=True)

@@ -25,13 +25,13 @@ from dokumentverk.archive.journal import FILE as JOURNAL
 from dokumentverk.archive.lock import Writer
 from dokumentverk.archive.store import Archive
 from dokumentverk.define import load_definition, load_forms, parse_definition
-from dokumentverk.errors import ArchiveDamaged, ConfigurationError, DefinitionError, UsageFault
+from dokumentverk.errors import ArchiveDamaged, ConfigurationError, DefinitionError, DokumentverkError, UsageFault
 from dokumentverk.flow.blanks import Blanks
 from dokumentverk.issue.book import BookPlaces, IssueBook
 from dokumentverk.issue.keys import Key, Keys, load_keys
 from dokumentverk.issue.layouts import LayoutStore
 from dokumentverk.issue.numbers import prefill_digest, verify
-from dokumentverk.messages import finding_sentence
+from dokumentverk.messages import error_sentence, finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FormDefinition
@@ -203,10 +203,15 @@ class Office:
     def warnings(self) -> tuple[str, ...]:
         """What is worth knowing before work starts, in the workplace's language."""
         found: list[Finding] = []
+        unread: list[str] = []
         if self._workplace is not None:
             found += warnings_of(self._workplace, mounted())
-            found += self.people_file.findings
-        told = [finding_sentence(one, self.settings.language) for one in found]
+            try:
+                found += self.people_file.findings
+            except DokumentverkError as error:
+                # Whoever needs the people is refused then; the archive can be looked into without them.
+                unread.append(error_sentence(error, self.settings.language))
+        told = [finding_sentence(one, self.settings.language) for one in found] + unread
         if self.sound_forms is not self._forms_or_none():
             told.append(word("forms_faulty", self.settings.language))
         return tuple(told)
