@@ -80,7 +80,7 @@ def _of_field(
         raw="" if field.kind in _CHOICES or entry is None or suspected else entry.raw,
         sentences=tuple(dict.fromkeys(finding_sentence(one, language, label) for one in findings)),
         decide=(word("decide_diagnosis", language),) if suspected else tuple(_decide(field, language)),
-        boxes=_places(received.record, field, entry, findings),
+        boxes=() if suspected else _places(received.record, field, entry, findings),
         options="" if suspected else " ".join(f'--set "{one}"' for one in settings) or _despite(findings),
     )
 
