@@ -271,6 +271,19 @@ def test_no_new_history_begins_where_the_journal_was_cut(base: Path, left: int) 
     assert codes(base) == []
 
 
+def test_an_index_that_lost_its_last_rows_is_brought_up_by_the_next_writer(base: Path) -> None:
+    """A loss of power may take rows whose journal lines are safe."""
+    shutil.copytree(base / "system", base / "before")
+    with open_archive(base) as archive:
+        archive.file(filing(base / "inn", b"%PDF 13", issue=None))
+    shutil.rmtree(base / "system")
+    (base / "before").rename(base / "system")
+    assert codes(base) == ["ARCHIVE_INDEX_BEHIND", "ARCHIVE_INDEX_DIFFERS"]
+    with open_archive(base):
+        pass
+    assert codes(base) == []
+
+
 def test_another_journal_in_its_place_is_refused(base: Path) -> None:
     """Longer than ours, and not ours."""
     for number in range(9):
