@@ -17,6 +17,7 @@ from dokumentverk.engines.pdf_read_form import PageFrame, PdfForm, Refused, Repa
 from dokumentverk.engines.pdf_read_text import PageGlyphs, read_glyphs
 from dokumentverk.engines.pdf_view import Seen, View, view_bytes, view_pdf
 from dokumentverk.engines.pdf_view_print import Changed, compare_print
+from dokumentverk.engines.scan_extra import scan_extra_is_here
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
@@ -72,8 +73,8 @@ class _Document:
         known = lookup(identity)
         told = tuple(_of_file(self.form)) + recognised(identity, known)
         if known is None:
-            if self.texts is not None and not "".join(self.texts).strip() and not self.form.widgets:
-                told = (*_of_file(self.form), finding("DOCUMENT_IS_SCAN"))
+            if self._may_be_paper():
+                told = (*_of_file(self.form), finding("SCAN_EXTRA_MISSING"))
             return self._reading(identity, Observed(findings=told))
         known = _for_pdf(known)
         pairs, _ = acroform.pairs_of(self.form, known)
@@ -91,6 +92,11 @@ class _Document:
             findings += tuple(self._beside(known, known.layout, pairs, own_pages(identity.number, imprints), findings))
         findings += acroform.unvalidated(observed.signatures)
         return self._reading(identity, replace(observed, findings=findings))
+
+    def _may_be_paper(self) -> bool:
+        """Pages without a word of text and without fields, where nothing is installed that could look at them."""
+        wordless = self.texts is not None and not "".join(self.texts).strip()
+        return wordless and not self.form.widgets and not scan_extra_is_here()
 
     def _reading(self, identity: Identity, observed: Observed) -> Reading:
         return Reading(
@@ -139,8 +145,8 @@ class _Document:
         pages = self.workers.call(read_glyphs, str(self.file.path), self.form.pages)
         if isinstance(pages, Lost | Refused):
             return Observed(findings=(trouble(pages, self.limits),))
-        if bare and not any(page.drawn or page.glyphs for page in pages):
-            return Observed(findings=(finding("DOCUMENT_IS_SCAN"),))
+        if bare and not any(page.drawn or page.glyphs for page in pages) and not scan_extra_is_here():
+            return Observed(findings=(finding("SCAN_EXTRA_MISSING"),))
         fits = self.fits = self._fits(layout, pages)
         spots = flattened.spots_of(missing, fits)
         if not spots:

@@ -10,7 +10,6 @@ from dokumentverk.model.workplace import ReadingLimits
 
 NOTHING_READ = frozenset(
     {
-        "DOCUMENT_IS_SCAN",
         "FILE_BROKEN",
         "FILE_EMPTY",
         "FILE_ENCRYPTED",

@@ -529,7 +529,6 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "CONTINUATION_HIDDEN": lambda: Sample(changed(lambda pdf: continuation(pdf, "ord " * 400))),
     "CONTINUATION_NOT_READ": lambda: Sample(_drawn_continuation()),
     "CONTINUATION_CUT": lambda: Sample(_full_box("continuation_1_text")),
-    "DOCUMENT_IS_SCAN": lambda: Sample(picture_page(), lookup=_unknown),
     "FIELDS_ADDED": lambda: Sample(changed(add_field)),
     "FIELDS_GONE": lambda: Sample(changed(without_widgets)),
     "FIELD_MOVED": lambda: Sample(changed(move)),

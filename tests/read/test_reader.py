@@ -241,3 +241,20 @@ def test_a_foreign_text_document_is_foreign(reader: Reader, tmp_path: Path) -> N
     path.write_bytes(b"{\\rtf1\\ansi Kj\\'e6re kollega}")
     reading = reader.read(path, lambda _: None)
     assert [one.code for one in reading.findings] == ["FOREIGN_DOCUMENT"]
+
+
+def test_a_picture_of_paper_without_the_libraries_for_it(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "skannet.pdf"
+    path.write_bytes(bad_samples.picture_page())
+    monkeypatch.setattr("dokumentverk.read.reader.scan_extra_is_here", lambda: False)
+    monkeypatch.setattr("dokumentverk.read.pdf.scan_extra_is_here", lambda: False)
+    assert [one.code for one in reader.read(path, lambda _: None).findings] == ["SCAN_EXTRA_MISSING"]
+
+
+def test_a_picture_of_paper_that_is_nobodys(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "skannet.pdf"
+    path.write_bytes(bad_samples.picture_page())
+    told = [one.code for one in reader.read(path, lambda _: None).findings]
+    assert told == ["PAPER_MUST_BE_KEPT", "FOREIGN_DOCUMENT"]
