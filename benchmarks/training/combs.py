@@ -70,6 +70,7 @@ class Seen:
     meant: str
     wanted: str
     cells: tuple[tuple[float, ...], ...]
+    neat: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,12 +198,14 @@ def page(number: int, condition: Condition, *, held_out: bool) -> list[Seen]:
     places = list(_places(number))
     drawn = _drawn(places)
     picture = toner(np.repeat(drawn[..., None], 3, axis=2), chance)
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, str, bool]] = []
     for at, (kind, place) in enumerate(places):
         hand = writer(2 * (1000 * number + at) + odd)
         meant, text = _numbers(kind, chance)
-        habits = CARELESS if chance.random() < 0.25 else NEAT
-        told.append((meant, write_comb(picture, DPI, place.box, place.cells or 0, text, hand, hand.chance(5), habits)))
+        neat = bool(chance.random() >= 0.25)
+        habits = NEAT if neat else CARELESS
+        wanted = write_comb(picture, DPI, place.box, place.cells or 0, text, hand, hand.chance(5), habits)
+        told.append((meant, wanted, neat))
     filled = FilledPage(picture, DPI, 1, "", None, ())
     scan = degrade(filled, condition, seed=2 * number + odd)
     grey = scan.picture if scan.picture.ndim == 2 else cv2.cvtColor(scan.picture, cv2.COLOR_RGB2GRAY)
@@ -213,6 +216,6 @@ def page(number: int, condition: Condition, *, held_out: bool) -> list[Seen]:
     paper = TruePaper(tuple(levels), scan, drawn, (off[0], off[1]), _resolution(scan))
     sights = read_digits(paper, list(enumerate(place for _, place in places)))
     return [
-        Seen(kind, condition, meant, wanted, sight.cells)
-        for (kind, _), (meant, wanted), sight in zip(places, told, sights, strict=True)
+        Seen(kind, condition, meant, wanted, sight.cells, neat)
+        for (kind, _), (meant, wanted, neat), sight in zip(places, told, sights, strict=True)
     ]

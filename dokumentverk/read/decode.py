@@ -38,9 +38,11 @@ from dokumentverk.read.digit_belief import (
 )
 from dokumentverk.rules import fodselsnummer, organisasjonsnummer
 
-SURE: Final = 0.99
+SURE: Final = 0.998
 """Least confidence of a value that is read without a person."""
-SURE_CHANGED: Final = 0.999
+SURE_CHECKED: Final = 0.97
+"""The same of a number whose check digits agree with what every cell shows."""
+SURE_CHANGED: Final = 0.99
 """The same where one digit is not what its cell looks most like by itself: the wide margin."""
 MOST_CHANGED: Final = 1
 SURE_EMPTY: Final = 0.995
@@ -114,13 +116,13 @@ def decode_fodselsnummer(cells: Sequence[Cell], *, rule_2032: bool) -> Decoded:
     if _surely_empty(cells):
         return _judged(cells, Sum(), _no_neighbours)
     found, count = fodselsnummer_sum(cells, rule_2032=rule_2032)
-    return _judged(cells, _shared(found, count), _no_neighbours)
+    return _judged(cells, _shared(found, count), _no_neighbours, sure=SURE_CHECKED)
 
 
 def decode_organisasjonsnummer(cells: Sequence[Cell]) -> Decoded:
     cells = complete(cells)
     found, count = organisasjonsnummer_sum(cells)
-    return _judged(cells, _shared(found, count), _no_neighbours)
+    return _judged(cells, _shared(found, count), _no_neighbours, sure=SURE_CHECKED)
 
 
 def decode_employee_number(cells: Sequence[Cell], known: Collection[str]) -> Decoded:
@@ -256,7 +258,9 @@ def _no_neighbours(_: str) -> float:
     return 0.0
 
 
-def _judged(cells: Sequence[Cell], values: Sum, share_of: Callable[[str], float], *, other: float = _OTHER) -> Decoded:
+def _judged(
+    cells: Sequence[Cell], values: Sum, share_of: Callable[[str], float], *, other: float = _OTHER, sure: float = SURE
+) -> Decoded:
     """``values.text`` has one sign for each cell; ``other`` is the share of combs with digits that are none of them.
     ``share_of`` gives a value's own share among the values, 0 for what is none: who slips from one value to the next
     has still written that next one."""
@@ -274,7 +278,7 @@ def _judged(cells: Sequence[Cell], values: Sum, share_of: Callable[[str], float]
     text = values.text.strip()
     if len(changed) > SHOWN_CHANGES:
         return Decoded(raw.strip("·"), raw, confidence, (), DigitState.DOUBTFUL)
-    limit = SURE_CHANGED if changed else SURE
+    limit = max(sure, SURE_CHANGED) if changed else sure
     read = confidence >= limit and len(changed) <= MOST_CHANGED
     return Decoded(text, raw, confidence, changed, DigitState.READ if read else DigitState.DOUBTFUL)
 

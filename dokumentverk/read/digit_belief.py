@@ -19,7 +19,7 @@ from typing import Final
 
 from dokumentverk.model.scan import BLANK_CLASS, DIGIT_CLASSES, JUNK_CLASS
 
-MODEL_ERRS: Final = 1e-3
+MODEL_ERRS: Final = 1e-4
 INVENTS: Final = 0.05
 """How much seldomer the model sees a clear digit where nothing is than another digit where one is."""
 SPOILT: Final = 0.01
