@@ -8,12 +8,18 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.raised_codes import RaisedCodes
+
 GOLDEN = Path(__file__).resolve().parent / "golden"
 Golden: TypeAlias = Callable[[str, str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="rewrite golden files and the generated parts of README")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(RaisedCodes(config), "raised codes")
 
 
 @pytest.fixture

@@ -138,8 +138,9 @@ def test_many_uses_can_be_judged() -> None:
     assert len(judged) > 100
 
 
-def test_every_finding_is_raised_by_a_test() -> None:
-    """A bad sample for every code: its name stands in a test beside this one."""
+def test_every_finding_is_named_by_a_test() -> None:
+    """A bad sample for every code: its name stands in a test beside this one. Whether the product raises it there,
+    ``raised_codes`` tells after a run of all tests."""
     files = {*TESTS.rglob("test_*.py"), *TESTS.rglob("*_samples.py")} - {Path(__file__).resolve()}
     texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
     named = set(CODE.findall(texts))

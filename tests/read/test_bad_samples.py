@@ -22,7 +22,7 @@ from .bad_samples import LIMITS, SAMPLES, Sample
 
 ELSEWHERE = {
     "OFFICE_MISSING": "needs a machine without LibreOffice: tests/read/test_reader.py",
-    "READING_CRASHED": "needs a library that crashes: tests/engines/test_worker.py",
+    "READING_CRASHED": "needs a library that crashes: tests/read/test_refused.py",
     "VALUES_CONFLICT": "needs two files: tests/read/test_settle.py",
 }
 COMPANIONS: dict[str, set[str]] = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import unicodedata
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from dokumentverk.model.table import Table, TableLimits, TableRow
 from dokumentverk.workplace.guard import guarded, restored
 from dokumentverk.workplace.rerun import write_rows
 from dokumentverk.workplace.tables import REASON, column_letters, parse_table, read_table
-from tests.engines.workbooks import book
+from tests.engines.workbooks import book, with_sheet
 
 ANSATTE = [
     {"Ansattnummer": "1001", "Fornavn": "Bjørn Åge", "Lønn": "12,5", "Født": "01.09.1980"},
@@ -227,6 +229,31 @@ def test_guarding_is_undone_exactly(cell: str) -> None:
 
 
 cell_text = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=15) | st.sampled_from(HOSTILE)
+
+
+def test_a_formula_that_gives_an_error_is_told_and_its_cell_is_empty() -> None:
+    head = "".join(
+        f"<c r='{at}1' t='inlineStr'><is><t>{name}</t></is></c>" for at, name in (("A", "nr"), ("B", "dager"))
+    )
+    row = "<c r='A2'><v>1001</v></c><c r='B2' t='e'><f>1/0</f><v>#DIV/0!</v></c>"
+    found = table(with_sheet(f"<sheetData><row r='1'>{head}</row><row r='2'>{row}</row></sheetData>"), "rader.xlsx")
+    assert rows(found) == [(2, {"nr": "1001", "dager": ""})]
+    assert [(one.code, dict(one.params)) for one in found.findings] == [
+        ("TABLE_FORMULA_FAILED", {"file": "rader.xlsx", "line": "2", "column": "B"})
+    ]
+
+
+def test_further_sheets_are_told() -> None:
+    workbook = openpyxl.Workbook()
+    for name in ("ansatte", "flere", "tomt"):
+        sheet = workbook.active if name == "ansatte" else workbook.create_sheet(name)
+        assert sheet is not None
+        if name != "tomt":
+            sheet.append(["navn"])
+    content = io.BytesIO()
+    workbook.save(content)
+    found = table(content.getvalue(), "ansatte.xlsx")
+    assert [(one.code, dict(one.params)["count"]) for one in found.findings] == [("TABLE_FURTHER_SHEETS", "1")]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".jsonl"])
