@@ -36,6 +36,9 @@ _FOLDERS = Folders()
 _READING = ReadingLimits()
 _PAPER = PaperSettings()
 
+LONGEST_LINE = 300
+"""Characters in any text of the file."""
+
 LEAST_CONTRAST = 4.5
 """WCAG 2.1, criterion 1.4.3: text against white."""
 
@@ -96,7 +99,7 @@ def _signed(kind: SignatureKind) -> SignatureKind:
     return kind
 
 
-Line = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
+Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(_printable)]
 Stated = Annotated[Line, Field(min_length=1)]
 Identifier = Annotated[Stated, AfterValidator(_identifier)]
 File = Annotated[Line | None, AfterValidator(_or_none)]

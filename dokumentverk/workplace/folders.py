@@ -10,8 +10,9 @@ from pathlib import Path
 from dokumentverk.durable import create_file, make_folder
 from dokumentverk.errors import ConfigurationError, UsageFault
 from dokumentverk.model.workplace import Folders, Settings
+from dokumentverk.workplace.boundary import LONGEST_LINE
 from dokumentverk.workplace.people import PEOPLE_HEADERS
-from dokumentverk.workplace.settings import FILE_NAME, default_text, load_settings
+from dokumentverk.workplace.settings import FILE_NAME, default_text, is_name, load_settings
 
 READ_ME = "LES MEG.txt"
 
@@ -115,12 +116,16 @@ def init_workplace(root: Path, *, name: str | None = None) -> Made:
     """Make what a workplace lacks: settings, folders, an empty people register and a short text on what is what.
 
     What is there is left as it is. New folders and files are owner-only. The key is ``issue.keys``' to make. Raises
-    UsageFault inside another workplace or where a file stands in the way, ConfigurationError for faulty settings.
+    UsageFault inside another workplace, where a file stands in the way or for a name that settings do not take, and
+    ConfigurationError for faulty settings.
     """
-    root = root.absolute()
+    # Resolved: the parents of ``office/../second`` as it is written hold ``office``, which it does not lie in.
+    root = root.resolve()
     outer = next((one for one in root.parents if (one / FILE_NAME).is_file()), None)
     if outer is not None:
         raise UsageFault("WORKPLACE_INSIDE_ANOTHER")
+    if name is not None and not is_name(name):
+        raise UsageFault("WORKPLACE_NAME_UNUSABLE", maximum=LONGEST_LINE)
     made: list[str] = []
     try:
         make_folder(root)
@@ -171,7 +176,7 @@ def _read_me(workplace: Workplace) -> bytes:
 
 def find_workplace(start: Path) -> Path | None:
     """The nearest folder, from ``start`` upwards, that holds ``dokumentverk.toml``."""
-    start = start.absolute()
+    start = start.resolve()
     return next((one for one in (start, *start.parents) if (one / FILE_NAME).is_file()), None)
 
 

@@ -56,6 +56,15 @@ def load_settings(path: Path) -> Settings:
     return _settings(table)
 
 
+def is_name(text: str) -> bool:
+    """Whether the settings take ``text`` as the workplace's name."""
+    try:
+        SettingsTable.model_validate({"name": text})
+    except ValidationError:
+        return False
+    return True
+
+
 def stated_language(path: Path) -> Language:
     """The workplace's language as far as a faulty or missing file tells it, for the sentences about its faults."""
     try:
