@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dokumentverk.messages import finding_sentence
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Placement, Received, Rejected
-from dokumentverk.model.finding import Finding
+from dokumentverk.model.finding import Finding, Severity
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box
@@ -18,7 +18,10 @@ SCHEMA = 1
 
 
 def outcome_word(received: Received) -> str:
-    """``ok``, ``review`` or ``rejected``: what became of it, or would if it were filed now."""
+    """``ok``, ``review`` or ``rejected``: what became of it, or would if it were filed now. ``left``: paper where the
+    libraries for it are missing is not taken."""
+    if any(finding.code == "SCAN_EXTRA_MISSING" for finding in received.findings):
+        return "left"
     if received.record is None:
         return "rejected"
     return "review" if any(finding.stops for finding in received.findings) else "ok"
@@ -61,6 +64,25 @@ def as_json(
         "findings": [finding_json(one, definition, language) for one in received.findings],
         "placements": placements,
         "journal": journal,
+    }
+
+
+def left_json(name: str, digest: str | None, code: str, message: str) -> dict[str, object]:
+    """The line of a file that was not taken, of the same shape: it lies where it lay. ``digest`` is None for one that
+    was not opened."""
+    return {
+        "schema": SCHEMA,
+        "sources": [{"path": name, "digest": digest, "pages": None}],
+        "return": None,
+        "issue": None,
+        "form": None,
+        "employee": None,
+        "outcome": "left",
+        "fields": {},
+        "signatures": [],
+        "findings": [{"code": code, "severity": Severity.ERROR.value, "field": None, "message": message}],
+        "placements": [],
+        "journal": None,
     }
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dokumentverk.cli.output import tell, tracked
+from dokumentverk.cli.output import print_json, tell, tracked
 from dokumentverk.cli.receiving import filing_code, looking_code, print_understood
 from dokumentverk.cli.stacking import count_documents, dry_run_stack, file_stack, stack_code
 from dokumentverk.errors import ArchiveConflict, DokumentverkError, ExitCode, UsageFault
@@ -18,10 +18,11 @@ from dokumentverk.flow.receive import files_in, inbox_files, open_elsewhere, rec
 from dokumentverk.flow.stack_keep import kept_piles, sweep, unfinished
 from dokumentverk.flow.stack_lists import ScanLists
 from dokumentverk.flow.trays import shown_name
-from dokumentverk.flow.understand import check_document
+from dokumentverk.flow.understand import check_document, digest_of
 from dokumentverk.messages import error_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language
+from dokumentverk.report import left_json, outcome_word
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
@@ -37,7 +38,7 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
     with office.writing():
         recover(office)
         _sweep_stacks(office)
-        files, skipped = _ready(office, paths)
+        files, skipped = _ready(office, paths, output)
         eyes = eyes_of(office)
         found = find_piles(office, files, eyes, kept_piles(office))
         piles = [*found.piles, *_unfinished(office, found.piles)]
@@ -50,7 +51,7 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
             try:
                 understood, outcome = receive(office, path)
             except (DokumentverkError, OSError, ArithmeticError) as error:
-                worst = max(worst, _left(path, error, language))
+                worst = max(worst, _left(path, error, language, output))
                 skipped.append(path)
                 continue
             code = filing_code(outcome)
@@ -62,21 +63,25 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
             try:
                 summary = file_stack(office, pile, eyes, lists, output)
             except (DokumentverkError, OSError, ArithmeticError) as error:
-                worst = max(worst, _left(pile.files[0].path, error, language))
-                skipped.append(pile.files[0].path)
+                worst = max(worst, _left_pile(pile, error, language, output))
+                skipped += [one.path for one in pile.files]
                 continue
             count_documents(summary, became)
             worst = max(worst, stack_code(summary))
+    tell(_sum_of(became, len(skipped), language))
+    return worst
+
+
+def _sum_of(became: Counter[str], skipped: int, language: Language) -> str:
     counts = [
-        ("summary_files", sum(became.values()) + len(skipped)),
+        ("summary_files", sum(became.values()) + skipped),
         ("summary_filed", became["OK"]),
         ("summary_review", became["PERSON_NEEDED"]),
         ("summary_rejected", became["REJECTED"]),
     ]
     if skipped or became["LEFT"]:
-        counts.append(("summary_skipped", len(skipped) + became["LEFT"]))
-    tell(", ".join(f"{word(key, language)}: {count}" for key, count in counts))
-    return worst
+        counts.append(("summary_skipped", skipped + became["LEFT"]))
+    return ", ".join(f"{word(key, language)}: {count}" for key, count in counts)
 
 
 def _sweep_stacks(office: Office) -> None:
@@ -92,37 +97,65 @@ def _unfinished(office: Office, piles: tuple[Pile, ...]) -> list[Pile]:
     return [one.pile for one in unfinished(office) if one.pile.digest not in known]
 
 
-def _left(path: Path, error: Exception, language: Language) -> ExitCode:
+def _left_pile(pile: Pile, error: Exception, language: Language, output: str) -> ExitCode:
+    return max(_left(one.path, error, language, output) for one in pile.files)
+
+
+def _left(path: Path, error: Exception, language: Language, output: str) -> ExitCode:
     """Say why a file was left. A foreign exception's own text may quote the file, so only its kind is told."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         error = ArchiveConflict("ARCHIVE_DISK_FULL")
     if isinstance(error, DokumentverkError):
-        reason, code = error_sentence(error, language), error.exit_code
+        told, code = error, error.exit_code
     else:
-        told = UsageFault("FILE_REFUSED", reason=type(error).__name__)
-        reason, code = error_sentence(told, language), ExitCode.UNREADABLE
+        told, code = UsageFault("FILE_REFUSED", reason=type(error).__name__), ExitCode.UNREADABLE
+    reason = error_sentence(told, language)
+    if output == "json":
+        print_json(left_json(shown_name(path.name), _digest(path), told.code, reason))
     tell(word("left_in_inbox", language).format(name=shown_name(path.name), reason=reason))
     return code
 
 
+def _digest(path: Path) -> str | None:
+    try:
+        return digest_of(path)
+    except OSError:
+        return None
+
+
 def dry_run_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
     """What ``file_all`` would find, with nothing moved."""
-    files, _ = _ready(office, paths)
-    if not files:
-        tell(word("inbox_empty", office.settings.language))
-    worst = ExitCode.OK
+    language = office.settings.language
+    files, skipped = _ready(office, paths, output)
+    if not files and not skipped:
+        tell(word("inbox_empty", language))
+        return ExitCode.OK
+    worst = ExitCode.PERSON_NEEDED if skipped else ExitCode.OK
+    became: Counter[str] = Counter()
     eyes = eyes_of(office)
     found = find_piles(office, files, eyes)
     for pile in found.piles:
-        worst = max(worst, stack_code(dry_run_stack(office, pile, eyes, output)))
+        summary = dry_run_stack(office, pile, eyes, output)
+        count_documents(summary, became)
+        worst = max(worst, stack_code(summary))
     for path in found.documents:
-        understood = check_document(office, path)
+        try:
+            understood = check_document(office, path)
+        except (DokumentverkError, OSError, ArithmeticError) as error:
+            worst = max(worst, _left(path, error, language, output))
+            skipped.append(path)
+            continue
         print_understood(office, understood, None, output)
+        became[_WOULD_BE[outcome_word(understood.received)]] += 1
         worst = max(worst, looking_code(understood))
+    tell(word("summary_dry_run", language).format(counts=_sum_of(became, len(skipped), language)))
     return worst
 
 
-def _ready(office: Office, paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
+_WOULD_BE = {"ok": "OK", "review": "PERSON_NEEDED", "rejected": "REJECTED", "left": "LEFT"}
+
+
+def _ready(office: Office, paths: tuple[Path, ...], output: str) -> tuple[list[Path], list[Path]]:
     """Files that can be filed now, and what is left: those that somebody still writes or has open, and what is no
     file. These are said."""
     language = office.settings.language
@@ -138,8 +171,12 @@ def _ready(office: Office, paths: tuple[Path, ...]) -> tuple[list[Path], list[Pa
     busy = {path for path in files if open_elsewhere(path) or is_written(path, time.time())}
     fresh = [path for path in files if path not in busy]
     busy |= still_growing(fresh, lambda: time.sleep(settling_pause(fresh, time.time()))) if fresh else set()
-    for path in sorted(busy):
-        tell(word("file_is_open", language).format(name=shown_name(path.name)))
-    for path in strange:
-        tell(word("file_is_strange", language).format(name=shown_name(path.name)))
+    for key, left in (("file_is_open", sorted(busy)), ("file_is_strange", strange)):
+        for path in left:
+            name = shown_name(path.name)
+            reason = word(key, language).format(name=name)
+            tell(reason)
+            if output == "json":
+                # Not opened: who writes it may not be done, and a link or pipe is never followed.
+                print_json(left_json(name, None, key.upper(), reason))
     return [path for path in files if path not in busy], [*sorted(busy), *strange]

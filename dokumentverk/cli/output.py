@@ -24,9 +24,9 @@ LONG_WORK = 10
 """From so many documents on a bar is worth the line."""
 
 _WORDS = {
-    Language.NB: {"ok": "i orden", "review": "til avklaring", "rejected": "avvist"},
-    Language.NN: {"ok": "i orden", "review": "til avklaring", "rejected": "avvist"},
-    Language.EN: {"ok": "in order", "review": "needs a person", "rejected": "rejected"},
+    Language.NB: {"ok": "i orden", "review": "til avklaring", "rejected": "avvist", "left": "blir liggende"},
+    Language.NN: {"ok": "i orden", "review": "til avklaring", "rejected": "avvist", "left": "blir liggjande"},
+    Language.EN: {"ok": "in order", "review": "needs a person", "rejected": "rejected", "left": "stays"},
 }
 
 _SEVERITIES = {

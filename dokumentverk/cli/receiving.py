@@ -46,6 +46,8 @@ def looking_code(understood: Understood) -> ExitCode:
             return ExitCode.OK
         case "review":
             return ExitCode.PERSON_NEEDED
+        case "left":
+            return ExitCode.MISSING_ENGINE
         case _:
             codes = [UNREADABLE_CODES[one.code] for one in received.findings if one.code in UNREADABLE_CODES]
             return codes[0] if codes else ExitCode.UNREADABLE

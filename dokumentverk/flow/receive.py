@@ -49,7 +49,7 @@ def receive(office: Office, path: Path) -> tuple[Understood, Outcome]:
     missing: it is left where it is.
     """
     understood = check_document(office, path, channel=channel_of(office, path))
-    if any(one.code == "SCAN_EXTRA_MISSING" for one in understood.received.findings):
+    if outcome_word(understood.received) == "left":
         raise MissingEngine("SCAN_EXTRA_MISSING")
     outcome = settle_outcome(office, understood, path)
     try:
@@ -96,7 +96,7 @@ def settle_outcome(office: Office, understood: Understood, path: Path, came: Cam
         file_attachments(office, understood, filed.receipt, came.attachments if came else ())
         return filed
     folder = lay_in_tray(office, understood, path, came=came)
-    return NeedsReview(received, folder) if word == "review" else Rejected(received, folder)
+    return NeedsReview(received, folder) if received.record is not None else Rejected(received, folder)
 
 
 def lay_in_tray(

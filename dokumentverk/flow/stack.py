@@ -336,7 +336,7 @@ class _Work:
         return Understood(filed, None, None, None), Filed(filed, receipt)
 
 
-_WOULD_BE = {"ok": Fate.FILED, "review": Fate.REVIEW, "rejected": Fate.REJECTED}
+_WOULD_BE = {"ok": Fate.FILED, "review": Fate.REVIEW, "rejected": Fate.REJECTED, "left": Fate.LEFT}
 _EMPTY = (PartKind.BLANK, PartKind.SEPARATOR)
 
 
