@@ -29,6 +29,10 @@ REASON = "Hva er feil"
 
 LIMITS = TableLimits()
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_PER_CONTROL = 50
+"""Of so many characters one may be a control character in what is still text; compressed data have more by far."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ("\t", ";", ",")
 """In this order: a comma may stand in a header that semicolons divide, hardly the other way round."""
@@ -68,8 +72,9 @@ def parse_table(content: bytes, file: str, limits: TableLimits = LIMITS) -> Tabl
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    """(text, encoding). Almost anything is text in cp1252, so it comes last and what no person types is refused. Some
-    old programs end a file with the end-of-file sign of DOS."""
+    """(text, encoding). Almost anything is text in cp1252, so it comes last, and what is full of signs that no person
+    types is refused; single ones are findings of their rows. Some old programs end a file with the end-of-file sign of
+    DOS."""
     candidates = (
         [("utf-16", "utf-16")] if content.startswith(_UTF16) else [("utf-8-sig", "utf-8"), ("cp1252", "cp1252")]
     )
@@ -78,7 +83,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
             text = content.decode(encoding).removesuffix("\x1a")
         except UnicodeDecodeError:
             continue
-        if not re.search(r"[\x00-\x08\x0e-\x1f]", text):
+        if "\x00" not in text and len(_CONTROL.findall(text)) <= max(1, len(text) // _PER_CONTROL):
             return text, name
     raise Unreadable("TABLE_NOT_TEXT")
 
@@ -118,7 +123,21 @@ def _delimiter(text: str) -> tuple[str, int]:
     return next((one for one in _DELIMITERS if one in header), ";"), 0
 
 
-def _table(file: str, rows: Sequence[SheetRow], encoding: str, findings: list[Finding]) -> Table:
+def _cleaned(file: str, rows: Sequence[SheetRow], findings: list[Finding]) -> Iterator[SheetRow]:
+    """Without control characters; one finding for each cell that had any."""
+    for row in rows:
+        cells: list[str | CellTrouble] = []
+        for at, cell in enumerate(row.cells):
+            text = cell if isinstance(cell, CellTrouble) else _CONTROL.sub("", cell)
+            if text != cell:
+                column = column_letters(at)
+                findings.append(finding("TABLE_CONTROL_CHARACTER", file=file, line=row.line, column=column))
+            cells.append(text)
+        yield SheetRow(row.line, tuple(cells))
+
+
+def _table(file: str, given_rows: Sequence[SheetRow], encoding: str, findings: list[Finding]) -> Table:
+    rows = _cleaned(file, given_rows, findings)
     filled = [row for row in rows if any(cell != "" and cell.strip() for cell in row.cells)]
     if not filled:
         return Table(file, (), (), encoding, tuple(findings))

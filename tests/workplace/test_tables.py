@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import random
 import unicodedata
 from pathlib import Path
 
@@ -113,6 +114,24 @@ def test_a_cell_under_no_header_is_told() -> None:
     found = table("a;;b\n1;skjult;2\n")
     assert [dict(one.params)["column"] for one in found.findings] == ["B"]
     assert rows(found) == [(2, {"a": "1", "b": "2"})]
+
+
+def test_control_characters_cost_no_more_than_themselves() -> None:
+    found = table("a;b\n1;Ka\x1b[31mri\n2;Ola\n")
+    assert rows(found) == [(2, {"a": "1", "b": "Ka[31mri"}), (3, {"a": "2", "b": "Ola"})]
+    assert [(one.code, dict(one.params)) for one in found.findings] == [
+        ("TABLE_CONTROL_CHARACTER", {"file": "ansatte.csv", "line": "2", "column": "B"})
+    ]
+    of_header = table("a;b\x07\n1;2\n")
+    assert of_header.headers == ("a", "b")
+    assert [dict(one.params)["line"] for one in of_header.findings] == ["1"]
+
+
+def test_what_is_compressed_is_no_text() -> None:
+    for seed in range(0, 40, 2):
+        content = random.Random(seed).randbytes(400).decode("latin-1").replace("\x00", "").encode("utf-8")
+        with pytest.raises(Unreadable, match="TABLE_NOT_TEXT"):
+            parse_table(content, "ansatte.csv")
 
 
 REFUSED = [
