@@ -30,7 +30,7 @@ SEED: Final = 20261122
 CALIBRATION_SEED: Final = 20261124
 STRIPS: Final = 16_000
 CALIBRATION_STRIPS: Final = 3_000
-ROUNDS: Final = 6
+ROUNDS: Final = 5
 KEPT_OUT: Final = 5_000
 """MNIST's last training pictures, for the temperature."""
 

@@ -80,10 +80,8 @@ def _skeletons(label: int, chance: Chance) -> tuple[Stroke, ...]:
             stem = ((0.62, 0.0), (0.6, 0.5), (0.58, 1.0))
             if way < 0.16:
                 return (stem,)
-            reach, fall = u(0.16, 0.62), u(0.16, 0.6)
-            straight = ((0.62 - reach, fall), (0.62 - reach / 2, fall / 2), (0.62, 0.0))
-            bent = ((0.62 - reach, fall), (0.62 - reach * u(0.4, 0.6), fall * u(0.4, 0.6)), (0.62, 0.0))
-            flag = straight if u(0, 1) < 0.5 else bent
+            reach, fall = u(0.16, 0.5), u(0.14, 0.55)
+            flag = ((0.62 - reach, fall), (0.62 - reach * u(0.4, 0.6), fall * u(0.4, 0.6)), (0.62, 0.0))
             foot = ((u(0.25, 0.42), 1.0), (u(0.78, 0.95), u(0.97, 1.02)))
             joined = (*flag, *stem[1:])
             return (joined, foot) if way > 0.84 else (joined,)

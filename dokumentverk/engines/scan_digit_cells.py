@@ -27,8 +27,7 @@ _INNER: Final = 20
 """The ink's longer side in that picture."""
 _HEIGHT: Final = 40
 """Pixels of the comb's height while it is worked on: about 155 dpi for a 6.5 mm cell."""
-_MARGIN: Final = 11
-"""Pixels around the comb: 1.8 mm, for digits that reach over its edge."""
+_MARGIN: Final = 6
 _SHIFT: Final = 5
 """How far, in those pixels, the sheet may lie beside the issued page here: 0.8 mm."""
 _PRINTED: Final = 24
@@ -64,9 +63,7 @@ def cut_cells(paper: Paper, place: Place) -> Grey:
     level = _ink_level(strip.ink)
     labels, stats, centres = _pieces(strip.ink, level)
     remnants = np.bincount(labels[~strip.lined], minlength=len(stats)) < _LEAST_AREA // 2
-    height = strip.ink.shape[0]
-    outside = (centres[:, 1] < _MARGIN - 1) | (centres[:, 1] > height - _MARGIN)
-    owner, kept = _owners(labels, stats, centres, strip.edges, remnants | outside)
+    owner, kept = _owners(labels, stats, centres, strip.edges, remnants)
     gained = _grey(cv2.convertScaleAbs(strip.ink, alpha=255.0 / level))
     pictures = np.empty((place.cells, SIDE, SIDE), np.uint8)
     for cell in range(place.cells):
@@ -232,18 +229,17 @@ def _owners(
     stats: NDArray[np.int32],
     centres: NDArray[np.float64],
     edges: NDArray[np.float64],
-    strange: Mask,
+    remnants: Mask,
 ) -> tuple[NDArray[np.int16], dict[int, list[_Piece]]]:
-    """The cell that each pixel belongs to, and the pieces of each cell. ``strange`` pieces, remnants of printed lines
-    and what stands beside the comb, are nobody's."""
+    """The cell that each pixel belongs to, and the pieces of each cell. ``remnants`` of printed lines are nobody's."""
     cells, wide = len(edges) - 1, float(edges[1] - edges[0])
     columns = np.clip(((np.arange(labels.shape[1]) - edges[0]) / wide).astype(np.int16), 0, cells - 1)
     mine = np.clip(((centres[:, 0] - edges[0]) / wide).astype(np.int16), 0, cells - 1)
-    mine[strange] = -1
+    mine[remnants] = -1
     owner = np.where(labels == 0, columns[None, :], mine[labels])
     kept: dict[int, list[_Piece]] = {}
     for label, (left, top, width, height, area) in enumerate(stats.tolist()):
-        if label == 0 or area < _LEAST_AREA or strange[label]:
+        if label == 0 or area < _LEAST_AREA or remnants[label]:
             continue
         spot = (slice(top, top + height), slice(left, left + width))
         ends = _ends(labels[spot] == label, left, edges) if width > _WIDEST * wide else []
@@ -270,9 +266,9 @@ def _ends(piece: Mask, left: int, edges: NDArray[np.float64]) -> list[tuple[int,
     for edge in edges[1:-1]:
         if edge - left < _SHARED * wide or right - edge < _SHARED * wide:
             continue
-        first, last = max(left, round(edge - 0.4 * wide)), min(right, round(edge + 0.4 * wide))
+        first, last = max(left, round(edge - 0.3 * wide)), min(right, round(edge + 0.3 * wide))
         away = np.abs(np.arange(first, last) - edge)
-        at.append(first + int((thick[first - left : last - left] + 0.2 * away).argmin()))
+        at.append(first + int((thick[first - left : last - left] + 0.25 * away).argmin()))
     if piece.shape[1] < 1.3 * wide:
         at = [x for x in at if 0.25 < thick[: x - left].sum() / total < 0.75]
     bounds = [left, *at, right]
