@@ -31,6 +31,7 @@ class Filing:
     for ``received.employee``, None when the register lacks them. ``responsible`` is the name of the saksansvarlig.
     ``direction`` and ``series`` override the definition's (what we send is OUTGOING), ``dated`` the date in the form.
     ``related`` are returns that this one is attached to. ``restricted``: a person decided that few may see it.
+    ``sender`` is who it comes from where that is not the employee; empty when nobody said.
     """
 
     received: Received
@@ -47,6 +48,7 @@ class Filing:
     related: tuple[str, ...] = ()
     absences: tuple[Absence, ...] = ()
     restricted: bool = False
+    sender: str | None = None
 
     @property
     def anonymous(self) -> bool:
@@ -121,6 +123,8 @@ def journalpost(filing: Filing, settings: Settings, registered: datetime, earlie
     sent = filing.sent if direction is Direction.OUTGOING else None
     came = arrived if direction is Direction.INCOMING else None
     sender, recipient = _parties(direction, _name(filing, employee), settings.name)
+    if filing.sender is not None:
+        sender = " ".join(filing.sender.split())
     return Journalpost(
         title=_title(filing, settings),
         direction=direction,

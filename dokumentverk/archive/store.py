@@ -67,7 +67,8 @@ class Addition:
     """A document that is filed unread: a sykmelding, a doctor's letter, an attachment.
 
     ``person`` is the register's entry for ``employee``, who is None for what belongs to an anonymous form.
-    ``attach_to`` is a return of the same employee. ``findings`` are kept in the record.
+    ``attach_to`` is a return of the same employee. ``findings`` are kept in the record. ``sender`` is who it
+    comes from: None for the employee, empty when nobody said.
     """
 
     path: Path
@@ -84,6 +85,7 @@ class Addition:
     pages: int = 0
     findings: tuple[Finding, ...] = ()
     restricted: bool = False
+    sender: str | None = None
 
 
 class Archive:
@@ -185,6 +187,7 @@ class Archive:
             related=(addition.attach_to,) if addition.attach_to else (),
             series=addition.series,
             restricted=addition.restricted,
+            sender=addition.sender,
         )
         return self.file(filing, release=release)
 

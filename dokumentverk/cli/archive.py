@@ -106,20 +106,30 @@ def show(ctx: click.Context, return_id: str, output: str) -> int:
 @click.option("--employee", required=True, metavar="NO", help="Whose it is.")
 @click.option("--title", required=True, help="What it is: stands in the folder's name and the metadata.")
 @click.option("--attach-to", metavar="RETURN", help="The filed document that this is an attachment of.")
+@click.option("--sender", metavar="NAME", help="Who it comes from: Nav, a doctor, the employee. Default: not known.")
 @output_option
 @click.pass_context
-def add(ctx: click.Context, file: Path, employee: str, title: str, attach_to: str | None, output: str) -> int:
+def add(
+    ctx: click.Context,
+    file: Path,
+    employee: str,
+    title: str,
+    attach_to: str | None,
+    sender: str | None,
+    output: str,
+) -> int:
     """File any document unread: a sykmelding, a letter from Nav, an old form.
 
     \b
-    Example:
+    Examples:
       dokumentverk archive add skannet.pdf --employee 1001 --title "Sykmelding uke 40"
+      dokumentverk archive add brev.pdf --employee 1001 --title "Vedtak om sykepenger" --sender Nav
     """
     from dokumentverk.cli.archiving import add_one
     from dokumentverk.cli.session import opened_workplace
 
     with opened_workplace(ctx) as office:
-        return add_one(office, file, employee, title, attach_to, output)
+        return add_one(office, file, employee, title, attach_to, sender, output)
 
 
 @command.command(name="rebuild")

@@ -168,10 +168,12 @@ def _show_answers(office: Office, stored: Stored) -> None:
             say(f"  {label_of(entry.field, definition, language)}: {text}")
 
 
-def add_one(office: Office, path: Path, employee: str, title: str, attach_to: str | None, output: str) -> ExitCode:
+def add_one(
+    office: Office, path: Path, employee: str, title: str, attach_to: str | None, sender: str | None, output: str
+) -> ExitCode:
     if not title.strip():
         raise UsageFault("ARCHIVE_TITLE_NEEDED")
-    receipt = add_unread(office, path, employee=employee, title=title.strip(), attach_to=attach_to)
+    receipt = add_unread(office, path, employee=employee, title=title.strip(), attach_to=attach_to, sender=sender)
     if output == "json":
         print_json(
             {

@@ -100,8 +100,11 @@ def _file_sent(office: Office, produced: Produced, employee: Employee, path: Pat
         return archive.file(filing)
 
 
-def add_unread(office: Office, path: Path, *, employee: str, title: str, attach_to: str | None) -> Receipt:
+def add_unread(
+    office: Office, path: Path, *, employee: str, title: str, attach_to: str | None, sender: str | None = None
+) -> Receipt:
     """File any document without reading it. With a people register, the employee must be in it: raises UsageFault.
+    Whose papers it lies with says nothing of who wrote it: without a ``sender`` it has none.
     Raises ArchiveConflict for a file that is filed already as something else or attached to something else."""
     person = office.people.get(employee)
     if person is None and office.people.employees:
@@ -118,15 +121,17 @@ def add_unread(office: Office, path: Path, *, employee: str, title: str, attach_
         copy=copy_of(office, Understood(received, None, None, person), path),
         dated=intake.arrived.date(),
         responsible=responsible_for(office, person),
+        sender=sender or "",
     )
     with office.writing() as archive:
         receipt = archive.add(addition)
     with office.catalog() as catalog:
         stored = catalog.show(receipt.entry.return_id).stored
     if stored is not None:
-        asked = {addition.attach_to} - {None}
-        if " ".join(stored.post.title.split()) != " ".join(title.split()) or not asked <= {*stored.post.related}:
-            raise ArchiveConflict("ARCHIVE_FILED_BEFORE", id=receipt.entry.return_id, title=stored.post.title)
+        post, asked = stored.post, {addition.attach_to} - {None}
+        other_sender = sender is not None and post.sender != " ".join(sender.split())
+        if other_sender or post.title != " ".join(title.split()) or not asked <= {*post.related}:
+            raise ArchiveConflict("ARCHIVE_FILED_BEFORE", id=receipt.entry.return_id, title=post.title)
     return receipt
 
 

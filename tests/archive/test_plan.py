@@ -172,3 +172,11 @@ def test_formats_have_their_pronom_ids(kind: FileKind, head: bytes, profile: str
 def test_employees_of_other_languages(tmp_path: Path) -> None:
     sami = replace(ASE, given_name="Áile", family_name="Čoŋkát Đ")
     assert "1042 Čoŋkát Đ, Áile" in planned(filing(tmp_path, definition=PLAN, employee=sami)).folder
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, "Åse Sørbø-Ødegård"), (" Nav  Dønna ", "Nav Dønna"), ("", "")])
+def test_the_sender_is_the_employee_unless_somebody_said_otherwise(
+    tmp_path: Path, given: str | None, expected: str
+) -> None:
+    post = planned(replace(filing(tmp_path), sender=given)).post
+    assert (post.sender, post.recipient) == (expected, "Dønna kommune")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -101,3 +102,23 @@ def test_an_attachment_is_attached_once(root: Path) -> None:
     letter = run(root, "archive", "add", str(root / "brev.txt"), *common, "Brev").lines[0]["return"]
     attach = ("archive", "add", str(root / "vedlegg.txt"), *common, "Vedlegg", "--attach-to", letter)
     assert run(root, *attach).lines == run(root, *attach).lines
+
+
+def test_a_letter_has_the_sender_that_was_said_and_else_none(root: Path) -> None:
+    for name in ("vedtak", "ukjent"):
+        (root / f"{name}.txt").write_text(name, encoding="utf-8")
+    add = ("--employee", "1001", "--title", "Brev", "--to", "json")
+    told = run(root, "archive", "add", str(root / "vedtak.txt"), *add, "--sender", "Nav").lines[0]["return"]
+    silent = run(root, "archive", "add", str(root / "ukjent.txt"), *add).lines[0]["return"]
+    assert "Avsender:" not in run(root, "archive", "show", silent).out
+    shown = run(root, "archive", "show", told).out
+    assert [line.split() for line in shown.splitlines() if "Avsender" in line] == [["Avsender:", "Nav"]]
+    senders = [
+        json.loads(one.read_text(encoding="utf-8"))["journalpost"]["sender"]
+        for one in (root / "arkiv").rglob("record.json")
+    ]
+    assert sorted(senders) == ["", "Nav"]
+    assert (
+        run(root, "archive", "add", str(root / "vedtak.txt"), *add, "--sender", "Legen").code == "ARCHIVE_FILED_BEFORE"
+    )
+    assert run(root, "archive", "verify").exit == 0
