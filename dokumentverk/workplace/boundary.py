@@ -87,8 +87,12 @@ def _phone(text: str) -> str:
     return text
 
 
+def is_identifier(text: str) -> bool:
+    return re.fullmatch(r"[a-z][a-z0-9_-]*", text) is not None
+
+
 def _identifier(text: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", text):
+    if not is_identifier(text):
         raise PydanticCustomError("SETTINGS_IDENTIFIER", "")
     return text
 
@@ -113,7 +117,7 @@ class _Table(BaseModel):
 
 class ContactTable(_Table):
     role: Identifier
-    name: Line = ""
+    name: Stated = ""
     phone: Annotated[Line, AfterValidator(_phone)] = ""
     email: Annotated[Line, AfterValidator(_email)] = ""
 

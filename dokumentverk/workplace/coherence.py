@@ -5,13 +5,15 @@ Places are checked on the raw data, so that their faults are told beside all oth
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dokumentverk import shipped
 from dokumentverk.model.form import Series
 from dokumentverk.model.workplace import Folders
-from dokumentverk.workplace.boundary import SettingsTable
+from dokumentverk.workplace.boundary import SettingsTable, is_identifier
 from dokumentverk.workplace.placement import (
     FILED_IN,
     folder_clashes,
@@ -58,8 +60,44 @@ def placement_faults(data: Mapping[str, Any], root: Path) -> Iterator[Placed]:
         if file and not faults and not (root / file).is_file():
             yield where, "SETTINGS_FILE_MISSING", {}
     yield from _series_faults(text)
+    own = text("folders.forms")
+    yield from _form_faults(data, root / own if own and not path_fault(own) else None)
     for code, params in template_faults(text("archive.path") or ""):
         yield "archive.path", code, params
+
+
+def _form_faults(data: Mapping[str, Any], own: Path | None) -> Iterator[Placed]:
+    """Signatures and forms to file that name no form. ``own`` is the folder of the workplace's own forms."""
+    named = [
+        (f"signatures[{at}].form", one.get("form"))
+        for at, one in enumerate(_listed(data.get("signatures")))
+        if isinstance(one, dict)
+    ]
+    archive = data.get("archive")
+    sent = archive.get("file_sent") if isinstance(archive, dict) else None
+    named += [(f"archive.file_sent[{at}]", one) for at, one in enumerate(_listed(sent))]
+    if not named:
+        return
+    known = sorted({id for folder in (own, shipped.forms()) if folder for id in _form_ids(folder)})
+    for where, form in named:
+        if isinstance(form, str) and is_identifier(form) and form not in known:
+            yield where, "SETTINGS_FORM_UNKNOWN", {"forms": ", ".join(known)}
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _form_ids(folder: Path) -> set[str]:
+    """A definition that cannot be read counts as the form of its file's name: its own faults are told elsewhere."""
+    found: set[str] = set()
+    for path in folder.glob("*.toml"):
+        try:
+            id = tomllib.loads(path.read_bytes().decode("utf-8-sig")).get("id")
+        except (OSError, ValueError, RecursionError):
+            id = None
+        found.add(id if isinstance(id, str) and is_identifier(id) else path.stem)
+    return found
 
 
 def _series_faults(text: Stated) -> Iterator[Placed]:

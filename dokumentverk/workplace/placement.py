@@ -35,7 +35,7 @@ def path_fault(path: str) -> str | None:
 
 def name_fault(name: str) -> str | None:
     """As ``path_fault`` for the name of one folder."""
-    return "SETTINGS_PATH_UNSAFE" if "/" in name else path_fault(name)
+    return path_fault(name) or ("SETTINGS_PATH_UNSAFE" if "/" in name else None)
 
 
 def _safe_part(part: str) -> bool:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from dokumentverk.errors import ConfigurationError, Fault
 from dokumentverk.model.form import Series
 from dokumentverk.model.language import Language
+from dokumentverk.model.reading import SignatureKind
 from dokumentverk.model.workplace import (
     ArchiveSettings,
     Contact,
@@ -112,13 +113,16 @@ def _boundary_faults(error: ValidationError, file: str) -> Iterator[Fault]:
             case "string_too_long" | "too_long":
                 yield Fault(file, where, "SETTINGS_TOO_LONG", (("maximum", str(context["max_length"])),))
             case "enum":
-                choices = re.findall(r"'([^']*)'", str(context["expected"]))
+                # No signature is a kind to our readers, and nothing that a workplace can accept.
+                choices = [one for one in re.findall(r"'([^']*)'", str(context["expected"])) if one != _NO_CHOICE]
                 yield Fault(file, where, "SETTINGS_CHOICE", (("choices", ", ".join(choices)),))
             case kind if kind.startswith("SETTINGS_"):
                 yield Fault(file, where, kind, tuple((name, str(value)) for name, value in context.items()))
             case kind:
                 yield Fault(file, where, _CODES.get(kind, "SETTINGS_VALUE"))
 
+
+_NO_CHOICE = SignatureKind.NONE.value
 
 _CODES = {
     "missing": "SETTINGS_KEY_MISSING",

@@ -231,21 +231,28 @@ FAULTS = [
     ('contacts = [{ role = "hr", email = "hr" }]', [("contacts[0].email", "SETTINGS_EMAIL")]),
     ('contacts = [{ role = "hr", phone = "ring" }]', [("contacts[0].phone", "SETTINGS_PHONE")]),
     (
-        'signatures = [{ form = "a", role = "sjef", accepted = ["ink"] }]',
+        'signatures = [{ form = "egenmelding", role = "sjef", accepted = ["ink"] }]',
         [("signatures[0].role", "SETTINGS_CHOICE")],
     ),
     (
-        'signatures = [{ form = "a", role = "hr", accepted = ["none"] }]',
+        'signatures = [{ form = "egenmelding", role = "hr", accepted = ["none"] }]',
         [("signatures[0].accepted[0]", "SETTINGS_SIGNATURE_NONE")],
     ),
     (
-        'signatures = [{ form = "a", role = "hr", accepted = [] }]',
+        'signatures = [{ form = "egenmelding", role = "hr", accepted = [] }]',
         [("signatures[0].accepted", "SETTINGS_EMPTY")],
     ),
     (
-        'signatures = [{form="a",role="hr",accepted=["ink"]},{form="a",role="hr",accepted=["ink"]}]',
+        'signatures = [{form="dialogmote",role="hr",accepted=["ink"]},{form="dialogmote",role="hr",accepted=["ink"]}]',
         [("signatures[1]", "SETTINGS_TWICE")],
     ),
+    (
+        'signatures = [{ form = "egenmeldng", role = "hr", accepted = ["ink"] }]',
+        [("signatures[0].form", "SETTINGS_FORM_UNKNOWN")],
+    ),
+    ('[archive]\nfile_sent = ["dialogmote", "dialog"]', [("archive.file_sent[1]", "SETTINGS_FORM_UNKNOWN")]),
+    ('contacts = [{ role = "hr", name = "" }]', [("contacts[0].name", "SETTINGS_EMPTY")]),
+    ('[archive.series]\npersonalmappe = "../ut"', [("archive.series.personalmappe", "SETTINGS_PATH_OUTSIDE")]),
     ('people = "ansatte.xls"', [("people", "SETTINGS_SUFFIX")]),
     ('people = "arkiv/ansatte.csv"', [("people", "SETTINGS_FILE_IN_FOLDER")]),
     ('people = "../ansatte.csv"', [("people", "SETTINGS_PATH_OUTSIDE")]),
@@ -380,3 +387,22 @@ def _toml(value: object) -> str:
         case dict():
             return "{" + ", ".join(f"{_toml(name)} = {_toml(one)}" for name, one in value.items()) + "}"
     raise TypeError
+
+
+def test_none_is_not_offered_as_a_signature(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, 'signatures = [{ form = "egenmelding", role = "hr", accepted = ["stamp"] }]')
+    (fault,) = caught.value.faults
+    offered = dict(fault.params)["choices"].split(", ")
+    assert offered == [kind.value for kind in SignatureKind if kind is not SignatureKind.NONE]
+
+
+def test_signatures_may_name_a_form_of_the_workplace(tmp_path: Path) -> None:
+    """By its id, or by its file's name while the form itself cannot be read."""
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "fil.toml").write_text('id = "permisjon"')
+    (tmp_path / "forms" / "halvferdig.toml").write_text("id = ")
+    text = 'signatures = [{{ form = "{}", role = "hr", accepted = ["ink"] }}]'
+    assert load(tmp_path, text.format("permisjon")).signatures[0].form == "permisjon"
+    assert load(tmp_path, text.format("halvferdig")).signatures[0].form == "halvferdig"
+    assert faults(tmp_path, text.format("fil")) == [("signatures[0].form", "SETTINGS_FORM_UNKNOWN")]
