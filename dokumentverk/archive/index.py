@@ -12,8 +12,9 @@ on a network drive: there the system folder must be local. ``secure_delete``: wh
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +26,7 @@ import sqlalchemy as sa
 from dokumentverk.archive import index_tables as tables
 from dokumentverk.archive import journal, places
 from dokumentverk.archive.metadata import Stored
+from dokumentverk.durable import OWNER_FILE
 from dokumentverk.errors import ArchiveConflict
 from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.filing import JournalEntry, Placement, Variant
@@ -212,6 +214,7 @@ class _OtherVersion(Exception):
 
 
 def _create(path: Path) -> sa.Engine:
+    _make_own(path)
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.StaticPool)
     sa.event.listen(engine, "connect", _set_up)
     try:
@@ -223,6 +226,16 @@ def _create(path: Path) -> sa.Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _make_own(path: Path) -> None:
+    """Owner-only before anything is in it: SQLite makes a new database as the umask says, and the files of its log with
+    the database's rights. One of before is mended. What cannot be had so is left to SQLite, which says why."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_FILE))
+    for one in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        with suppress(OSError):
+            one.chmod(OWNER_FILE)
 
 
 def _check_version(version: int) -> None:

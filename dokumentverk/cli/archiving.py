@@ -14,6 +14,7 @@ from dokumentverk.cli.output import bar, print_json, print_table, say, severity_
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import add_unread
 from dokumentverk.flow.find import in_words
+from dokumentverk.flow.produce import known_issue
 from dokumentverk.flow.rebuild import rebuild_all as rebuild_database
 from dokumentverk.flow.trays import moment
 from dokumentverk.messages import finding_sentence
@@ -108,10 +109,13 @@ def row_json(row: Row) -> dict[str, object]:
 
 
 def show_one(office: Office, wanted: str, output: str) -> ExitCode:
-    """A return's id, or the number of an issue: then its latest return."""
+    """A return's id, or the number of an issue: then its latest return. Raises UnknownNumber for one that we know
+    neither as issued nor as filed."""
     with office.catalog() as catalog:
         number = normal_number(wanted)
         rows = catalog.of_issue(number) if number else ()
+        if number and not rows and catalog.get(wanted.strip().upper()) is None:
+            known_issue(office, number)
         shown = catalog.show(rows[-1].return_id if rows else wanted.strip().upper())
     if output == "json":
         stored = shown.stored

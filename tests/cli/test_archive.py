@@ -122,3 +122,29 @@ def test_a_letter_has_the_sender_that_was_said_and_else_none(root: Path) -> None
         run(root, "archive", "add", str(root / "vedtak.txt"), *add, "--sender", "Legen").code == "ARCHIVE_FILED_BEFORE"
     )
     assert run(root, "archive", "verify").exit == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such rights")
+def test_the_index_is_its_owners_alone(root: Path) -> None:
+    letter = root / "brev.txt"
+    letter.write_text("Fra Nav", encoding="utf-8")
+    add = ("archive", "add", str(letter), "--employee", "1001", "--title", "Brev")
+    before = os.umask(0o022)
+    try:
+        assert run(root, *add).exit == 0
+        index = root / "system" / "archive.sqlite"
+        assert index.stat().st_mode & 0o777 == 0o600
+        index.chmod(0o644)
+        assert run(root, *add).exit == 0
+        assert {one.stat().st_mode & 0o777 for one in index.parent.glob("archive.sqlite*")} == {0o600}
+    finally:
+        os.umask(before)
+
+
+def test_what_is_not_there_to_show(root: Path) -> None:
+    unknown = run(root, "archive", "show", "7KXM-4RTA-9CDEF")
+    assert (unknown.exit, unknown.code) == (22, "NUMBER_NOT_IN_REGISTER")
+    issued = run(root, "generate", "egenmelding", "--employee", "1001", "--to", "json").lines[0]["issue"]
+    assert run(root, "archive", "show", issued).code == "ARCHIVE_RETURN_UNKNOWN"
+    returned = run(root, "archive", "show", "R23456789AC")
+    assert (returned.exit, returned.code) == (2, "ARCHIVE_RETURN_UNKNOWN")
