@@ -60,7 +60,12 @@ def _row(definition: FormDefinition, field: Field, language: Language) -> Sequen
 
 
 def check_forms(office: Office, paths: Sequence[Path], output: str) -> ExitCode:
-    """Every definition and every template of it, in each language; all faults of all files before the end."""
+    """Every definition and every template of it, in each language; all faults of all files before the end. A form is
+    known by its id, so its file may have any name. Raises UsageFault for a path that is no file, before any is checked.
+    """
+    for path in paths:
+        if not path.is_file():
+            raise UsageFault("FILE_NOT_FOUND", path=str(path))
     files = list(paths) or office.form_files()
     worst = ExitCode.OK
     for path in files:

@@ -21,6 +21,9 @@ from dokumentverk.cli.output import output_option
 def command(ctx: click.Context, words: tuple[str, ...], output: str, document_language: str | None) -> int:
     """List the forms; with ID, list its fields; with «check», look for faults in definitions and templates.
 
+    «check» alone checks every form in use, with its templates in each language, and ends with exit code 10 or 11 when a
+    definition or a template has faults. With PATHs it checks those definitions.
+
     The names of the fields in the PDF are listed with --to json: fill them with any program.
 
     \b

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dokumentverk.cli.output import error_lines, say, tracked
-from dokumentverk.errors import ConfigurationError, Fault
+from dokumentverk.errors import ConfigurationError, DefinitionError, Fault
 from dokumentverk.model.language import Language
 from tests.cli.console import run
 from tests.flow.desk import make_workplace
@@ -84,3 +84,11 @@ def test_a_people_register_that_cannot_be_read_keeps_nobody_from_the_archive(tmp
     assert "«ansatte.csv»" in said.told
     assert run(root, "archive", "verify").exit == 0
     assert run(root, "generate", "egenmelding", "--employee", "1001").exit == 20
+
+
+def test_a_fault_of_a_whole_file_has_no_empty_place() -> None:
+    error = DefinitionError("DEFINITION_FAULTS", Fault("eget.toml", "", "DEFINITION_FILE_UNREADABLE"), count=1)
+    for language in Language:
+        said = error_lines(error, language)[1]
+        assert said.startswith("  eget.toml: ")
+        assert ": :" not in said
