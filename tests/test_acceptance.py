@@ -220,6 +220,13 @@ def test_forms_are_listed_described_and_checked(desk: Desk) -> None:
     names = [name for section in described["sections"] for one in section["fields"] for name in one["names"]]
     assert "measures_1_goal" in names
     assert all(one["ok"] for one in desk.json("forms", "check", schema="forms-check"))
+    shipped = (Path(__file__).parent.parent / "forms" / "egenmelding.toml").read_bytes()
+    for name in ("vår.toml", "vår kopi.toml"):
+        (desk.root / "forms" / name).write_bytes(shipped)
+    checked = desk.json("forms", "check", schema="forms-check", expect=10)
+    assert [fault["code"] for one in checked for fault in one["faults"]] == ["DEFINITION_FORM_TAKEN"]
+    (desk.root / "forms" / "vår kopi.toml").unlink()
+    assert all(one["ok"] for one in desk.json("forms", "check", schema="forms-check")), "any name of the file will do"
     (desk.root / "forms" / "eget.toml").write_text('id = "Eget!"\nversjon = 1\n', encoding="utf-8")
     faults = desk.json("forms", "check", "forms/eget.toml", schema="forms-check", expect=10)[0]["faults"]
     assert len(faults) > 2, "all faults at once"

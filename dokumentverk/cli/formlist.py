@@ -68,9 +68,13 @@ def check_forms(office: Office, paths: Sequence[Path], output: str) -> ExitCode:
             raise UsageFault("FILE_NOT_FOUND", path=str(path))
     files = list(paths) or office.form_files()
     worst = ExitCode.OK
+    seen: dict[tuple[Path, str], Path] = {}
     for path in files:
         try:
             definition = load_definition(path)
+            first = seen.setdefault((path.parent.resolve(), definition.id), path)
+            if first.resolve() != path.resolve():
+                raise _taken(path, definition.id, first)
             if office.has_workplace:
                 office.layouts.check_unchanged(definition)
             for language in Language:
@@ -96,6 +100,12 @@ def check_forms(office: Office, paths: Sequence[Path], output: str) -> ExitCode:
     if worst is ExitCode.OK and output != "json":
         tell(word("forms_in_order", office.settings.language).format(count=len(files)))
     return worst
+
+
+def _taken(path: Path, id: str, first: Path) -> DefinitionError:
+    """Two forms of one id in one folder: no command but this one works then."""
+    params = (("id", id), ("other", str(first)))
+    return DefinitionError("DEFINITION_FAULTS", Fault(str(path), "id", "DEFINITION_FORM_TAKEN", params), count=1)
 
 
 def _faults(error: DokumentverkError, office: Office) -> list[dict[str, str]]:
