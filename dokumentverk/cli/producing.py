@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import print_json, say, tell, tracked
 from dokumentverk.durable import make_folder
-from dokumentverk.errors import ExitCode, UsageFault
+from dokumentverk.errors import ExitCode, Unreadable, UsageFault
 from dokumentverk.flow.filing import file_sent, is_filed_when_sent
 from dokumentverk.flow.produce import (
     Order,
@@ -36,9 +36,9 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
-from dokumentverk.model.table import Table, TableRow
+from dokumentverk.model.table import BrokenLine, Table, TableRow
 from dokumentverk.report import label_of
-from dokumentverk.workplace.rerun import write_rows
+from dokumentverk.workplace.rerun import holds_rows, write_rows
 from dokumentverk.workplace.tables import read_table
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
     if single is not None:
         return produce_copies(office, replace(order, given={**single, **order.given}), 1, wish)
     definition = office.form(order.form)
-    table = read_table(data)
+    table = read_table(data, keep_broken=True)
     language = office.settings.language
     plan = plan_rows(definition, table, people=office.people, language=language)
     _prepare(office, wish, several=True)
@@ -113,7 +113,7 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
         except UsageFault as error:
             refused.append((rows[row.line], f"{row.line}: {error_sentence(error, language)}"))
     _sum_up(office, made=became["made"], before=became["before"])
-    if refused:
+    if refused or table.broken:
         keep_refused(office, data, table, refused)
         return ExitCode.PERSON_NEEDED
     return ExitCode.OK
@@ -187,19 +187,25 @@ def _sum_up(office: Office, *, made: int, before: int) -> None:
 def keep_refused(office: Office, data: Path, table: Table, refused: list[tuple[TableRow, str]]) -> None:
     """Beside the table, in its own kind, so that it can be mended and run."""
     language = office.settings.language
-    suffix = data.suffix if data.suffix.lower() in (".xlsx", ".csv", ".jsonl") else ".csv"
-    path = _free(data.with_name(f"{data.stem} – feil{suffix}"))
-    rows = [row for row, _ in refused]
-    write_rows(path, table.headers, rows, [reason for _, reason in refused])
-    for _, reason in refused:
+    suffix = data.suffix if data.suffix.lower() in (".xlsx", ".csv", ".jsonl", ".ndjson") else ".csv"
+    if table.broken and suffix == ".csv":
+        suffix = ".jsonl"
+    rows, reasons = [row for row, _ in refused], [reason for _, reason in refused]
+    path = _rerun_path(data.with_name(f"{data.stem} – feil{suffix}"), rows, table.broken)
+    if not path.exists():
+        write_rows(path, table.headers, rows, reasons, table.broken)
+    for reason in reasons:
         tell(reason)
-    tell(word("bad_rows", language).format(count=len(refused), path=path.name))
+    for one in table.broken:
+        tell(error_sentence(Unreadable("TABLE_NOT_JSON", line=one.line, file=data.name), language))
+    tell(word("bad_rows", language).format(count=len(rows) + len(table.broken), path=path.name))
 
 
-def _free(wanted: Path) -> Path:
-    """A person may be mending an earlier one: it is never written over."""
+def _rerun_path(wanted: Path, rows: Sequence[TableRow], broken: Sequence[BrokenLine]) -> Path:
+    """One that an earlier run wrote of the same rows, else a free name. A person may be mending an earlier one: it is
+    never written over."""
     names = (wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}") for number in count(2))
-    return wanted if not wanted.exists() else next(path for path in names if not path.exists())
+    return next(path for path in chain([wanted], names) if not path.exists() or holds_rows(path, rows, broken))
 
 
 def _prepare(office: Office, wish: Wish, *, several: bool) -> None:

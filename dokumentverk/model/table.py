@@ -42,15 +42,24 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A line of JSON Lines that is no object, as it is written."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """``headers`` are unique, in order. ``encoding`` is ``utf-8``, ``utf-16``, ``cp1252`` or ``xlsx``. ``file`` is the
-    file's name without its folder. ``findings`` tell of cells that could not be had."""
+    file's name without its folder. ``findings`` tell of cells that could not be had, ``broken`` is what is no row."""
 
     file: str
     headers: tuple[str, ...]
     rows: tuple[TableRow, ...]
     encoding: str
     findings: tuple[Finding, ...] = ()
+    broken: tuple[BrokenLine, ...] = ()
 
     def __iter__(self) -> Iterator[TableRow]:
         return iter(self.rows)

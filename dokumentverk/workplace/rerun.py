@@ -10,19 +10,42 @@ from pathlib import Path
 
 from dokumentverk.durable import replace_file
 from dokumentverk.engines import xlsx
-from dokumentverk.model.table import TableRow
+from dokumentverk.errors import DokumentverkError
+from dokumentverk.model.table import BrokenLine, TableRow
 from dokumentverk.workplace.guard import guarded
-from dokumentverk.workplace.tables import REASON
+from dokumentverk.workplace.tables import REASON, parse_table
 
 
-def write_rows(path: Path, headers: Sequence[str], rows: Sequence[TableRow], reasons: Sequence[str]) -> None:
+def write_rows(
+    path: Path,
+    headers: Sequence[str],
+    rows: Sequence[TableRow],
+    reasons: Sequence[str],
+    broken: Sequence[BrokenLine] = (),
+) -> None:
     """Rows that could not be used, with the reason for each, in a file that can be mended and run again.
 
     The suffix tells the kind: ``.xlsx``, ``.jsonl``, else CSV as Norwegian Excel reads it at a double click. The file
-    is owner-only and stands complete or not at all. Raises OSError.
+    is owner-only and stands complete or not at all. ``broken`` lines, of JSON Lines only, come last as they are.
+    Raises OSError.
     """
     lines = [[row.get(name) for name in headers] + [reason] for row, reason in zip(rows, reasons, strict=True)]
-    replace_file(path, _encoder(path)([*headers, REASON], lines))
+    content = _encoder(path)([*headers, REASON], lines)
+    replace_file(path, content + "".join(f"{one.text}\n" for one in broken).encode())
+
+
+def holds_rows(path: Path, rows: Sequence[TableRow], broken: Sequence[BrokenLine] = ()) -> bool:
+    """Whether a file of rows that could not be used, of an earlier run, holds these and no others."""
+    try:
+        there = parse_table(path.read_bytes(), path.name)
+    except (DokumentverkError, OSError):
+        return False
+    same_broken = [one.text for one in there.broken] == [one.text for one in broken]
+    return same_broken and [_filled(one) for one in there.rows] == [_filled(one) for one in rows]
+
+
+def _filled(row: TableRow) -> dict[str, str]:
+    return {name: text for name, text in row.cells if text.strip()}
 
 
 def _encoder(path: Path) -> Callable[[list[str], list[list[str]]], bytes]:

@@ -21,7 +21,7 @@ from dokumentverk.engines.xlsx import CellTrouble, SheetRow
 from dokumentverk.errors import Encrypted, Unreadable
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.table import Table, TableLimits, TableRow
+from dokumentverk.model.table import BrokenLine, Table, TableLimits, TableRow
 from dokumentverk.workplace.guard import restored
 
 REASON = "Hva er feil"
@@ -38,17 +38,24 @@ _DELIMITERS = ("\t", ";", ",")
 """In this order: a comma may stand in a header that semicolons divide, hardly the other way round."""
 
 
-def read_table(path: Path, limits: TableLimits = LIMITS) -> Table:
+def read_table(path: Path, limits: TableLimits = LIMITS, *, keep_broken: bool = False) -> Table:
     """The kind is told from the bytes. Blank rows are left out. Raises Unreadable or Encrypted with the file's name,
-    and the line where there is one."""
+    and the line where there is one.
+
+    ``keep_broken``: lines of JSON Lines that are no object are given in ``broken``, for who can do the rest without
+    them. Where no line is one, the file is none.
+    """
     file = path.name
     try:
-        return parse_table(_content(path, limits), file, limits)
+        table = parse_table(_content(path, limits), file, limits)
     except (Unreadable, Encrypted) as error:
         params = {"file": file, **error.params}
         raise type(error)(error.code, **params) from None
     except OSError:
         raise Unreadable("TABLE_MISSING", file=file) from None
+    if table.broken and not (keep_broken and table.rows):
+        raise Unreadable("TABLE_NOT_JSON", file=file, line=table.broken[0].line)
+    return table
 
 
 def _content(path: Path, limits: TableLimits) -> bytes:
@@ -58,7 +65,8 @@ def _content(path: Path, limits: TableLimits) -> bytes:
 
 
 def parse_table(content: bytes, file: str, limits: TableLimits = LIMITS) -> Table:
-    """As ``read_table``, from bytes. ``file`` only names the table; its suffix tells JSON lines from CSV."""
+    """As ``read_table``, from bytes. ``file`` only names the table; its suffix tells JSON lines from CSV. Lines
+    that are no JSON are ``broken``."""
     if content.startswith((xlsx.ZIP, xlsx.OLE)):
         sheet = xlsx.read_sheet(content, limits)
         further = (
@@ -206,15 +214,17 @@ def column_letters(at: int) -> str:
 def _json_table(file: str, text: str, encoding: str, limits: TableLimits) -> Table:
     headers: dict[str, None] = {}
     rows: list[TableRow] = []
+    broken: list[BrokenLine] = []
     for line, written in enumerate(text.split("\n"), start=1):
         if not written.strip():
             continue
         try:
             data = json.loads(written, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once_each)
         except (ValueError, RecursionError):
-            raise Unreadable("TABLE_NOT_JSON", line=line) from None
+            data = None
         if not isinstance(data, dict):
-            raise Unreadable("TABLE_NOT_JSON", line=line)
+            broken.append(BrokenLine(line, written.strip()))
+            continue
         cells = {header_text(name): _cell(_as_text(value)) for name, value in data.items()}
         cells.pop(REASON, None)
         if len(rows) >= limits.rows or len(cells) > limits.columns:
@@ -223,7 +233,7 @@ def _json_table(file: str, text: str, encoding: str, limits: TableLimits) -> Tab
             raise Unreadable("TABLE_TOO_LARGE", line=line)
         headers.update(dict.fromkeys(cells))
         rows.append(TableRow.of(line, cells))
-    return Table(file, tuple(headers), tuple(rows), encoding)
+    return Table(file, tuple(headers), tuple(rows), encoding, broken=tuple(broken))
 
 
 def _refuse(constant: str) -> NoReturn:
