@@ -39,11 +39,13 @@ from dokumentverk.read.digit_belief import (
 from dokumentverk.rules import fodselsnummer, organisasjonsnummer
 
 SURE: Final = 0.998
-"""Least confidence of a value that is read without a person."""
+"""Least confidence of a value that is read without a person. Even seeds, grey, colour and telephone: 331 of 994 dates
+reach it with every digit as seen, none wrong; at 0.995 it was 458 and 2 wrong, at 0.99 551 and 5."""
 SURE_CHECKED: Final = 0.97
-"""The same of a number whose check digits agree with what every cell shows."""
+"""The same of a number whose check digits agree with what every cell shows: 794 of 1,196 fødselsnummer, none wrong."""
 SURE_CHANGED: Final = 0.99
-"""The same where one digit is not what its cell looks most like by itself: the wide margin."""
+"""The same where one digit is not what its cell looks most like by itself: the wide margin. 99 of 1,196
+fødselsnummer, none wrong; at 0.97 it was 172 and 1 wrong."""
 MOST_CHANGED: Final = 1
 SURE_EMPTY: Final = 0.995
 SHOWN_CHANGES: Final = 2
