@@ -181,11 +181,11 @@ def test_a_date_that_the_writer_got_wrong_is_not_mended() -> None:
     assert settled(seen).entry("first_day").value is None
 
 
-def test_an_unclear_digit_that_one_date_alone_fits_needs_a_person() -> None:
-    """Month 11 or 41: the calendar knows one of them only, but the writer may have slipped."""
+def test_an_unclear_digit_that_one_date_alone_fits_is_read_and_told() -> None:
+    """Month 11 or 41: the cell may be either, and the calendar knows one of them only."""
     seen = observe(paper(), [digits("first_day", "02412026", second="02112026")])
-    assert codes(seen) == ["DIGITS_CHANGED"]
-    assert settled(seen).value("first_day") is None
+    assert codes(seen) == ["DIGITS_DECODED"]
+    assert settled(seen).value("first_day") == date(2026, 11, 2)
 
 
 def test_a_digit_read_from_what_the_field_can_be_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
