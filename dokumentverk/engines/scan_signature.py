@@ -112,7 +112,7 @@ def _tall(written: Mask) -> float:
 
 
 def judged(found: Strokes) -> tuple[SignatureLook, float]:
-    """Look, and the confidence that it is right: assumed, not calibrated. ``benchmarks/scan.py`` counts what is wrong."""
+    """Look, and the confidence that it is right: assumed, not calibrated (``benchmarks/scan.py`` counts)."""
     if found.ink <= NOTHING:
         return SignatureLook.ABSENT, 0.997
     if found.across >= LONG and found.down >= HIGH and found.joined >= JOINED and found.tall <= TALL:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -19,16 +20,18 @@ from dokumentverk.engines.scan_extract import Extract
 from dokumentverk.errors import MissingEngine, Unreadable
 from dokumentverk.flow import piles as piles_module
 from dokumentverk.flow import receive as receive_module
-from dokumentverk.flow import stack_keep
+from dokumentverk.flow import stack_keep, stack_work
 from dokumentverk.flow.accept import Decision, accept
+from dokumentverk.flow.office import Office
 from dokumentverk.flow.piles import find_piles, natural
 from dokumentverk.flow.receive import receive, recover
 from dokumentverk.flow.stack import look_at_stack, receive_stack
 from dokumentverk.flow.stack_lists import CONTROL, SHREDDING, ScanLists
 from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary, told_of
+from dokumentverk.flow.understand import Understood
 from dokumentverk.flow.withdraw import withdraw
 from dokumentverk.messages import finding
-from dokumentverk.model.filing import Filed, NeedsReview
+from dokumentverk.model.filing import Filed, NeedsReview, Outcome
 from dokumentverk.model.scan import SheetMark
 from dokumentverk.model.stack import PartKind, StackPart
 from tests.flow.desk import DAY
@@ -41,8 +44,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def sums(summary: StackSummary) -> tuple[int, int, int, int, int]:
-    return tuple(summary.sheets(fate) for fate in Fate)  # type: ignore[return-value]
+def sums(summary: StackSummary) -> tuple[int, ...]:
+    """Sheets filed, in review, rejected, blank, left."""
+    return tuple(summary.sheets(fate) for fate in Fate)
 
 
 def told(summary: StackSummary) -> list[str]:
@@ -356,17 +360,15 @@ def test_the_same_stack_again_files_nothing_twice(desk: Desk) -> None:
 
 
 def test_a_part_that_cannot_be_filed_keeps_the_stack(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dokumentverk.flow import stack as stack_module
-
     real = receive_module.settle_outcome
 
-    def refusing(office: object, understood: object, *rest: object) -> object:
-        if understood.received.identity.number == desk.numbers["A"]:  # type: ignore[attr-defined]
+    def refusing(office: Office, understood: Understood, *rest: Any) -> Outcome:
+        if understood.received.identity.number == desk.numbers["A"]:
             raise Unreadable("FILE_CHANGED_MEANWHILE")
-        return real(office, understood, *rest)  # type: ignore[arg-type]
+        return real(office, understood, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr(stack_module, "settle_outcome", refusing)
+        patch.setattr(stack_work, "settle_outcome", refusing)
         summary = desk.one("A1/1 x B1/1")
     assert sums(summary) == (1, 0, 0, 0, 2)
     assert not summary.complete
