@@ -98,7 +98,7 @@ class RaisedCodes:
             frame = frame.f_back
         maker = str(frame.f_globals.get("__name__")) if frame else ""
         if self._folder and maker.startswith("dokumentverk.") and maker not in _READ_BACK:
-            self.noted.raised[code].add(self._folder)
+            self.noted.raised[str(code)].add(self._folder)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self._folder = _folder(_file(nodeid))

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from dokumentverk.archive.verify import verify
+from dokumentverk.engines.worker import Fate, Lost
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding, Severity
+from dokumentverk.model.workplace import ReadingLimits
+from dokumentverk.read.trouble import trouble
 from tests.raised_codes import Noted, RaisedCodes, named_codes, unraised
 
 
@@ -52,3 +55,11 @@ def test_processes_are_put_together() -> None:
     other.raised["X"].add("flow")
     one.add(other.plain())
     assert one.plain() == {"raised": {"X": ["flow", "read"]}, "ran": ["a"], "skipped": [], "partial": True}
+
+
+def test_a_code_is_plain_text_for_another_process(noted: Noted) -> None:
+    """Whatever names it: a worker's fate is an enumeration of codes, which no other process could be sent."""
+    noted.raised.pop("READING_TIMED_OUT", None)
+    made = trouble(Lost(Fate.TIMED_OUT), ReadingLimits())
+    assert type(made.code) is str
+    assert {type(code) for code in noted.plain()["raised"]} == {str}

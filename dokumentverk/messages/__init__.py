@@ -63,9 +63,11 @@ def errors() -> dict[str, Message]:
 
 def finding(code: str, *, field: str | None = None, source: Source | None = None, **params: str | int) -> Finding:
     """A finding of its usual severity. Raises KeyError for a code that has no sentence."""
-    severity = findings()[code].severity
-    assert severity is not None
-    return Finding(code, severity, field, tuple((name, str(value)) for name, value in params.items()), source)
+    message = findings()[code]
+    assert message.severity is not None
+    return Finding(
+        message.code, message.severity, field, tuple((name, str(value)) for name, value in params.items()), source
+    )
 
 
 def finding_sentence(found: Finding, language: Language, label: str | None = None) -> str:
