@@ -116,8 +116,8 @@ def error_lines(error: DokumentverkError, language: Language) -> list[str]:
     lines = [plain(error_sentence(error, language))]
     for fault in error.faults:
         where = re.sub(r"^line (?=\d)", f"{_LINE.in_(language)} ", fault.where)
-        place = f"{fault.file}: {where}" if where else fault.file
-        lines.append(plain(f"  {place}: {error_sentence(fault, language)}"))
+        said = (fault.file, where, error_sentence(fault, language))
+        lines.append(plain("  " + ": ".join(part for part in said if part)))
     return lines
 
 

@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dokumentverk.cli.output import print_json, say, tell, tracked
+from dokumentverk.cli.output import error_lines, print_json, say, tell, tracked
 from dokumentverk.durable import make_folder
 from dokumentverk.errors import ExitCode, Unreadable, UsageFault
 from dokumentverk.flow.filing import file_sent, is_filed_when_sent
@@ -111,7 +111,8 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
         try:
             became["made" if _produce_row(office, order, row, ledger, wish) else "before"] += 1
         except UsageFault as error:
-            refused.append((rows[row.line], f"{row.line}: {error_sentence(error, language)}"))
+            told_why = " ".join(line.strip() for line in error_lines(error, language))
+            refused.append((rows[row.line], f"{row.line}: {told_why}"))
     _sum_up(office, made=became["made"], before=became["before"])
     if refused or table.broken:
         keep_refused(office, data, table, refused)

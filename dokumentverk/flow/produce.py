@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from dokumentverk.durable import make_folder, replace_file
-from dokumentverk.errors import UnknownNumber, UsageFault
+from dokumentverk.errors import Fault, UnknownNumber, UsageFault
 from dokumentverk.flow.blanks import kept_blank, stamped
 from dokumentverk.flow.office import Office
 from dokumentverk.issue.numbers import new_number, prefill_digest
@@ -198,23 +198,36 @@ def given_values(
     definition: FormDefinition, given: Mapping[str, object], locked: tuple[str, ...] = ()
 ) -> dict[str, Value]:
     """Values from ``--set``, ``--data`` or JSON, each of its field's kind and within its limits. Raises UsageFault
-    naming the field."""
+    naming the field, or all of them when several are refused."""
     values: dict[str, Value] = {}
+    refused: list[UsageFault] = []
     for id, data in given.items():
-        one = _field(definition, id)
-        if one.kind is FieldKind.SIGNATURE:
-            raise UsageFault("FIELD_NOT_CORRECTABLE", field=id)
-        value = from_json(one, data)
-        if isinstance(value, Unparsable):
-            raise wrong_value(one, id)
-        if id in locked:
-            raise UsageFault("FIELD_FROM_REGISTER", field=id)
-        if isinstance(value, str) and one.max_length is not None and len(value) > one.max_length:
-            raise UsageFault("VALUE_TOO_LONG", field=id, limit=one.max_length)
-        if not _within(one, value):
-            raise wrong_value(one, id)
-        values[id] = value
+        try:
+            values[id] = _given(definition, id, data, locked)
+        except UsageFault as error:
+            refused.append(error)
+    if len(refused) > 1:
+        faults = (Fault("", "", one.code, tuple(one.params.items())) for one in refused)
+        raise UsageFault("VALUES_REFUSED", *faults, count=len(refused))
+    if refused:
+        raise refused[0]
     return values
+
+
+def _given(definition: FormDefinition, id: str, data: object, locked: tuple[str, ...]) -> Value:
+    one = _field(definition, id)
+    if one.kind is FieldKind.SIGNATURE:
+        raise UsageFault("FIELD_NOT_CORRECTABLE", field=id)
+    value = from_json(one, data)
+    if isinstance(value, Unparsable):
+        raise wrong_value(one, id)
+    if id in locked:
+        raise UsageFault("FIELD_FROM_REGISTER", field=id)
+    if isinstance(value, str) and one.max_length is not None and len(value) > one.max_length:
+        raise UsageFault("VALUE_TOO_LONG", field=id, limit=one.max_length)
+    if not _within(one, value):
+        raise wrong_value(one, id)
+    return value
 
 
 def _within(field: Field, value: Value) -> bool:
