@@ -8,7 +8,7 @@ misses at one size it often finds at another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from dokumentverk.engines.scan_mirrored import is_mirrored
 from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.engines.scan_warp import Points
 from dokumentverk.model.number import PREFIX
@@ -35,8 +36,13 @@ class Code:
 
 
 def find_codes(grey: Grey) -> tuple[Code, ...]:
-    """Every code of ours in a picture at about 100 dpi, each text once, from the top."""
-    found = {code.text: code for code in _codes(grey)}
+    """Every code of ours in a picture at about 100 dpi, each text once, from the top. One that is seen from behind,
+    through the paper, is none."""
+    return _right_way(_codes(grey), grey)
+
+
+def _right_way(codes: Iterable[Code], grey: Grey) -> tuple[Code, ...]:
+    found = {code.text: code for code in codes if not is_mirrored(grey, code.quad)}
     return tuple(sorted(found.values(), key=lambda code: float(code.quad[:, 1].mean())))
 
 
@@ -50,7 +56,7 @@ def find_codes_closely(fine: Grey) -> tuple[Code, ...]:
             for top in (0, height - down):
                 part = fine[top : top + down, left : left + across]
                 for tried in _tries(part):
-                    if found := find_codes(tried):
+                    if found := _right_way(_codes(tried), part):
                         shift = np.array((left, top), np.float64)
                         return tuple(Code(code.text, code.quad + shift) for code in found)
     return find_codes(fine)

@@ -6,11 +6,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import zxingcpp
 
 from dokumentverk.engines.scan_blank import is_blank
 from dokumentverk.engines.scan_identify import identify_sheets
 from dokumentverk.engines.scan_paper import Grey
-from dokumentverk.model.number import PageCode, page_payload
+from dokumentverk.model.number import PREFIX, PageCode, page_payload
 from tests.engines.scan_made import grey_of, jpeg, jpeg_entries, picture_pdf, scanned
 from tests.paper import Condition, Print, issue_print, paper_office
 
@@ -113,3 +114,22 @@ def test_a_strangers_page_is_neither_ours_nor_blank(tmp_path: Path) -> None:
     path = picture_pdf(tmp_path / "brev.pdf", [(jpeg(grey, dpi=100), jpeg_entries(grey))])
     (mark,) = identify_sheets(str(path), 1, 1)
     assert (mark.blank, mark.codes, mark.corners, mark.turn) == (False, (), (), None)
+
+
+@pytest.mark.parametrize("strength", [0.14, 0.24], ids=["thin paper", "very thin paper"])
+def test_a_code_that_shines_through_from_the_front_makes_no_page_of_the_back(
+    notice: Print, tmp_path: Path, strength: float
+) -> None:
+    """zxing-cpp reads the mirrored code of the front; a side with a mirrored code is never a page of ours."""
+    back = np.repeat(np.repeat(other_side(notice, strength), 2, axis=0), 2, axis=1)
+    heads_down = np.ascontiguousarray(np.rot90(back, 2))
+    path = picture_pdf(tmp_path / "bunke.pdf", [(jpeg(one), jpeg_entries(one)) for one in (back, heads_down)])
+    assert read_by_zxing(back)
+    for mark in identify_sheets(str(path), 1, 2):
+        assert mark.codes == ()
+        assert mark.numbers == ()
+        assert mark.blank is (strength < 0.2)
+
+
+def read_by_zxing(grey: Grey) -> bool:
+    return any(one.text.startswith(PREFIX) for one in zxingcpp.read_barcodes(np.ascontiguousarray(grey[::2, ::2])))
