@@ -128,12 +128,20 @@ def test_a_box_filled_over_beside_a_clear_one_is_taken_back() -> None:
         {"phone": MarkState.DOUBTFUL},
         {"phone": MarkState.CORRECTED, "message": MarkState.DOUBTFUL},
         {"phone": MarkState.DOUBTFUL, "message": MarkState.MARKED},
+        {"phone": MarkState.CORRECTED, "message": MarkState.MARKED, "in_person": MarkState.DOUBTFUL},
     ],
 )
 def test_what_is_not_clear_is_a_persons_to_decide(states: dict[str, MarkState]) -> None:
     seen = observe(paper(), [marks("notice_how", **states)])
     assert set(codes(seen)) == {"MARK_DOUBTFUL"}
     assert settled(seen).entry("notice_how").state is State.NOT_READ
+
+
+def test_a_box_filled_over_beside_two_clear_ones_takes_nothing_back() -> None:
+    states = {"phone": MarkState.CORRECTED, "message": MarkState.MARKED, "in_person": MarkState.MARKED}
+    seen = observe(paper(), [marks("notice_how", **states)])
+    assert codes(seen) == ["MARK_DOUBTFUL"]
+    assert settled(seen).entry("notice_how").state is State.CONFLICT
 
 
 def test_two_marks_are_no_choice() -> None:
@@ -293,3 +301,13 @@ def test_where_a_number_must_be_sure_dust_is_doubted() -> None:
     assert codes(observe(replace(paper(), known=replace(known, layout=layout)), [sheet])) == ["INK_DOUBTFUL"]
     written = look(inks=(InkSight(index, at(plain), InkState.ADDED, 0.99),))
     assert codes(observe(replace(paper(), known=replace(known, layout=layout)), [written])) == ["TEXT_NOT_READ"]
+
+
+def test_a_number_that_says_whose_it_is_must_be_sure_in_a_plain_box_too() -> None:
+    known = documents.known(FORM)
+    assert known.layout is not None
+    [(index, place)] = places("employee_number")
+    plain = replace(place, kind=WidgetKind.TEXT)
+    layout = replace(known.layout, places=tuple(plain if one is place else one for one in known.layout.places))
+    sheet = look(inks=(InkSight(index, at(plain), InkState.ADDED, 0.99),))
+    assert codes(observe(replace(paper(), known=replace(known, layout=layout)), [sheet])) == ["TEXT_NOT_READ"]
