@@ -170,3 +170,14 @@ def test_yes_and_no_that_were_issued(issued: bool) -> None:
     seen = observe(paper({"send_plan_to_nav": issued}), [ticked({}, "send_plan_to_nav")])
     assert codes(seen) == []
     assert settled(seen).value("send_plan_to_nav") is issued
+
+
+def test_a_page_that_does_not_fit_leaves_its_own_answers_unread_and_no_others() -> None:
+    layout = documents.known(FORM).layout
+    assert layout is not None
+    seen = observe(paper(), [SheetLook(SheetFit(SHEET, 2, 0, 9.0, 1, 3, good=False))])
+    pages = {one.field: one.box.page for one in layout.places if one.field}
+    assert {one.field for one in seen.observations} == {field for field, page_no in pages.items() if page_no == 2}
+    assert seen.signatures == ()
+    last = observe(paper(), [SheetLook(SheetFit(SHEET, 3, 0, 9.0, 1, 3, good=False))])
+    assert {one.field for one in last.signatures} == {"employee_signature", "leader_signature"}
