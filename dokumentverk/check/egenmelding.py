@@ -16,7 +16,7 @@ from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, Role
 from dokumentverk.model.reading import SignatureKind
-from dokumentverk.model.record import SignatureState
+from dokumentverk.model.record import SignatureState, State
 from dokumentverk.model.written import show_date
 from dokumentverk.rules.decision import Decision
 from dokumentverk.rules.earning import child_days_earned, egenmelding_earned, employed
@@ -35,7 +35,7 @@ def absence_days(subject: Subject) -> Iterator[Finding]:
     first, last, back = (subject.day(id) for id in (ids.FIRST_DAY, ids.LAST_DAY, ids.RETURN_DAY))
     if last is not None and back is not None and back <= last:
         yield messages.finding("RETURN_DAY_NOT_AFTER_LAST_DAY", field=ids.RETURN_DAY)
-    if last is None and back is None and not _asked_for_anyway(subject):
+    if last is None and back is None and not _asked_for_anyway(subject) and not _told_of_otherwise(subject):
         yield messages.finding("LAST_DAY_MISSING", field=ids.LAST_DAY)
     if first is None:
         return
@@ -43,6 +43,13 @@ def absence_days(subject: Subject) -> Iterator[Finding]:
         yield messages.finding("ABSENCE_IN_FUTURE", field=ids.FIRST_DAY)
     elif add_months(max(first, last or back or first), LONG_AGO_MONTHS) < subject.today:
         yield messages.finding("ABSENCE_LONG_AGO", field=ids.FIRST_DAY)
+
+
+def _told_of_otherwise(subject: Subject) -> bool:
+    """Whether something stands that may be one of the days: nobody could read it, or it is no date."""
+    days = [subject.asked(id) for id in (ids.LAST_DAY, ids.RETURN_DAY, ids.SICK_NOTE_FROM)]
+    entries = [subject.entry(field) for field in days if field is not None]
+    return any(one.state in (State.NOT_READ, State.CONFLICT) or one.problem is not None for one in entries)
 
 
 def _asked_for_anyway(subject: Subject) -> bool:

@@ -56,10 +56,12 @@ def read_scan_file(job: ScanJob) -> Reading:
         return Reading(file.digest, file.kind, 0, Identity(), findings=(trouble(marks, job.limits),))
     if not marks or all(one.trouble is not None for one in marks):
         return Reading(file.digest, file.kind, len(marks), Identity(), findings=(finding("FILE_BROKEN"),))
-    sheets = [_Sheet.of(one) for one in marks]
+    sheets, twice = _once_each(job, [_Sheet.of(one) for one in marks])
     identity = _identity(sheets)
     known = job.lookup(identity)
     told = [*_of_sheets(marks), *recognised(identity, known)]
+    if twice:
+        told.append(finding("SHEET_TWICE", sheets=", ".join(map(str, twice))))
     if known is None:
         return _reading(file, marks, identity, Observed(findings=tuple(told)))
     told += page_findings(
@@ -123,6 +125,27 @@ class _Sheet:
     @property
     def imprint(self) -> PageImprint:
         return PageImprint((self.number,) if self.number else (), (self.page, self.pages) if self.page else None, None)
+
+
+def _once_each(job: ScanJob, sheets: Sequence[_Sheet]) -> tuple[list[_Sheet], list[int]]:
+    """Without those that picture the same paper as an earlier one, and their numbers: a feeder that drew a sheet twice
+    is no second answer."""
+    kept: list[_Sheet] = []
+    twice: list[int] = []
+    for sheet in sheets:
+        same = [one.mark.sheet for one in kept if sheet.page and one.imprint == sheet.imprint]
+        if any(_same_paper(job, before, sheet.mark.sheet) for before in same):
+            twice.append(sheet.mark.sheet)
+        else:
+            kept.append(sheet)
+    return kept, twice
+
+
+def _same_paper(job: ScanJob, before: int, sheet: int) -> bool:
+    from dokumentverk.engines.scan_likeness import same_paper
+
+    path = str(job.file.path)
+    return job.workers.call(same_paper, (path, before), (path, sheet)) is True
 
 
 def _identity(sheets: Sequence[_Sheet]) -> Identity:

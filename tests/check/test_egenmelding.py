@@ -13,9 +13,9 @@ from dokumentverk.check import absence_of, check
 from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.person import EmploymentPeriod
 from dokumentverk.model.reading import SignatureKind
-from dokumentverk.model.record import SignatureState
+from dokumentverk.model.record import Entry, SignatureState, State
 from dokumentverk.model.workplace import RuleSettings, Settings
-from tests.check.documents import KARI, away, codes, document, form, found, of, signed
+from tests.check.documents import KARI, away, codes, document, form, found, of, signed, with_entry
 
 OWN, DOCTOR, CHILD = AbsenceKind.EGENMELDING, AbsenceKind.SYKMELDING, AbsenceKind.CHILD
 SICK_CHILD = {"absence_type": "child", "child_birth_year": "2018"}
@@ -113,6 +113,16 @@ def test_days_and_times(
 )
 def test_the_days_themselves(answers: dict[str, object], expected: set[str]) -> None:
     assert told(answers) == expected
+
+
+@pytest.mark.parametrize("unread", [("last_day",), ("return_day",), ("sick_note_from",), ("last_day", "return_day")])
+def test_days_that_nobody_could_read_are_not_missing(unread: tuple[str, ...]) -> None:
+    """A page that was not read, or digits that were not: the reader tells of that."""
+    subject = document("egenmelding", {"last_day": None})
+    for id in ("last_day", "return_day", "sick_note_from"):
+        state = State.NOT_READ if id in unread else State.EMPTY
+        subject = with_entry(subject, Entry(id, None, state, confidence=0.0))
+    assert "LAST_DAY_MISSING" not in codes(subject)
 
 
 def test_delivery_over_easter() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dokumentverk.engines.scan_identify import identify_sheets
+from dokumentverk.engines.scan_likeness import same_paper
 from dokumentverk.engines.scan_read import read_sheets
 from dokumentverk.engines.scan_sheets import Survey, survey
 from dokumentverk.engines.worker import Fate, Lost, Workers
@@ -33,11 +34,15 @@ FORM = "oppfolgingsplan"
 class Seers(Workers):
     """Workers that answer at once with what a test wants them to have seen."""
 
+    twice: frozenset[tuple[int, int]] = frozenset()
+    """Sheets that picture the same paper."""
+
     def __init__(self, marks: tuple[SheetMark, ...], lost: frozenset[int] = frozenset(), *, fits: bool = True) -> None:
         super().__init__(ReadingLimits())
         self.marks = marks
         self.lost = lost
         self.fits = fits
+        self.read: list[int] = []
 
     def call(self, task: Callable[..., Any], /, *args: Any, **_named: Any) -> Any:
         if task is survey:
@@ -46,8 +51,12 @@ class Seers(Workers):
             _, first, last = args
             seen = self.marks[first - 1 : last]
             return Lost(Fate.CRASHED) if self.lost & {one.sheet for one in seen} else seen
+        if task is same_paper:
+            (_, one), (_, other) = args
+            return (one, other) in self.twice
         assert task is read_sheets
         _, orders, *_ = args
+        self.read += [sheet for sheet, _ in orders]
         if self.lost & {sheet for sheet, _ in orders}:
             return Lost(Fate.OUT_OF_MEMORY)
         return tuple(SheetLook(SheetFit(sheet, page, 0, 0.2, 4, 50, good=self.fits)) for sheet, page in orders)
@@ -98,6 +107,16 @@ def test_sheets_that_were_identified_before_are_not_identified_again() -> None:
 )
 def test_what_is_wrong_with_the_pages_is_told(marks: tuple[SheetMark, ...], told: set[str]) -> None:
     assert set(codes(read(Seers(marks)))) == told
+
+
+def test_a_paper_that_is_pictured_twice_is_read_once() -> None:
+    """A feeder that drew a sheet twice: its second picture is a note, no second answer and no question."""
+    seers = Seers((mark(1, 1), mark(2, 2), mark(3, 2), mark(4, 3)))
+    seers.twice = frozenset({(2, 3)})
+    reading = read(seers)
+    assert [(one.code, dict(one.params)) for one in reading.findings] == [("SHEET_TWICE", {"sheets": "3"})]
+    assert reading.identity.page_codes == ((1, 3), (2, 3), (3, 3))
+    assert seers.read == [1, 2, 4]
 
 
 @pytest.mark.parametrize("code", ["SHEET_BROKEN", "SHEET_TOO_LARGE"])
