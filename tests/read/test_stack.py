@@ -220,6 +220,23 @@ def test_a_number_printed_beside_a_stranger_is_told_from_ours() -> None:
     assert [part.number for part in split([both], standing)] == [NUMBERS["A"]]
 
 
+def test_ours_is_the_page_even_where_a_strangers_code_is_read_first() -> None:
+    sheet = SheetMark(1, None, codes=(code("U", 2, 2), code("A", 1, 2)))
+    assert [told(one) for one in split([sheet, mark(2, "A2/2")], standing)] == ["A:1,2"]
+
+
+@pytest.mark.parametrize(("corners", "expected"), [((0, 1), "SHEETS_NOBODYS:1"), ((0, 1, 2), "SHEET_NUMBER_UNREAD:1")])
+def test_a_sheet_is_ours_by_three_corner_marks(corners: tuple[int, ...], expected: str) -> None:
+    assert [told(one) for one in split([SheetMark(1, None, corners=corners)], standing)] == [expected]
+
+
+def test_pages_that_all_look_alike_are_still_pages() -> None:
+    """Only sheets with the same page code are held to be pictures of the same paper."""
+    parts = parts_of("A1/2 A2/2 B1/1 A? A1/3", alike=lambda _one, _other: True)
+    assert [told(one) for one in parts] == ["A~:1,2,4", "B:3", "A~:5"]
+    assert all(one.doubled == () for one in parts)
+
+
 def test_two_pages_on_one_sheet_are_not_one_page() -> None:
     sheet = SheetMark(1, None, codes=(code("A", 1, 2), code("A", 2, 2)), corners=CORNERS)
     (part,) = split([sheet], standing)
@@ -231,6 +248,9 @@ def test_single_files_are_joined_by_their_issue_and_never_by_their_place() -> No
     marks = [mark(at, word) for at, word in enumerate(words, start=1)]
     parts = split(marks, standing, piled=False)
     assert [told(part) for part in parts] == ["A:4,1", "SHEETS_NOBODYS:2", "B:3", "D:5,7", "SHEETS_NOBODYS:6"]
+    marks = [mark(at, word) for at, word in enumerate(["A1/1", "+", "x", "A?"], start=1)]
+    told_of = [told(part) for part in split(marks, standing, piled=False)]
+    assert told_of == ["A:1,4", "sheet:2", "SHEETS_NOBODYS:3"]
 
 
 @pytest.mark.parametrize(
