@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from dokumentverk.engines.scan_dirt import pen_level
 from dokumentverk.engines.scan_paper import Paper
 from dokumentverk.engines.scan_streaks import without_streaks
 from dokumentverk.engines.scan_tone import SCALE, Ink, ink_of
@@ -9,13 +12,15 @@ from dokumentverk.model.layout import Box
 
 
 class PageInk:
-    """The ink of a whole sheet and of its page as issued, straightened and at ``SCALE``: made once, cut many times."""
+    """The ink of a whole sheet and of its page as issued, straightened and at ``SCALE``: made once, cut many times.
+    ``boxes`` are those of the page's fields, ``pen`` the least darkness of a pen's ink on this sheet."""
 
-    def __init__(self, paper: Paper, page: int, size: tuple[float, float]) -> None:
+    def __init__(self, paper: Paper, page: int, size: tuple[float, float], boxes: Iterable[Box]) -> None:
         whole = Box(page, 0.0, 0.0, *size)
         self.paper = paper
         self.issued = ink_of(paper.issued(whole, scale=SCALE))
         self.seen = without_streaks(ink_of(paper.seen(whole, scale=SCALE)), self.issued)
+        self.pen = pen_level(self.seen, self.issued, boxes)
 
     def cut(self, box: Box, margin: float) -> tuple[Ink, Ink]:
         """(seen, issued) over ``box`` grown by ``margin`` points, both of one size; less where the page ends."""

@@ -68,7 +68,7 @@ def look_at(paper: Paper, fit: SheetFit, layout: Layout, filled: frozenset[int] 
     def of(*kinds: WidgetKind) -> list[tuple[int, Place]]:
         return [(index, place) for index, place in places if place.kind in kinds]
 
-    ink = PageInk(paper, fit.form_page, layout.page_size)
+    ink = PageInk(paper, fit.form_page, layout.page_size, [place.box for _, place in places])
     return SheetLook(
         fit,
         marks=read_marks(ink, of(WidgetKind.CHECK, WidgetKind.RADIO)),
