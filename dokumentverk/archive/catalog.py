@@ -102,6 +102,11 @@ class Catalog:
                 return Receipt(row.entry, row.placements)
         raise AssertionError("unreachable")
 
+    def corrections_of(self, return_id: str) -> tuple[Row, ...]:
+        """What persons read in a filed return since, oldest first. Each holds those before: the last one counts."""
+        found = self._index.corrections_of(return_id) if self._index else ()
+        return tuple(row for row in found if not row.destroyed)
+
     def of_issue(self, number: str) -> tuple[Row, ...]:
         """The returns of one issue, oldest first: for seeing that a blank came back from another person."""
         return self._index.of_issue(number) if self._index else ()

@@ -13,6 +13,9 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.reading import FileKind
 
 PDFA_PRONOM = {"1a": "fmt/95", "1b": "fmt/354", "2a": "fmt/476", "2b": "fmt/477", "2u": "fmt/478"}
+PNG_PRONOM = "fmt/13"
+"""PNG 1.2, which Pillow writes."""
+JSON_PRONOM = "fmt/817"
 _PDF_PRONOM = {
     "1.0": "fmt/14",
     "1.1": "fmt/15",

@@ -32,7 +32,7 @@ from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.filing import JournalEntry, Placement, Variant
 
 FILE = "archive.sqlite"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Row:
     title: str | None = None
     direction: str | None = None
     dated: date | None = None
+    corrects: str | None = None
     absences: tuple[Absence, ...] = ()
 
 
@@ -77,6 +78,7 @@ def row_of(stored: Stored, folder: str, entry: JournalEntry, placements: tuple[P
         title=post.title,
         direction=post.direction.value,
         dated=post.dated,
+        corrects=stored.corrects,
         absences=stored.absences,
     )
 
@@ -164,13 +166,17 @@ class Index:
     def of_employee(self, number: str) -> tuple[Row, ...]:
         return tuple(self._rows(tables.OF_EMPLOYEE, number))
 
+    def corrections_of(self, return_id: str) -> tuple[Row, ...]:
+        """What persons read in a filed return since, oldest first; each holds all of those before."""
+        return tuple(self._rows(tables.CORRECTIONS_OF, return_id))
+
     def all(self) -> Iterator[Row]:
         """Every return in the order of the journal."""
         yield from self._rows(tables.ALL)
 
     def history(self, employee: str) -> tuple[Absence, ...]:
-        """The absences that an employee's filed returns tell of, by first day. Of several returns of one issue the last
-        one that tells of any counts: it corrects those before."""
+        """The absences that an employee's filed returns tell of, by first day. Of several returns of one issue, and of
+        a return with its corrections, the last one that tells of any counts: it corrects those before."""
         with self._engine.connect() as connection:
             return tuple(_absence(one) for one in connection.execute(tables.HISTORY, {"wanted": employee}))
 
@@ -283,6 +289,7 @@ def _values(row: Row) -> dict[str, object]:
         "title": row.title,
         "direction": row.direction,
         "dated": row.dated,
+        "corrects": row.corrects,
         "registered": row.registered.isoformat(),
         "entry": journal.to_line(row.entry),
         "files": json.dumps([[one.path.rpartition("/")[2], one.digest, one.variant.value] for one in row.placements]),
@@ -320,6 +327,7 @@ def _row(found: sa.Row[Any]) -> Row:
         title=found.title,
         direction=found.direction,
         dated=found.dated,
+        corrects=found.corrects,
     )
 
 

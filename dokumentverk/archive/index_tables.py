@@ -26,6 +26,7 @@ RETURNS = sa.Table(
     sa.Column("title", sa.String),
     sa.Column("direction", sa.String),
     sa.Column("dated", sa.Date),
+    sa.Column("corrects", sa.String, index=True),
     sa.Column("registered", sa.String, nullable=False),
     sa.Column("entry", sa.String, nullable=False),
     sa.Column("files", sa.String, nullable=False),
@@ -58,6 +59,7 @@ HEAD = sa.Table(
 OF_ID = sa.select(RETURNS).where(RETURNS.c.id == sa.bindparam("wanted"))
 OF_ISSUE = sa.select(RETURNS).where(RETURNS.c.issue == sa.bindparam("wanted")).order_by(RETURNS.c.journal)
 OF_EMPLOYEE = sa.select(RETURNS).where(RETURNS.c.employee == sa.bindparam("wanted")).order_by(RETURNS.c.journal)
+CORRECTIONS_OF = sa.select(RETURNS).where(RETURNS.c.corrects == sa.bindparam("wanted")).order_by(RETURNS.c.journal)
 ALL = sa.select(RETURNS).order_by(RETURNS.c.journal)
 FOLDER_OF = sa.select(FOLDERS.c.name).where(
     FOLDERS.c.parent == sa.bindparam("parent"), FOLDERS.c.employee == sa.bindparam("employee")
@@ -80,19 +82,29 @@ def _put_head() -> Insert:
     return put.on_conflict_do_update(set_={"number": put.excluded.number, "digest": put.excluded.digest})
 
 
+def _came(table: sa.FromClause) -> sa.ColumnElement[int]:
+    """The place in the journal of what came: a correction stands where the return stands that it corrects."""
+    root = RETURNS.alias()
+    of_root = sa.select(root.c.journal).where(root.c.id == table.c.corrects).correlate(table).scalar_subquery()
+    return sa.func.coalesce(of_root, table.c.journal)
+
+
 def _history() -> sa.Select[Any]:
-    """Absences of an employee; of several returns of one issue that tell of any, those of the last."""
+    """Absences of an employee; of several returns of one issue that tell of any, and of a return and its corrections,
+    those of the last."""
     later, told = RETURNS.alias("later"), ABSENCES.alias("told")
+    same_issue = sa.and_(
+        later.c.issue == RETURNS.c.issue,
+        later.c.employee == RETURNS.c.employee,
+        later.c.direction == RETURNS.c.direction,
+        _came(later) > _came(RETURNS),
+    )
+    same_return = sa.and_(
+        sa.or_(later.c.corrects == RETURNS.c.id, later.c.corrects == RETURNS.c.corrects),
+        later.c.journal > RETURNS.c.journal,
+    )
     corrected = (
-        sa.select(later.c.id)
-        .join(told, told.c.return_id == later.c.id)
-        .where(
-            later.c.issue == RETURNS.c.issue,
-            later.c.employee == RETURNS.c.employee,
-            later.c.direction == RETURNS.c.direction,
-            later.c.journal > RETURNS.c.journal,
-        )
-        .exists()
+        sa.select(later.c.id).join(told, told.c.return_id == later.c.id).where(sa.or_(same_issue, same_return)).exists()
     )
     return (
         sa.select(ABSENCES)

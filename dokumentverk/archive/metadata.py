@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from dokumentverk.model.filing import Acceptance, Journalpost, Received, Variant
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import Box
+from dokumentverk.model.layout import Box, name_of
 from dokumentverk.model.reading import Identity, Intake, Observation, Source
 from dokumentverk.model.record import Cell, Entry, SignatureEntry
 from dokumentverk.model.value import Value, rows_of, to_json
@@ -30,13 +30,16 @@ from dokumentverk.model.value import Value, rows_of, to_json
 FILE = "record.json"
 SCHEMA = 1
 
+Crops = Mapping[str, list[str]]
+"""The files that show an answer which was not read, by the answer's name."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file of the folder. ``pronom`` is the format's id in the PRONOM registry where it is sure; ``intake`` the
-    position (from 0) of what arrived, for the received files."""
+    position (from 0) of what arrived, for the received files; ``shows`` the answer that a crop shows."""
 
     name: str
     digest: str
@@ -44,18 +47,20 @@ class StoredFile:
     variant: Variant
     pronom: str | None = None
     intake: int | None = None
+    shows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """All that ``record.json`` holds. ``restricted``: a person decided that few may see it; its values are not
-    searched."""
+    searched. ``corrects`` is the filed return that a person read more of."""
 
     received: Received
     post: Journalpost
     files: tuple[StoredFile, ...]
     absences: tuple[Absence, ...] = ()
     restricted: bool = False
+    corrects: str | None = None
 
 
 def schema() -> dict[str, Any]:
@@ -69,6 +74,7 @@ def dump(stored: Stored, definition: FormDefinition | None, language: Language) 
     """UTF-8 JSON. ``definition`` gives the labels, ``language`` is the one that labels and sentences stand in."""
     received = stored.received
     record = received.record
+    crops = _crops(stored.files)
     data = {
         "schema": SCHEMA,
         "return": received.return_id,
@@ -85,15 +91,17 @@ def dump(stored: Stored, definition: FormDefinition | None, language: Language) 
         }
         if record
         else None,
-        "fields": {one.field: _entry(one, definition, language) for one in record.entries} if record else {},
+        "fields": {one.field: _entry(one, definition, language, crops) for one in record.entries} if record else {},
         "signatures": [_signature(one) for one in record.signatures] if record else [],
         "observations": [_observation(one) for one in record.observations] if record else [],
         "findings": [_finding(one, definition, language) for one in received.findings],
         "acceptance": _acceptance(received.acceptance),
         "absences": [_absence(one) for one in stored.absences],
         "intakes": [_intake(one) for one in received.intakes],
-        "files": [asdict(one) for one in stored.files],
+        "files": [_file(one) for one in stored.files],
     }
+    if stored.corrects is not None:
+        data["corrects"] = stored.corrects
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
@@ -149,7 +157,22 @@ def _identity(identity: Identity) -> dict[str, object]:
     }
 
 
-def _entry(entry: Entry, definition: FormDefinition | None, language: Language) -> dict[str, object]:
+def _crops(files: Iterable[StoredFile]) -> Crops:
+    found: dict[str, list[str]] = {}
+    for one in files:
+        if one.shows is not None:
+            found.setdefault(one.shows, []).append(one.name)
+    return found
+
+
+def _file(file: StoredFile) -> dict[str, object]:
+    data = asdict(file)
+    if file.shows is None:
+        del data["shows"]
+    return data
+
+
+def _entry(entry: Entry, definition: FormDefinition | None, language: Language, crops: Crops) -> dict[str, object]:
     data: dict[str, object] = {
         "label": definition.printed_label(entry.field, language) if definition else None,
         "value": to_json(entry.value),
@@ -160,13 +183,17 @@ def _entry(entry: Entry, definition: FormDefinition | None, language: Language) 
         "raw": entry.raw,
         "problem": entry.problem,
     }
+    if entry.field in crops:
+        data["crops"] = crops[entry.field]
     if entry.cells:
-        data["cells"] = [_cell(cell) for cell in entry.cells]
+        data["cells"] = [
+            _cell(cell, crops.get(name_of(entry.field, row=cell.row, column=cell.column))) for cell in entry.cells
+        ]
     return data
 
 
-def _cell(cell: Cell) -> dict[str, object]:
-    return {
+def _cell(cell: Cell, crops: list[str] | None) -> dict[str, object]:
+    data: dict[str, object] = {
         "row": cell.row,
         "column": cell.column,
         "value": to_json(cell.value),
@@ -176,6 +203,9 @@ def _cell(cell: Cell) -> dict[str, object]:
         "confidence": cell.confidence,
         "raw": cell.raw,
     }
+    if crops:
+        data["crops"] = crops
+    return data
 
 
 def _signature(signature: SignatureEntry) -> dict[str, object]:

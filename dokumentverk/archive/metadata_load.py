@@ -42,6 +42,7 @@ def load(content: bytes) -> Stored:
             files=tuple(_file(one) for one in data["files"]),
             absences=tuple(_absence(one) for one in data["absences"]),
             restricted=data["restricted"],
+            corrects=data.get("corrects"),
         )
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):
         raise ArchiveDamaged("ARCHIVE_RECORD_UNREADABLE") from None
@@ -259,4 +260,5 @@ def _file(data: dict[str, Any]) -> StoredFile:
         variant=Variant(data["variant"]),
         pronom=data["pronom"],
         intake=data["intake"],
+        shows=data.get("shows"),
     )

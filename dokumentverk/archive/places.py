@@ -36,7 +36,8 @@ FindFolder = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a path is made of. ``number`` is None for what belongs to no employee."""
+    """What a path is made of. ``number`` is None for what belongs to no employee; ``longest_file`` is the length of the
+    longest name of a file that goes in."""
 
     series: Series
     return_id: str
@@ -46,6 +47,7 @@ class Place:
     family_name: str = ""
     given_name: str = ""
     restricted: bool = False
+    longest_file: int = 0
 
 
 def number_word(number: str) -> str:
@@ -94,7 +96,7 @@ def folder_of(place: Place, settings: ArchiveSettings, root_length: int, find: F
     title, name = _TITLE_LIMIT, _NAME_LIMIT
     while True:
         folder = _render(place, settings, find, title, name)
-        over = root_length + 1 + length(folder) + 1 + _LONGEST_FILE - settings.max_path
+        over = root_length + 1 + length(folder) + 1 + max(_LONGEST_FILE, place.longest_file) - settings.max_path
         whole = folder.endswith(place.return_id)
         if over <= 0 and whole:
             return folder

@@ -5,13 +5,14 @@ Sources: arkivforskrifta section 15 (metadata, dates kept apart); ``domain.md`` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from dokumentverk.archive import metadata, sums
-from dokumentverk.archive.formats import ArchivalCopy, suffix_of
+from dokumentverk.archive.formats import PNG_PRONOM, ArchivalCopy, suffix_of
 from dokumentverk.archive.names import length
 from dokumentverk.archive.places import FindFolder, Place, folder_of
 from dokumentverk.errors import UsageFault
@@ -20,6 +21,18 @@ from dokumentverk.model.filing import Journalpost, Received, Variant
 from dokumentverk.model.form import Direction, FormDefinition, Series
 from dokumentverk.model.person import Employee
 from dokumentverk.model.workplace import Settings
+
+CORRECTION = "rettelse.json"
+"""What a person said of a filed return, in a folder of its own: the file that this return is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """The picture (PNG) of an answer that was not read, cut out of a received side. ``shows`` names it as a correction
+    does: a field's id, or ``measures_2_goal`` for a cell. An answer on several sides has several."""
+
+    shows: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,8 @@ class Filing:
     for ``received.employee``, None when the register lacks them. ``responsible`` is the name of the saksansvarlig.
     ``direction`` and ``series`` override the definition's (what we send is OUTGOING), ``dated`` the date in the form.
     ``related`` are returns that this one is attached to. ``restricted``: a person decided that few may see it.
-    ``sender`` is who it comes from where that is not the employee; empty when nobody said.
+    ``sender`` is who it comes from where that is not the employee; empty when nobody said. ``corrects`` is the return
+    that this one says more of: what a person read in it after it was filed.
     """
 
     received: Received
@@ -49,6 +63,8 @@ class Filing:
     absences: tuple[Absence, ...] = ()
     restricted: bool = False
     sender: str | None = None
+    crops: tuple[Crop, ...] = ()
+    corrects: str | None = None
 
     @property
     def anonymous(self) -> bool:
@@ -58,13 +74,14 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """``intake`` is the position of the received file, or None; a copy has its bytes in ``content``."""
+    """``intake`` is the position of the received file, or None; a copy or crop has its bytes in ``content``."""
 
     name: str
     variant: Variant
     intake: int | None = None
     pronom: str | None = None
     content: bytes | None = None
+    shows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,7 @@ def plan(
     if post.series is not Series.ADMINISTRATIVE and post.employee is None and not filing.anonymous:
         raise UsageFault("ARCHIVE_EMPLOYEE_NEEDED", id=filing.received.return_id)
     employee = filing.employee
+    files = tuple(_files(filing))
     place = Place(
         series=post.series,
         return_id=filing.received.return_id,
@@ -107,9 +125,10 @@ def plan(
         family_name=employee.family_name if employee else "",
         given_name=employee.given_name if employee else "",
         restricted=filing.restricted,
+        longest_file=max(length(one.name) for one in files),
     )
     folder = folder_of(place, settings.archive, length(str(root)), find)
-    return FilingPlan(folder, post, tuple(_files(filing)))
+    return FilingPlan(folder, post, files)
 
 
 def journalpost(filing: Filing, settings: Settings, registered: datetime, earlier: Sequence[str] = ()) -> Journalpost:
@@ -141,8 +160,13 @@ def journalpost(filing: Filing, settings: Settings, registered: datetime, earlie
         responsible=filing.responsible,
         employee=employee,
         personalmappe=filing.employee.personalmappe if filing.employee and employee else None,
-        related=tuple(dict.fromkeys((*filing.related, *earlier))),
+        related=tuple(dict.fromkeys((*corrected(filing), *filing.related, *earlier))),
     )
+
+
+def corrected(filing: Filing) -> tuple[str, ...]:
+    """The return that this one corrects, or nothing."""
+    return (filing.corrects,) if filing.corrects is not None else ()
 
 
 def _title(filing: Filing, settings: Settings) -> str:
@@ -193,7 +217,7 @@ def _files(filing: Filing) -> list[PlannedFile]:
         own = copied is not None and copied.own
         files.append(
             PlannedFile(
-                name=f"original{mark}{suffix_of(intake.kind, intake.name)}",
+                name=CORRECTION if filing.corrects else f"original{mark}{suffix_of(intake.kind, intake.name)}",
                 variant=Variant.ARCHIVE if own else Variant.PRODUCTION,
                 intake=position,
                 pronom=copied.original_pronom if copied else None,
@@ -202,4 +226,13 @@ def _files(filing: Filing) -> list[PlannedFile]:
         if copied is not None and copied.content is not None:
             name = "gjengivelse" if copied.rendition else "arkivkopi"
             files.append(PlannedFile(f"{name}{mark}.pdf", Variant.ARCHIVE, None, copied.pronom, copied.content))
-    return files
+    return [*files, *_crops(filing.crops)]
+
+
+def _crops(crops: Sequence[Crop]) -> Iterator[PlannedFile]:
+    """Named by the answer that they show; of an answer on several sides the second ends with ``-2``."""
+    seen: Counter[str] = Counter()
+    for one in crops:
+        seen[one.shows] += 1
+        mark = f"-{seen[one.shows]}" if seen[one.shows] > 1 else ""
+        yield PlannedFile(f"utsnitt-{one.shows}{mark}.png", Variant.CROP, None, PNG_PRONOM, one.content, one.shows)

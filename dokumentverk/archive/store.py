@@ -29,7 +29,7 @@ from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.index import Index, Row, index_faults
 from dokumentverk.archive.lock import Writer, WriterLock
 from dokumentverk.archive.lookup import PersonnelFolders, plan_now
-from dokumentverk.archive.plan import Filing, FilingPlan
+from dokumentverk.archive.plan import Filing, FilingPlan, corrected
 from dokumentverk.archive.rebuild import Progress, Rebuilt, rebuild
 from dokumentverk.archive.staging import Intent, Staging
 from dokumentverk.archive.writing import fill
@@ -284,7 +284,7 @@ class Archive:
             self._sound = True
 
     def _check_related(self, filing: Filing) -> None:
-        for return_id in filing.related:
+        for return_id in (*corrected(filing), *filing.related):
             row = self._index.get(return_id)
             if row is None or row.destroyed:
                 raise UsageFault("ARCHIVE_RETURN_UNKNOWN", id=return_id)

@@ -47,6 +47,7 @@ def fill(
         files=tuple(files),
         absences=tuple(replace(one, source=received.return_id) for one in filing.absences),
         restricted=filing.restricted,
+        corrects=filing.corrects,
     )
     record = metadata.dump(stored, filing.definition, language)
     digests = {metadata.FILE: new.write(room / metadata.FILE, record)}
@@ -62,7 +63,7 @@ def _write(room: Path, file: PlannedFile, filing: Filing, new: NewFiles) -> Stor
     if file.intake is None:
         assert file.content is not None
         digest = new.write(path, file.content)
-        return StoredFile(file.name, digest, len(file.content), file.variant, file.pronom)
+        return StoredFile(file.name, digest, len(file.content), file.variant, file.pronom, shows=file.shows)
     intake = filing.received.intakes[file.intake]
     head = _copy_received(filing.originals[file.intake], path, intake, new)
     pronom = file.pronom or pronom_of(intake.kind, head)

@@ -57,6 +57,9 @@ def command(
     Corrections are checked like any other value. If something still stops it, it stays in the review folder with a new
     reason, and the corrections made are kept. RETURN is the name of its folder there.
 
+    A RETURN that is filed already takes corrections too, such as handwriting that you have read («dokumentverk archive
+    list --unread»). What is filed is not altered: the correction is filed beside it, and counts from then on.
+
     A table has a row for each corrected field, in the columns return, field and value, and may have employee and
     reason. All rows of a return are decided together. Rows with faults go to a file that can be run again.
 

@@ -43,20 +43,26 @@ def verify(ctx: click.Context, output: str) -> int:
 @command.command(name="list")
 @click.option("--employee", metavar="NO", help="Only what belongs to this employee.")
 @click.option("--form", metavar="ID", help="Only documents of this form.")
+@click.option(
+    "--unread", is_flag=True, help="Only documents with answers that nobody has read yet, such as handwriting."
+)
 @output_option
 @click.pass_context
-def list_(ctx: click.Context, employee: str | None, form: str | None, output: str) -> int:
+def list_(ctx: click.Context, employee: str | None, form: str | None, unread: bool, output: str) -> int:
     """List what is filed, oldest first.
 
+    What --unread lists has pictures of those answers in its folder; write them in with «dokumentverk accept --set».
+
     \b
-    Example:
+    Examples:
       dokumentverk archive list --employee 1001 --to json
+      dokumentverk archive list --unread
     """
     from dokumentverk.cli.archiving import list_all
     from dokumentverk.cli.session import opened_workplace
 
     with opened_workplace(ctx) as office:
-        return list_all(office, employee, form, output)
+        return list_all(office, employee, form, output, unread=unread)
 
 
 @command.command(name="find")

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dokumentverk.archive.index import Row
-from dokumentverk.archive.metadata import Stored
+from dokumentverk.archive.metadata import Stored, StoredFile
 from dokumentverk.archive.verify import NO_DAMAGE, verify
 from dokumentverk.cli.output import bar, print_json, print_table, say, severity_label, tell
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import add_unread
-from dokumentverk.flow.find import in_words
+from dokumentverk.flow.find import has_unread, in_words
 from dokumentverk.flow.produce import known_issue
 from dokumentverk.flow.rebuild import rebuild_all as rebuild_database
 from dokumentverk.flow.trays import moment
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
+from dokumentverk.model.layout import name_of
 from dokumentverk.model.number import normal_number
-from dokumentverk.model.record import State
+from dokumentverk.model.record import Entry, State
 from dokumentverk.model.value import show
 from dokumentverk.report import entry_json, finding_json, label_of, placements_json, signature_json
 
@@ -50,13 +51,16 @@ def verify_all(office: Office, output: str) -> ExitCode:
     return ExitCode.PERSON_NEEDED if stopping else ExitCode.OK
 
 
-def list_all(office: Office, employee: str | None, form: str | None, output: str) -> ExitCode:
+def list_all(office: Office, employee: str | None, form: str | None, output: str, *, unread: bool) -> ExitCode:
     with office.catalog() as catalog:
         rows = catalog.all() if employee is None else catalog.of_employee(employee)
         chosen = [row for row in rows if form is None or row.form == form]
+        if unread:
+            chosen = [row for row in chosen if has_unread(catalog, row)]
     _print_rows(office, chosen, output)
     if not chosen and output != "json":
-        tell(word("archive_empty" if employee is None and form is None else "nothing_found", office.settings.language))
+        narrowed = unread or employee is not None or form is not None
+        tell(word("nothing_found" if narrowed else "archive_empty", office.settings.language))
     return ExitCode.OK
 
 
@@ -94,6 +98,7 @@ def _print_rows(office: Office, rows: Iterable[Row], output: str) -> None:
 def row_json(row: Row) -> dict[str, object]:
     return {
         "return": row.return_id,
+        "corrects": row.corrects,
         "issue": row.issue,
         "form": row.form,
         "employee": row.employee,
@@ -117,23 +122,37 @@ def show_one(office: Office, wanted: str, output: str) -> ExitCode:
         if number and not rows and catalog.get(wanted.strip().upper()) is None:
             known_issue(office, number)
         shown = catalog.show(rows[-1].return_id if rows else wanted.strip().upper())
+        corrections = [row.return_id for row in catalog.corrections_of(shown.row.return_id)]
     if output == "json":
         stored = shown.stored
         record = stored.received.record if stored else None
+        files = stored.files if stored else ()
         print_json(
             {
                 "schema": 1,
                 **row_json(shown.row),
-                "fields": {one.field: entry_json(one) for one in record.entries} if record else {},
+                "corrections": corrections,
+                "fields": {one.field: _entry_json(one, files) for one in record.entries} if record else {},
                 "signatures": [signature_json(one) for one in record.signatures] if record else [],
             }
         )
         return ExitCode.OK
-    _show_post(office, shown.row, shown.stored)
+    _show_post(office, shown.row, shown.stored, corrections)
     return ExitCode.OK
 
 
-def _show_post(office: Office, row: Row, stored: Stored | None) -> None:
+def _entry_json(entry: Entry, files: Sequence[StoredFile]) -> dict[str, object]:
+    crops = _crops_of(entry, files)
+    return {**entry_json(entry), **({"crops": crops} if crops else {})}
+
+
+def _crops_of(entry: Entry, files: Sequence[StoredFile]) -> list[str]:
+    """The files that show what was not read of an answer."""
+    names = {entry.field, *(name_of(entry.field, row=one.row, column=one.column) for one in entry.cells)}
+    return [one.name for one in files if one.shows in names]
+
+
+def _show_post(office: Office, row: Row, stored: Stored | None, corrections: Sequence[str]) -> None:
     language = office.settings.language
     say(f"{row.return_id}  {row.title or word('destroyed', language)}")
     if stored is not None:
@@ -141,6 +160,8 @@ def _show_post(office: Office, row: Row, stored: Stored | None) -> None:
         facts = [
             ("head_dated", f"{post.dated:%d.%m.%Y}"),
             ("registered", moment(post.registered, language)),
+            ("corrects", row.corrects or ""),
+            ("corrected_by", ", ".join(corrections)),
             ("number", row.issue or ""),
             ("employee", row.employee or ""),
             ("sender", post.sender),
@@ -167,6 +188,9 @@ def _show_answers(office: Office, stored: Stored) -> None:
         return
     say()
     for entry in record.entries:
+        if entry.state is State.NOT_READ:
+            said = f"({', '.join([word('not_read', language), *_crops_of(entry, stored.files)])})"
+            say(f"  {label_of(entry.field, definition, language)}: {said}")
         if entry.state is State.FILLED and entry.value not in (None, False, ()):
             text = show(definition.field(entry.field), entry.value, language).replace("\n", " / ")
             say(f"  {label_of(entry.field, definition, language)}: {text}")

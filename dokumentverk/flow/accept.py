@@ -3,53 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
+from dokumentverk.archive.ids import RETURN_ID
+from dokumentverk.archive.index import Row
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow import trays
+from dokumentverk.flow.amend import amend
+from dokumentverk.flow.decision import Decision as Decision
+from dokumentverk.flow.decision import check_decision, named_codes, person_observations
 from dokumentverk.flow.filing import file_attachments, file_received
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.produce import wrong_value
 from dokumentverk.flow.receive import lay_in_tray
 from dokumentverk.flow.tray_state import Correction, Kept
 from dokumentverk.flow.trays import DIAGNOSIS, NEVER_DESPITE
 from dokumentverk.flow.understand import Understood, checked, intake_of, known, read_file, understand
-from dokumentverk.messages import findings as finding_codes
 from dokumentverk.model.filing import Acceptance, NeedsReview, Outcome, Received, Rejected
-from dokumentverk.model.form import Field, FieldKind, FormDefinition
-from dokumentverk.model.layout import name_of
-from dokumentverk.model.reading import Method, Observation, Source
-from dokumentverk.model.value import Unparsable, from_json
+from dokumentverk.model.reading import Observation
 from dokumentverk.report import as_json
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """``values`` are corrections by field id, as people write them. ``diagnosis`` is back, restricted or
-    false-alarm."""
-
-    by: str
-    reason: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    employee: str | None = None
-    despite: tuple[str, ...] = ()
-    diagnosis: str | None = None
-
-
 def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understood, Outcome]:
-    """File the document if nothing stops it any longer; else keep the corrections and say what still does.
+    """File the document if nothing stops it any longer; else keep the corrections and say what still does. One that is
+    filed gets its corrections filed beside it.
 
     Raises UsageFault for an unknown return, field, value, person or code; nothing is changed then.
     """
-    if not decision.by or not decision.reason:
-        raise UsageFault("ACCEPT_NEEDS_NAME_AND_REASON")
-    if DIAGNOSIS in decision.despite:
-        raise UsageFault("DIAGNOSIS_NEEDS_A_CHOICE")
-    unknown = next((code for code in decision.despite if code not in finding_codes()), None)
-    if unknown is not None:
-        raise UsageFault("CODE_UNKNOWN", code=unknown[:40])
+    check_decision(decision)
+    row = _filed_already(office, return_id)
+    if row is not None:
+        return amend(office, row, decision)
     folder, kept = _folder(office, return_id)
     _refuse_filed(office, folder.name)
     at = office.now().replace(microsecond=0)
@@ -66,7 +50,7 @@ def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understo
         at=at,
         reason=decision.reason,
         corrected=tuple(dict.fromkeys(one.field for one in kept.corrections)),
-        despite=_despite(decision),
+        despite=named_codes(decision),
         employee=kept.employee,
     )
     understood = replace(understood, received=replace(understood.received, acceptance=acceptance))
@@ -88,12 +72,21 @@ def _folder(office: Office, return_id: str) -> tuple[Path, Kept]:
         raise UsageFault("RETURN_NOT_FOUND", number=return_id[:40])
     folder = trays.find(office.workplace.review, wanted) or trays.find(office.workplace.rejects, wanted)
     if folder is None:
-        _refuse_filed(office, wanted)
         raise UsageFault("RETURN_NOT_FOUND", number=wanted)
     kept = trays.kept_in(folder)
     if kept is None:
         raise UsageFault("RETURN_NOT_IN_FOLDER", number=wanted)
     return folder, kept
+
+
+def _filed_already(office: Office, return_id: str) -> Row | None:
+    """A return that waits nowhere any longer, since it lies in the archive."""
+    wanted = return_id.strip().upper()
+    trays_of = (office.workplace.review, office.workplace.rejects)
+    if not RETURN_ID.fullmatch(wanted) or any(trays.find(tray, wanted) is not None for tray in trays_of):
+        return None
+    with office.catalog() as catalog:
+        return catalog.get(wanted)
 
 
 def _refuse_filed(office: Office, return_id: str) -> None:
@@ -128,64 +121,6 @@ def _read_again(office: Office, kept: Kept) -> Understood:
         received = replace(understood.received, employee=person.number, findings=left)
         understood = replace(understood, received=received, person=person)
     return checked(office, understood)
-
-
-def person_observations(definition: FormDefinition, id: str, text: str, document: str) -> tuple[Observation, ...]:
-    """What a person says stands in a field, as observations: one for a text, one for every box of a choice.
-
-    A cell of a table is named as in the PDF: ``measures_2_goal`` is the second line's goal.
-    """
-    source = Source(document, Method.PERSON)
-    asked, row, table = _asked(definition, id)
-    if table is not None:
-        if isinstance(from_json(asked, text), Unparsable):
-            raise wrong_value(asked, id)
-        return (Observation(table, text, 1.0, source, row=row, column=asked.id),)
-    match asked.kind:
-        case FieldKind.ROWS | FieldKind.SIGNATURE:
-            raise UsageFault("FIELD_NOT_CORRECTABLE", field=id)
-        case FieldKind.YES_NO | FieldKind.ONE_OF | FieldKind.SEVERAL_OF:
-            value = from_json(asked, text)
-            if isinstance(value, Unparsable):
-                raise wrong_value(asked, id)
-            ids = ("yes", "no") if asked.kind is FieldKind.YES_NO else tuple(one.id for one in asked.choices)
-            chosen = {"yes"} if value is True else {"no"} if value is False else set(_ids(value))
-            return tuple(Observation(id, "on" if one in chosen else "off", 1.0, source, choice=one) for one in ids)
-        case FieldKind.TICK:
-            value = from_json(asked, text)
-            if isinstance(value, Unparsable):
-                raise wrong_value(asked, id)
-            return (Observation(id, "on" if value else "off", 1.0, source),)
-        case _:
-            if isinstance(from_json(asked, text), Unparsable):
-                raise wrong_value(asked, id)
-            return (Observation(id, text, 1.0, source),)
-
-
-def _asked(definition: FormDefinition, id: str) -> tuple[Field, int | None, str | None]:
-    """The field, or the column with its row (from 0) and the table's id. Raises UsageFault."""
-    for one in definition.fields():
-        if one.id == id:
-            return one, None, None
-        if one.kind is FieldKind.ROWS:
-            for column in one.columns:
-                for row in range(one.rows):
-                    if name_of(one.id, row=row, column=column.id) == id:
-                        return column, row, one.id
-    raise UsageFault("FIELD_UNKNOWN", field=id[:60], form=definition.id)
-
-
-def _ids(value: object) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return tuple(one for one in value if isinstance(one, str))
-    return (value,) if isinstance(value, str) else ()
-
-
-def _despite(decision: Decision) -> tuple[str, ...]:
-    codes = list(decision.despite)
-    if decision.diagnosis in ("restricted", "false-alarm"):
-        codes.append(DIAGNOSIS)
-    return tuple(dict.fromkeys(codes))
 
 
 def _still_stopped(received: Received, acceptance: Acceptance) -> bool:

@@ -47,7 +47,7 @@ def stopping_doubts(received: Received, definition: FormDefinition, language: La
     for one in stops:
         if one.field not in ids:
             label = label_of(one.field, definition, language) or ""
-            boxes = tuple(_boxes([one.source]))
+            boxes = tuple(around([one.source]))
             sentence = finding_sentence(one, language, label or None)
             found.append(Doubt("", label, "", (sentence,), (), boxes, _despite([one])))
     return tuple(found)
@@ -133,14 +133,14 @@ def _places(record: Record | None, field: Field, entry: Entry | None, findings: 
     every = [one.source for one in seen]
     orders: list[Sequence[Source | None]] = [[*every, *told]] if field.kind in _CHOICES else [told, own, signed, every]
     for sources in orders:
-        boxes = tuple(_boxes(sources))
+        boxes = tuple(around(sources))
         if boxes:
             return tuple(replace(one, right=one.right + _LABEL) for one in boxes) if field.kind in _CHOICES else boxes
     return ()
 
 
-def _boxes(sources: Iterable[Source | None]) -> Iterator[Box]:
-    """For each side the box around all on it."""
+def around(sources: Iterable[Source | None]) -> Iterator[Box]:
+    """For each side the box around all that lies on it."""
     sides: dict[int, list[Box]] = {}
     for one in sources:
         if one is not None and one.box is not None:

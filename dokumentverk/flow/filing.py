@@ -12,6 +12,7 @@ from dokumentverk.archive.store import Addition
 from dokumentverk.check.absences import absence_of
 from dokumentverk.errors import ArchiveConflict, UsageFault
 from dokumentverk.flow.copies import copy_of
+from dokumentverk.flow.crops import crops_of
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Produced
 from dokumentverk.flow.tray_state import Attachment
@@ -33,7 +34,8 @@ def file_received(
     """File a document that nothing stops any longer. The archive must be open for writing."""
     received = understood.received
     copy = copy_of(office, understood, path)
-    received = replace(received, findings=(*received.findings, *copy.findings))
+    crops, lacking = crops_of(office, understood, path)
+    received = replace(received, findings=(*received.findings, *copy.findings, *lacking))
     filing = Filing(
         received=received,
         originals=(path,),
@@ -43,6 +45,7 @@ def file_received(
         responsible=responsible_for(office, understood.person),
         absences=absence_of(received.record) if received.record else (),
         restricted=restricted,
+        crops=crops,
     )
     return Filed(received, office.archive.file(filing, release=release))
 

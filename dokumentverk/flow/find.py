@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dokumentverk.archive.catalog import Catalog
+from dokumentverk.archive.index import Row
+from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.flow.office import Office
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
@@ -33,3 +36,19 @@ def _answered(definition: FormDefinition, record: Record) -> Iterator[tuple[Fiel
         silent = field.kind in (FieldKind.YES_NO, FieldKind.SIGNATURE)
         if entry is not None and not silent and entry.state is State.FILLED and entry.value not in (None, False):
             yield field, entry
+
+
+def has_unread(catalog: Catalog, row: Row) -> bool:
+    """Whether a filed return has answers that nobody has read, in its corrections neither. A correction itself is told
+    of by the return that it corrects, and a record that cannot be read by ``verify``."""
+    if row.destroyed or row.form is None or row.corrects is not None:
+        return False
+    latest = next(reversed(catalog.corrections_of(row.return_id)), row)
+    try:
+        stored = catalog.show(latest.return_id).stored
+    except ArchiveDamaged:
+        return False
+    record = stored.received.record if stored is not None else None
+    return record is not None and any(
+        one.state is State.NOT_READ or any(cell.state is State.NOT_READ for cell in one.cells) for one in record.entries
+    )

@@ -11,8 +11,10 @@ from pathlib import Path
 from dokumentverk.archive.ids import return_id
 from dokumentverk.check import Subject, check
 from dokumentverk.errors import ArchiveDamaged, ConfigurationError
+from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.office import Office
+from dokumentverk.flow.stack_numbers import numbered_as_in_stack
 from dokumentverk.messages import finding
 from dokumentverk.model.absence import Absence
 from dokumentverk.model.filing import Received
@@ -113,7 +115,7 @@ def understand(office: Office, intake: Intake, reading: Reading, *, persons: Seq
     unread = any(one.code in NOTHING_READ for one in reading.findings)
     if behind is not None and not unread:
         record, settled = settle(behind, (reading,), persons)
-        findings += settled
+        findings = (*without_answered(findings, reading.observations, persons), *settled)
     if not office.has_workplace:
         findings = _without_register(findings)
     issue = behind.issue if behind else None

@@ -25,6 +25,8 @@ class Variant(StrEnum):
 
     PRODUCTION = "P"
     ARCHIVE = "A"
+    CROP = "crop"
+    """The picture of an answer that was not read."""
     RECORD = "record"
     CHECKSUMS = "checksums"
 

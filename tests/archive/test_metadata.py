@@ -104,12 +104,15 @@ FILE = st.builds(
     StoredFile, TEXT, DIGEST, st.integers(0, 2**40), st.sampled_from([Variant.PRODUCTION, Variant.ARCHIVE]),
     st.none() | st.just("fmt/477"), st.none() | st.integers(0, 9),
 )  # fmt: skip
+CROP = st.builds(
+    lambda shows, digest: StoredFile(f"utsnitt-{shows}.png", digest, 9, Variant.CROP, "fmt/13", None, shows), ID, DIGEST
+)
 ABSENCE = st.builds(
     Absence, st.sampled_from(AbsenceKind), DAY, st.none() | DAY, st.decimals(0, 100, places=1), st.none() | TEXT
 )
 STORED = st.builds(
-    Stored, RECEIVED, POST, st.lists(FILE, min_size=1, max_size=2).map(tuple), st.lists(ABSENCE, max_size=2).map(tuple),
-    st.booleans(),
+    Stored, RECEIVED, POST, st.lists(FILE | CROP, min_size=1, max_size=3).map(tuple),
+    st.lists(ABSENCE, max_size=2).map(tuple), st.booleans(), st.none() | RETURN,
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Dictionary, Name, Object, Pdf
 from PIL import Image, ImageDraw
 
-from dokumentverk.engines.pictures import MOST_SIDES, SIDE_DPI, Framed, picture
+from dokumentverk.engines.pictures import MOST_SIDES, SIDE_DPI, Framed, cut, picture
 from dokumentverk.model.layout import Box
 from tests.engines.pdf_made import look, made, text_field
 
@@ -144,3 +144,21 @@ def test_the_sides_of_a_long_file_are_limited(tmp_path: Path) -> None:
         count = len(pdf.pages)
     made = picture(str(path), (), tuple(Framed(Box(page, 10, 10, 20, 20), "1") for page in range(1, count + 1)))
     assert [number for number, _ in made.sides] == list(range(1, MOST_SIDES + 1))
+
+
+def test_a_cut_is_sixteen_greys_and_the_same_bytes_each_time(tmp_path: Path) -> None:
+    path = _pdf(tmp_path / "a.pdf")
+    first, outside = cut(str(path), (HERE, Box(1, 700, 100, 800, 120)))
+    image = Image.open(BytesIO(first))
+    assert outside == b""
+    assert len(set(image.convert("L").get_flattened_data())) <= 16
+    assert cut(str(path), (HERE,)) == (first,)
+    grey = image.convert("L")
+    assert grey.getpixel((grey.width // 2, grey.height * 37 // 58)) == 68
+    assert grey.getpixel((2, 2)) == 255
+
+
+def test_nothing_is_cut_out_of_what_cannot_be_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 broken")
+    assert cut(str(path), (HERE,)) == (b"",)

@@ -118,11 +118,13 @@ def test_json_gives_the_values_of_one_return(tmp_path: Path) -> None:
         values_of({"n": {"a": 1}})
 
 
-def test_a_filed_return_is_not_corrected_again(office: Office) -> None:
+def test_a_filed_return_is_corrected_beside_what_is_filed(office: Office) -> None:
     number = waiting(office, first_day="31022026")
     from dokumentverk.flow.accept import Decision, accept
 
     decision = Decision("Kari", "Ringte", {"first_day": "26.10.2026"}, despite=("SIGNATURE_MISSING",))
     assert isinstance(accept(office, number, decision)[1], Filed)
     (one,) = corrected(office, f"{number};first_day;25.10.2026")
-    assert told(one) == {2: "RETURN_ALREADY_FILED"}
+    assert one.done is not None
+    assert isinstance(one.done[1], Filed)
+    assert one.done[1].receipt.entry.return_id != number
