@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from collections import Counter
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import print_json, tell, tracked
 from dokumentverk.cli.receiving import filing_code, looking_code, print_understood
-from dokumentverk.cli.stacking import count_documents, dry_run_stack, file_stack, stack_code
-from dokumentverk.errors import ArchiveConflict, DokumentverkError, ExitCode, UsageFault
+from dokumentverk.cli.stacking import count_documents, dry_run_stack, file_stack, left_code, stack_code, told_as
+from dokumentverk.errors import DokumentverkError, ExitCode
 from dokumentverk.flow.arriving import is_written, settling_pause, strange_in
 from dokumentverk.flow.piles import eyes_of, find_piles
 from dokumentverk.flow.receive import files_in, inbox_files, open_elsewhere, receive, recover, still_growing
@@ -102,13 +101,8 @@ def _left_pile(pile: Pile, error: Exception, language: Language, output: str) ->
 
 
 def _left(path: Path, error: Exception, language: Language, output: str) -> ExitCode:
-    """Say why a file was left. A foreign exception's own text may quote the file, so only its kind is told."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        error = ArchiveConflict("ARCHIVE_DISK_FULL")
-    if isinstance(error, DokumentverkError):
-        told, code = error, error.exit_code
-    else:
-        told, code = UsageFault("FILE_REFUSED", reason=type(error).__name__), ExitCode.UNREADABLE
+    """Say why a file was left."""
+    told, code = told_as(error), left_code(error)
     reason = error_sentence(told, language)
     if output == "json":
         print_json(left_json(shown_name(path.name), _digest(path), told.code, reason))

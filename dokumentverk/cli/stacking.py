@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import bar, print_json, print_table, say, tell
 from dokumentverk.cli.receiving import print_understood
-from dokumentverk.errors import DokumentverkError, ExitCode
+from dokumentverk.errors import ArchiveConflict, DokumentverkError, ExitCode, UsageFault
 from dokumentverk.flow.stack import look_at_stack, receive_stack
 from dokumentverk.flow.stack_lists import ScanLists, employee_of, form_of, return_of
+from dokumentverk.flow.stack_numbers import paper_to_keep_text, sheets_shown
 from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary
-from dokumentverk.flow.trays import runs_of, shown_name
+from dokumentverk.flow.trays import shown_name
 from dokumentverk.messages import error_sentence, finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed, NeedsReview, Rejected
+from dokumentverk.model.language import Language
 from dokumentverk.model.stack import PartKind
 from dokumentverk.report import label_of
 
@@ -50,8 +53,13 @@ def dry_run_stack(office: Office, pile: Pile, eyes: Eyes, output: str) -> StackS
 def stack_code(summary: StackSummary) -> ExitCode:
     """The worst of its parts'; an error's own where a part was left for it."""
     codes = [CODES[one.fate] for one in summary.results]
-    codes += [one.error.exit_code for one in summary.results if isinstance(one.error, DokumentverkError)]
+    codes += [left_code(one.error) for one in summary.results if one.error is not None]
     return max(codes, default=ExitCode.OK)
+
+
+def left_code(error: Exception) -> ExitCode:
+    told = told_as(error)
+    return ExitCode.UNREADABLE if isinstance(told, UsageFault) and told is not error else told.exit_code
 
 
 def count_documents(summary: StackSummary, became: Counter[str]) -> None:
@@ -66,14 +74,21 @@ def print_stack(office: Office, summary: StackSummary, lists: str | None, output
         for one in summary.results:
             if one.understood is not None:
                 print_understood(office, one.understood, one.outcome, output)
-        print_json(stack_json(summary, lists))
+        print_json(stack_json(summary, lists, office.settings.language))
         return
     language = office.settings.language
     files = len(summary.pile.files)
     name = shown_name(summary.pile.name) if files == 1 else word("stack_files", language).format(count=files)
     say(word("stack_title", language).format(name=name, count=summary.pile.count))
-    heads = ("list_sheet", "list_became", "number", "employee", "list_outcome", "list_where")
-    rows = [_row(one, office) for one in summary.results if one.part.kind is not PartKind.BLANK]
+    heads = (
+        "list_sheet" if summary.pile.piled else "file",
+        "list_became",
+        "number",
+        "employee",
+        "list_outcome",
+        "list_where",
+    )
+    rows = [_row(one, summary, office) for one in summary.results if one.part.kind is not PartKind.BLANK]
     print_table([word(key, language) for key in heads], rows)
     _print_reasons(office, summary)
     say()
@@ -83,18 +98,18 @@ def print_stack(office: Office, summary: StackSummary, lists: str | None, output
         tell(word("stack_left", language).format(left=left))
     keep = summary.paper_to_keep
     if keep:
-        say(word("paper_keep_sheets", language).format(sheets=runs_of(keep)))
+        say(paper_to_keep_text(summary.pile, keep, language))
     if lists is not None:
         say(word("stack_lists", language).format(folder=lists))
     say()
 
 
-def _row(one: PartResult, office: Office) -> list[str]:
+def _row(one: PartResult, summary: StackSummary, office: Office) -> list[str]:
     language = office.settings.language
     title = form_of(one, language)
     became = word(f"part_{one.part.kind.value}", language)
     return [
-        runs_of(one.part.sheets),
+        sheets_shown(summary.pile, one.part.sheets),
         title or became,
         one.part.number or "",
         employee_of(one),
@@ -118,9 +133,10 @@ def _print_reasons(office: Office, summary: StackSummary) -> None:
     All of them stand in the part's folder."""
     language = office.settings.language
     for one in summary.results:
-        sheets = f"  {word('list_sheet', language)} {runs_of(one.part.sheets)}: "
-        if isinstance(one.error, DokumentverkError):
-            tell(sheets + error_sentence(one.error, language))
+        shown = sheets_shown(summary.pile, one.part.sheets)
+        sheets = f"  {word('list_sheet', language)} {shown}: " if summary.pile.piled else f"  {shown}: "
+        if one.error is not None:
+            tell(sheets + error_sentence(told_as(one.error), language))
         stops = [found for found in one.understood.received.findings if found.stops] if one.understood else []
         if one.fate in (Fate.FILED, Fate.BLANK) or not stops:
             continue
@@ -135,8 +151,9 @@ def _sums(summary: StackSummary) -> dict[str, int]:
     return {fate.value: summary.sheets(fate) for fate in Fate}
 
 
-def stack_json(summary: StackSummary, lists: str | None) -> dict[str, object]:
+def stack_json(summary: StackSummary, lists: str | None, language: Language) -> dict[str, object]:
     """The last line of a stack: ``sheets`` is always filed + review + rejected + blank + left."""
+    reasons = [_reason(one, language) for one in summary.results]
     return {
         "schema": 1,
         "stack": summary.pile.digest,
@@ -155,8 +172,31 @@ def stack_json(summary: StackSummary, lists: str | None) -> dict[str, object]:
                 "issue": one.part.number,
                 "return": return_of(one) or None,
                 "attached_to": one.part.of,
+                "code": code,
+                "message": message,
             }
-            for one in summary.results
+            for one, (code, message) in zip(summary.results, reasons, strict=True)
         ],
         "lists": lists,
     }
+
+
+def _reason(one: PartResult, language: Language) -> tuple[str | None, str | None]:
+    """(code, sentence) of a part that was left, or that is nobody's; what a document is told to have stands in its own
+    line."""
+    if one.error is not None:
+        error = told_as(one.error)
+        return error.code, error_sentence(error, language)
+    if one.part.reason is not None and one.understood is not None:
+        told = next((found for found in one.understood.received.findings if found.code == one.part.reason), None)
+        return one.part.reason, finding_sentence(told, language) if told else None
+    return one.part.reason, None
+
+
+def told_as(error: Exception) -> DokumentverkError:
+    """What a person is told of it. A foreign exception's own text may quote the file, so only its kind is told."""
+    if isinstance(error, DokumentverkError):
+        return error
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ArchiveConflict("ARCHIVE_DISK_FULL")
+    return UsageFault("FILE_REFUSED", reason=type(error).__name__)

@@ -7,6 +7,7 @@ time; a document that cannot be pictured gets the sheet without pictures.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -91,14 +92,26 @@ def sheet_html(
     title = f"{word('sheet_title', language)}: {definition.title.in_(language)}"
     parts = [_head(title, language), _facts(received, language)]
     parts += _section("must_be_settled", "", stopping, accept, language)
-    together = [one.options for one, _ in stopping if one.options.startswith("--set")]
-    if len(together) > 1:
-        parts.append(f"<p>{_text(word('sheet_together', language))}</p>{_command(' '.join([accept, *together]))}")
+    together = _together([one for one, _ in stopping])
+    if together:
+        parts.append(f"<p>{_text(word('sheet_together', language))}</p>{_command(f'{accept} {together}')}")
     parts += _section("sheet_unread", word("sheet_unread_note", language), unread, accept, language)
     lines = "\n".join(endings)
     parts.append(f"<section><h2>{_text(word('how_to_end', language))}</h2>{_command(lines)}")
     parts.append(f"<p>{_text(word('end_kept', language))}</p></section></main></body></html>\n")
     return "\n".join(parts)
+
+
+def _together(doubts: Sequence[Doubt]) -> str:
+    """What ends the whole document at once: what is taken as it is must be said in the command that files it. Empty
+    when there is nothing to draw together, or something that only a choice of its own ends."""
+    options = list(dict.fromkeys(one.options for one in doubts))
+    settings = [one for one in options if one.startswith("--set")]
+    codes = dict.fromkeys(code for one in options for code in _DESPITE.findall(one))
+    return " ".join([*settings, *codes]) if len(options) > 1 and "" not in options else ""
+
+
+_DESPITE = re.compile(r"--despite \S+")
 
 
 def _head(title: str, language: Language) -> str:

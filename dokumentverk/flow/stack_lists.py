@@ -16,8 +16,9 @@ from io import StringIO
 from dokumentverk.durable import make_folder, replace_file
 from dokumentverk.flow.filing import responsible_for
 from dokumentverk.flow.office import Office
+from dokumentverk.flow.stack_numbers import paper_to_keep_text
 from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary, must_be_kept
-from dokumentverk.flow.trays import moment, runs_of, shown_name
+from dokumentverk.flow.trays import moment, shown_name
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed
 from dokumentverk.model.language import Language
@@ -182,5 +183,5 @@ def receipt_text(office: Office, result: PartResult, summary: StackSummary) -> s
     lines = [word("receipt_title", language), ""]
     lines += [f"{(word(key, language) + ':').ljust(width)}{text}" for key, text in facts if text]
     if keep:
-        lines += ["", word("paper_keep_sheets", language).format(sheets=runs_of(keep))]
+        lines += ["", paper_to_keep_text(summary.pile, keep, language)]
     return "\n".join([*lines, "", word("receipt_note", language).format(name=office.settings.name), ""])

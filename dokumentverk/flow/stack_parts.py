@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dokumentverk.engines.scan_extract import Extract
 from dokumentverk.flow.piles import Pile, PileFile
-from dokumentverk.flow.trays import runs_of
+from dokumentverk.flow.stack_numbers import numbers_in
 from dokumentverk.flow.understand import Understood
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Outcome
@@ -77,7 +77,8 @@ class StackSummary:
 
 
 def must_be_kept(mark: SheetMark) -> bool:
-    return mark.facts is None or below_archive_rule(mark.facts)
+    """The paper: whether its picture would not do instead, or cannot even be opened."""
+    return mark.trouble is not None or mark.facts is None or below_archive_rule(mark.facts)
 
 
 def whole_file(part: StackPart, parts: Sequence[StackPart], pile: Pile) -> PileFile | None:
@@ -112,31 +113,33 @@ def own_marks(part: StackPart, marks: Sequence[SheetMark]) -> tuple[SheetMark, .
     return tuple(found)
 
 
-def told_of(part: StackPart, marks: Sequence[SheetMark], extract: Extract | None) -> tuple[Finding, ...]:
+def told_of(part: StackPart, marks: Sequence[SheetMark], extract: Extract | None, pile: Pile) -> tuple[Finding, ...]:
     """What is worth knowing of how a part came to be."""
-    return tuple(_told(part, marks, extract))
+    return tuple(_told(part, marks, extract, numbers_in(pile, part.sheets)))
 
 
-def _told(part: StackPart, marks: Sequence[SheetMark], extract: Extract | None) -> Iterator[Finding]:
+def _told(
+    part: StackPart, marks: Sequence[SheetMark], extract: Extract | None, shown: Callable[[Iterable[int]], str]
+) -> Iterator[Finding]:
     if part.kind is PartKind.NOBODYS:
-        yield finding(part.reason or "SHEETS_NOBODYS", sheet=part.sheets[0], sheets=runs_of(part.sheets))
+        yield finding(part.reason or "SHEETS_NOBODYS", sheet=shown(part.sheets[:1]), sheets=shown(part.sheets))
     if part.mixed:
-        yield finding("PAGES_OF_RETURNS_MIXED", sheets=runs_of(part.sheets))
+        yield finding("PAGES_OF_RETURNS_MIXED", sheets=shown(part.sheets))
     if part.doubled:
-        yield finding("SHEET_TWICE", sheets=runs_of(part.doubled))
+        yield finding("SHEET_TWICE", sheets=shown(part.doubled))
     if part.by_position:
-        yield finding("ATTACHED_BY_POSITION", sheets=runs_of(part.sheets))
+        yield finding("ATTACHED_BY_POSITION", sheets=shown(part.sheets))
     if extract is not None and extract.decoded:
-        yield finding("PICTURE_UNPACKED", sheets=_at(part, extract.decoded))
+        yield finding("PICTURE_UNPACKED", sheets=shown(_at(part, extract.decoded)))
     if extract is not None and extract.redrawn:
-        yield finding("SHEET_REDRAWN", sheets=_at(part, extract.redrawn))
+        yield finding("SHEET_REDRAWN", sheets=shown(_at(part, extract.redrawn)))
     lost = [one for one in extract.missing if marks[part.sheets[one - 1] - 1].trouble is None] if extract else []
     if lost:
-        yield finding("SHEET_NOT_TAKEN_OUT", sheets=_at(part, lost))
+        yield finding("SHEET_NOT_TAKEN_OUT", sheets=shown(_at(part, lost)))
     low = [sheet for sheet in part.sheets if must_be_kept(marks[sheet - 1])]
     if part.kind in (PartKind.LETTER, PartKind.ATTACHMENT) and low:
-        yield finding("PAPER_MUST_BE_KEPT", sheets=runs_of(low))
+        yield finding("PAPER_MUST_BE_KEPT", sheets=shown(low))
 
 
-def _at(part: StackPart, places: Sequence[int]) -> str:
-    return runs_of(part.sheets[place - 1] for place in places)
+def _at(part: StackPart, places: Sequence[int]) -> list[int]:
+    return [part.sheets[place - 1] for place in places]

@@ -168,7 +168,7 @@ class StackWork:
         self, at: int, ready: _Prepared, attachments: dict[int, Attachment]
     ) -> tuple[PartResult, dict[int, tuple[Understood | None, Outcome | None]]]:
         part = self.parts[at]
-        told = told_of(part, self.marks, ready.extract)
+        told = told_of(part, self.marks, ready.extract, self.pile)
         came = Came(told, tuple(attachments.values()))
         if not self.files:
             understood = self._understood(ready, told)
@@ -200,7 +200,7 @@ class StackWork:
         issue = office.issue(self.parts[at].number)
         letter = self.parts[at].kind is PartKind.LETTER or issue is None
         title = word("scanned_document", language) if letter or issue is None else _title(office, issue.number)
-        told = told_of(self.parts[place], self.marks, ready.extract)
+        told = told_of(self.parts[place], self.marks, ready.extract, self.pile)
         return Attachment(ready.path, ready.intake, word("attachment_title", language).format(title=title), told)
 
     def _of_attachment(self, one: Attachment, outcome: Outcome) -> tuple[Understood | None, Outcome | None]:

@@ -15,6 +15,7 @@ from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.stack_numbers import numbered_as_in_stack
+from dokumentverk.flow.stack_numbers import numbered_as_in_stack
 from dokumentverk.messages import finding
 from dokumentverk.model.absence import Absence
 from dokumentverk.model.filing import Received
@@ -111,7 +112,7 @@ def understand(office: Office, intake: Intake, reading: Reading, *, persons: Seq
     """Settle one reading. A person's observations stand above what was read."""
     behind = known(office, reading.identity)
     record: Record | None = None
-    findings: tuple[Finding, ...] = reading.findings
+    findings = numbered_as_in_stack(reading.findings, intake.sheets)
     unread = any(one.code in NOTHING_READ for one in reading.findings)
     if behind is not None and not unread:
         record, settled = settle(behind, (reading,), persons)

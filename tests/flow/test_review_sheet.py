@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from base64 import b64decode
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +21,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import receive
 from dokumentverk.flow.tray_state import SHEET
 from dokumentverk.model.filing import Filed, NeedsReview
+from tests.cli.console import run
 from tests.flow.desk import ANSWERS, egenmelding, make_workplace, office_at, returned
 
 WRONG = {**ANSWERS, "first_day": "31022026", "last_day": "<b>x&y"}
@@ -153,3 +156,23 @@ def test_a_file_that_kills_its_worker_is_laid_without_pictures(office: Office, m
     assert "<img" not in html
     assert "first_day=dd.mm.åååå" in html
     assert not list(folder.glob("side-*.png"))
+
+
+def test_one_command_that_is_pasted_ends_the_whole_document(tmp_path: Path) -> None:
+    root = make_workplace(tmp_path / "kontor")
+    with office_at(root) as office, office.writing():
+        folder = waiting(office)
+    commands = [unescape(one) for one in re.findall(r"<code>(.*?)</code>", sheet_in(folder))]
+    (together,) = [one for one in commands if one.count("--set") == 2 and "--despite" in one]
+    for days in ("first_day=26.10.2026", "last_day=27.10.2026"):
+        together = together.replace(f"{days.partition('=')[0]}=dd.mm.åååå", days)
+    program, *words = shlex.split(together)
+    assert program == "dokumentverk"
+    said = run(root, *words)
+    assert said.exit == 0, said
+    assert not folder.exists()
+
+
+def test_nothing_is_drawn_together_when_a_choice_of_its_own_is_needed(office: Office) -> None:
+    html = sheet_in(waiting(office, {**WRONG, "graded": "yes", "graded_tasks": "Jeg har fått diagnosen depresjon"}))
+    assert "Alt i én kommando" not in html

@@ -23,16 +23,17 @@ from dokumentverk.flow import receive as receive_module
 from dokumentverk.flow import stack_keep, stack_work
 from dokumentverk.flow.accept import Decision, accept
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.piles import find_piles, natural
+from dokumentverk.flow.piles import Pile, PileFile, find_piles, natural
 from dokumentverk.flow.receive import receive, recover
 from dokumentverk.flow.stack import look_at_stack, receive_stack
 from dokumentverk.flow.stack_lists import CONTROL, SHREDDING, ScanLists
-from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary, told_of
+from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary, must_be_kept, told_of
 from dokumentverk.flow.understand import Understood
 from dokumentverk.flow.withdraw import withdraw
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome
-from dokumentverk.model.scan import SheetMark
+from dokumentverk.model.reading import Channel, FileKind, Intake
+from dokumentverk.model.scan import SheetFacts, SheetMark, Tone
 from dokumentverk.model.stack import PartKind, StackPart
 from tests.flow.desk import DAY
 from tests.flow.paper_desk import Desk, desk_at, paper_workplace, sheets_in, words_in
@@ -542,6 +543,8 @@ def test_extracted_pages_stand_upright(desk: Desk) -> None:
 
 
 MARKS = tuple(SheetMark(sheet, None) for sheet in range(1, 6))
+INTAKE = Intake("skann.pdf", "a" * 64, 1, FileKind.PDF, Channel.INBOX, DAY)
+PILE = Pile((PileFile(Path("skann.pdf"), INTAKE, 5),), piled=True)
 
 
 @pytest.mark.parametrize(
@@ -555,5 +558,13 @@ MARKS = tuple(SheetMark(sheet, None) for sheet in range(1, 6))
 def test_what_taking_sheets_out_did_to_them_is_told_by_their_place_in_the_stack(
     extract: Extract, code: str, sheets: str
 ) -> None:
-    (one,) = told_of(StackPart(PartKind.DOCUMENT, (2, 4, 5)), MARKS, extract)
+    (one,) = told_of(StackPart(PartKind.DOCUMENT, (2, 4, 5)), MARKS, extract, PILE)
     assert (one.code, dict(one.params)) == (code, {"sheets": sheets})
+
+
+def test_a_sheet_that_cannot_be_opened_is_paper_to_keep(desk: Desk) -> None:
+    facts = SheetFacts(2480, 3508, 300.0, Tone.COLOUR, (595.2, 841.92))
+    assert not must_be_kept(SheetMark(1, facts))
+    assert must_be_kept(SheetMark(1, facts, trouble="SHEET_BROKEN"))
+    summary = desk.one("A1/1 ! B1/1")
+    assert summary.paper_to_keep == (2,)
