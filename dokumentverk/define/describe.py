@@ -55,6 +55,7 @@ def _field(field: Field, language: Language) -> dict[str, object]:
             "maximum": to_json(field.maximum),
             "not_before": field.not_before,
             "format": field.format.value if field.format else None,
+            "paper_confidence": field.paper_confidence,
             "rows": field.rows if field.kind is FieldKind.ROWS else None,
         },
         "choices": [{"id": choice.id, "label": choice.label.in_(language)} for choice in field.choices],

@@ -180,12 +180,31 @@ def _field(table: Table, kind: FieldKind) -> Field:
         order=_order(table, kind),
         locks=table.texts_list("locks"),
         absent_reason=table.text("absent_reason"),
+        paper_confidence=_paper_confidence(table, kind),
     )
     if kind is FieldKind.SIGNATURE:
         for key, expected in (("role", ", ".join(Role)), ("locks", f"[{TEXT}]")):
             if not table.content.get(key):
                 table.missing(key, expected)
     return made
+
+
+def _paper_confidence(table: Table, kind: FieldKind) -> float | None:
+    """Below what was measured nobody knows what goes wrong; 1 lets no answer of a pen pass."""
+    value = table.decimal("paper_confidence")
+    if value is None:
+        return None
+    try:
+        format = TextFormat(str(table.content.get("format")))
+    except ValueError:
+        format = None
+    least = words.least_confidence(kind, format)
+    if not value.is_finite() or not least <= value <= 1:
+        table.faults.add(
+            table.path("paper_confidence"), "DEFINITION_CONFIDENCE_UNMEASURED", value=str(value), least=str(least)
+        )
+        return None
+    return float(value)
 
 
 def _order(table: Table, kind: FieldKind) -> int:

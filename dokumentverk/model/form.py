@@ -77,6 +77,8 @@ class Field:
     conditions of one list must all hold. ``width`` counts columns of a twelve-column grid, ``lines`` writing lines,
     ``cells`` the boxes of one character each that a pen fills; dates and fødselsnummer always have them. ``item`` is
     what one line of a repeating table is called, where it is printed as a card of its own («Tiltak 1»).
+    ``paper_confidence`` is how sure an answer on paper must be read (0 to 1) to count without a person; None for what
+    the readers ask of every field.
     """
 
     id: str
@@ -104,6 +106,7 @@ class Field:
     order: int = 0
     locks: tuple[str, ...] = ()
     absent_reason: str | None = None
+    paper_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

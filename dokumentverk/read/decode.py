@@ -91,59 +91,68 @@ class Bounds:
 
 
 def decode(field: Field | None, sight: DigitSight, bounds: Bounds) -> Decoded:
-    """What stands in a comb of ``field``; None is a comb of no field of its own (the number beside a continuation)."""
+    """What stands in a comb of ``field``; None is a comb of no field of its own (the number beside a continuation).
+    The field's own ``paper_confidence`` stands in the place of ``SURE`` and ``SURE_CHECKED``; a value with a changed
+    digit needs ``SURE_CHANGED`` in any case."""
     cells = cells_of(sight.cells)
+    sure, checked = _limits(field)
     match field:
         case Field(kind=FieldKind.FODSELSNUMMER) if len(cells) == fodselsnummer.LENGTH:
-            return decode_fodselsnummer(cells, rule_2032=bounds.rule_2032)
+            return decode_fodselsnummer(cells, rule_2032=bounds.rule_2032, sure=checked)
         case Field(kind=FieldKind.DATE) if len(cells) == 8:
-            return decode_date(cells, bounds.not_before or _FIRST, bounds.not_after or _LAST)
+            return decode_date(cells, bounds.not_before or _FIRST, bounds.not_after or _LAST, sure=sure)
         case Field(kind=FieldKind.PERCENT | FieldKind.NUMBER):
             highest = 100 if field.kind is FieldKind.PERCENT else 10 ** len(cells) - 1
             lowest, most = int(field.minimum or 0), int(highest if field.maximum is None else field.maximum)
-            return decode_number(cells, lowest, most)
+            return decode_number(cells, lowest, most, sure=sure)
         case Field(format=TextFormat.ORGANISASJONSNUMMER) if len(cells) == len(organisasjonsnummer.WEIGHTS):
-            return decode_organisasjonsnummer(cells)
+            return decode_organisasjonsnummer(cells, sure=checked)
         case Field(format=TextFormat.EMPLOYEE_NUMBER):
-            return decode_employee_number(cells, bounds.employees)
+            return decode_employee_number(cells, bounds.employees, sure=sure)
         case Field(format=TextFormat.YEAR) if len(cells) == 4:
-            return decode_number(cells, _FIRST.year, _LAST.year)
+            return decode_number(cells, _FIRST.year, _LAST.year, sure=sure)
         case _:
-            return decode_digits(cells)
+            return decode_digits(cells, sure=sure)
 
 
-def decode_fodselsnummer(cells: Sequence[Cell], *, rule_2032: bool) -> Decoded:
+def _limits(field: Field | None) -> tuple[float, float]:
+    """Least confidence of a value, and of one with check digits."""
+    own = field.paper_confidence if field is not None else None
+    return (own, own) if own is not None else (SURE, SURE_CHECKED)
+
+
+def decode_fodselsnummer(cells: Sequence[Cell], *, rule_2032: bool, sure: float = SURE_CHECKED) -> Decoded:
     """Both check digits and a day of the calendar; D-numbers and synthetic numbers too."""
     cells = complete(cells)
     if _surely_empty(cells):
         return _judged(cells, Sum(), _no_neighbours)
     found, count = fodselsnummer_sum(cells, rule_2032=rule_2032)
-    return _judged(cells, _shared(found, count), _no_neighbours, sure=SURE_CHECKED)
+    return _judged(cells, _shared(found, count), _no_neighbours, sure=sure)
 
 
-def decode_organisasjonsnummer(cells: Sequence[Cell]) -> Decoded:
+def decode_organisasjonsnummer(cells: Sequence[Cell], *, sure: float = SURE_CHECKED) -> Decoded:
     cells = complete(cells)
     found, count = organisasjonsnummer_sum(cells)
-    return _judged(cells, _shared(found, count), _no_neighbours, sure=SURE_CHECKED)
+    return _judged(cells, _shared(found, count), _no_neighbours, sure=sure)
 
 
-def decode_employee_number(cells: Sequence[Cell], known: Collection[str]) -> Decoded:
+def decode_employee_number(cells: Sequence[Cell], known: Collection[str], *, sure: float = SURE) -> Decoded:
     """One of the register's numbers, from the left or the right of the comb; without a register, any."""
     fitting = [one for one in known if one.isascii() and one.isdigit() and len(one) <= len(cells)]
-    return _one_of(cells, fitting) if fitting else decode_digits(cells)
+    return _one_of(cells, fitting, sure) if fitting else decode_digits(cells, sure=sure)
 
 
-def decode_number(cells: Sequence[Cell], lowest: int, highest: int) -> Decoded:
+def decode_number(cells: Sequence[Cell], lowest: int, highest: int, *, sure: float = SURE) -> Decoded:
     """A whole number within its limits, both included, from the left or the right of the comb, with or without
     leading zeros. Outside them it is doubtful."""
     highest = min(highest, 10 ** len(cells) - 1)
     if not 0 <= highest - lowest < _MOST_NUMBERS or lowest < 0:
-        return decode_digits(cells)
+        return decode_digits(cells, sure=sure)
     texts = dict.fromkeys(f"{value:0{width}d}" for value in range(lowest, highest + 1) for width in (1, len(cells)))
-    return _one_of(cells, list(texts))
+    return _one_of(cells, list(texts), sure)
 
 
-def decode_digits(cells: Sequence[Cell]) -> Decoded:
+def decode_digits(cells: Sequence[Cell], *, sure: float = SURE) -> Decoded:
     """Digits side by side, nothing before or after them; nothing is known of what they say."""
     found = Sum()
     runs = [(start, end) for start in range(len(cells)) for end in range(start + 1, len(cells) + 1)]
@@ -158,10 +167,10 @@ def decode_digits(cells: Sequence[Cell]) -> Decoded:
             part = joined(part, best)
         placed = Sum(part.meant, 0.0, part.best, _placed(part.text, start, len(cells)))
         add(found, placed, share)
-    return _judged(cells, found, _no_neighbours, other=0.0)
+    return _judged(cells, found, _no_neighbours, other=0.0, sure=sure)
 
 
-def decode_date(cells: Sequence[Cell], not_before: date, not_after: date) -> Decoded:
+def decode_date(cells: Sequence[Cell], not_before: date, not_after: date, *, sure: float = SURE) -> Decoded:
     """DDMMYYYY, a day of the calendar; those from ``not_before`` to ``not_after`` are the plausible ones."""
     cells = complete(cells)
     if _surely_empty(cells):
@@ -180,7 +189,7 @@ def decode_date(cells: Sequence[Cell], not_before: date, not_after: date) -> Dec
         plausible = (1 - _FAR) / near_count if not_before <= day <= not_after else 0.0
         return plausible + (_FAR / far_count if _FIRST <= day <= _LAST else 0.0)
 
-    return _judged(cells, found, share)
+    return _judged(cells, found, share, sure=sure)
 
 
 def _dates_sum(cells: Sequence[Cell], first: date, last: date) -> tuple[Sum, float]:
@@ -218,7 +227,7 @@ def _days_within(
     return tuple((day, month) for month, day in every if (first or (1, 1)) <= (month, day) <= (last or (12, 31)))
 
 
-def _one_of(cells: Sequence[Cell], texts: Collection[str]) -> Decoded:
+def _one_of(cells: Sequence[Cell], texts: Collection[str], sure: float) -> Decoded:
     """One of ``texts``, from the left or from the right of the comb, each as likely as the next."""
     placed = [
         (text, start, reach_of(cells[start : start + len(text)], text) * all_blank(_around(cells, start, len(text))))
@@ -233,7 +242,7 @@ def _one_of(cells: Sequence[Cell], texts: Collection[str]) -> Decoded:
             one.text = _placed(text, start, len(cells))
             add(found, one, all_blank(_around(cells, start, len(text))) / len(placed))
     shares = {_placed(text, start, len(cells)): 1 / len(placed) for text, start, _ in placed}
-    return _judged(cells, found, lambda text: shares.get(text, 0.0))
+    return _judged(cells, found, lambda text: shares.get(text, 0.0), sure=sure)
 
 
 def _around(cells: Sequence[Cell], start: int, length: int) -> tuple[Cell, ...]:

@@ -110,7 +110,7 @@ def _groups(slots: Mapping[int, Slot], marks: Iterable[MarkSight]) -> list[list[
 def _mark_group(paper: PaperReturn, group: Sequence[_Marked]) -> Observed:
     """A box that is filled over is an answer taken back when another box of a one-of answer is clearly marked;
     anywhere else a person decides what the writer meant."""
-    group = [(slot, _with_print(paper, slot, sight)) for slot, sight in group]
+    group = [(slot, _held(slot, _with_print(paper, slot, sight))) for slot, sight in group]
     clear = [sight for _, sight in group if sight.state is MarkState.MARKED]
     doubtful = [sight for _, sight in group if sight.state is MarkState.DOUBTFUL]
     slot = group[0][0]
@@ -134,6 +134,20 @@ def _mark_group(paper: PaperReturn, group: Sequence[_Marked]) -> Observed:
             case _:
                 assert_never(sight.state)
     return Observed(tuple(seen), (), tuple(told))
+
+
+def _limit(slot: Slot) -> float:
+    """How sure the definition wants an answer of this field to be read; 0 where it says nothing: then what the reader
+    is not in doubt of counts."""
+    asked = slot.leaf.paper_confidence if slot.leaf is not None else None
+    return asked if asked is not None else 0.0
+
+
+def _held(slot: Slot, sight: MarkSight) -> MarkSight:
+    """A mark that is less sure than its field wants is for a person. An empty box is no answer."""
+    if sight.state is MarkState.MARKED and sight.confidence < _limit(slot):
+        return replace(sight, state=MarkState.DOUBTFUL)
+    return sight
 
 
 def _was_ticked(paper: PaperReturn, slot: Slot) -> bool:
@@ -205,7 +219,7 @@ def _text(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
 def _added(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
     """Typed text counts when the engines agree; all else is a person's to read."""
     typed = agreed(ink.typed)
-    if typed is not None:
+    if typed is not None and typed.confidence >= _limit(slot):
         return Observed((observation(slot, typed.text, typed.confidence, _source(paper, Method.OCR, ink.box)),))
     source = _source(paper, Method.INK, ink.box)
     code = "TEXT_NOT_READ" if _must_be_sure(slot) else _unread_code(slot)
@@ -262,7 +276,8 @@ def _told(code: str, slot: Slot, source: Source) -> Finding:
 def _signature(paper: PaperReturn, slot: Slot, sight: SignatureSight) -> Observed:
     source = _source(paper, Method.INK, sight.box)
     kind = SignatureKind.NONE if sight.look is SignatureLook.ABSENT else SignatureKind.INK
-    sure = sight.look is not SignatureLook.DOUBTFUL
+    held = sight.look is SignatureLook.PRESENT and sight.confidence < _limit(slot)
+    sure = sight.look is not SignatureLook.DOUBTFUL and not held
     return Observed((), (SignatureMark(slot.field, kind, None, source, sure, sight.confidence),))
 
 

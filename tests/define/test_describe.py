@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dokumentverk import shipped
-from dokumentverk.define import describe, load_forms, pdf_names
-from dokumentverk.model.form import FormDefinition
+from dokumentverk.define import describe, load_forms, parse_definition, pdf_names, vocabulary
+from dokumentverk.model.form import FieldKind, FormDefinition, Series, TextFormat
 from dokumentverk.model.language import Language
 
 FORMS = load_forms([shipped.forms()])
@@ -48,6 +49,7 @@ def test_limits_are_told() -> None:
         "maximum": 99,
         "not_before": None,
         "format": None,
+        "paper_confidence": None,
         "rows": None,
     }
     assert field_of("oppfolgingsplan", "typical_workday")["limits"]["max_length"] == 2000
@@ -106,3 +108,28 @@ def test_no_two_fields_share_a_name_in_the_pdf(definition: FormDefinition) -> No
     names = [name for field in definition.fields() for name in pdf_names(field)]
     assert len(names) == len(set(names))
     assert not [name for name in names if "." in name]
+
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs/form-definitions.md"
+
+
+def test_every_key_of_a_definition_is_documented() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    keys = {
+        *vocabulary.FORM_KEYS, *vocabulary.ARCHIVE_KEYS, *vocabulary.SECTION_KEYS, *vocabulary.ALL_FIELD_KEYS,
+        *FieldKind, *TextFormat, *Series, *vocabulary.RULES,
+    } - {"archive", "sections", "fields"}  # fmt: skip
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
+
+
+def test_the_example_of_the_document_is_a_definition() -> None:
+    lines = DOCUMENT.read_text(encoding="utf-8").split("\n")
+    example = "\n".join(line[4:] for line in lines if line.startswith("    ") or not line)
+    definition = parse_definition(example, "notat.toml")
+    assert definition.field("employee_number").paper_confidence == 0.9995
+
+
+def test_least_confidences_are_those_of_the_document() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    told = {*vocabulary.LEAST_CONFIDENCE.values(), vocabulary.LEAST_CONFIDENCE_OTHERWISE}
+    assert [str(one) for one in told if f"| {one}" not in text] == []

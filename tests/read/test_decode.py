@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dokumentverk.define.vocabulary import LEAST_CONFIDENCE, LEAST_CONFIDENCE_OTHERWISE
 from dokumentverk.model.form import Field, FieldKind, TextFormat
 from dokumentverk.model.language import Texts
 from dokumentverk.model.layout import Box
 from dokumentverk.model.scan import BLANK_CLASS, DIGIT_CLASSES, JUNK_CLASS, DigitSight
 from dokumentverk.model.written import parse_date
+from dokumentverk.read import decode as decoding
 from dokumentverk.read.decode import Bounds, Decoded, DigitState, decode
 from dokumentverk.rules.fodselsnummer import Verdict, judge
 from dokumentverk.rules.organisasjonsnummer import is_organisasjonsnummer
@@ -235,3 +237,45 @@ def test_the_number_beside_a_continuation_is_plain_digits() -> None:
     found = read(None, sight("12"))
     assert (found.text, found.state) == ("12", DigitState.READ)
     assert read(None, sight("7·")).text == "7"
+
+
+def of_confidence(kind: FieldKind, sure: float | None) -> Field:
+    return Field("a", kind, Texts("A"), paper_confidence=sure)
+
+
+def test_a_field_can_ask_for_more_or_less_than_the_readers() -> None:
+    seen = sight("03112026", {0: {0: 0.995, 1: 0.004}}, sure=0.99999)
+    usual = read(of_confidence(FieldKind.DATE, None), seen)
+    assert usual.state is DigitState.DOUBTFUL
+    assert 0.99 < usual.confidence < decoding.SURE
+    loose = read(of_confidence(FieldKind.DATE, 0.99), seen)
+    assert (loose.state, loose.text) == (DigitState.READ, "03112026")
+    clear = sight("03112026", sure=0.9999999)
+    assert read(of_confidence(FieldKind.DATE, None), clear).state is DigitState.READ
+    assert read(of_confidence(FieldKind.DATE, 1.0), clear).state is DigitState.DOUBTFUL
+
+
+def test_a_field_with_check_digits_can_ask_for_more() -> None:
+    number = OLD[0]
+    clear = sight(number, sure=0.9999999)
+    assert read(of_confidence(FieldKind.FODSELSNUMMER, None), clear).state is DigitState.READ
+    assert read(of_confidence(FieldKind.FODSELSNUMMER, 1.0), clear).state is DigitState.DOUBTFUL
+
+
+def test_a_changed_digit_keeps_its_own_limit() -> None:
+    number = OLD[0]
+    other = (int(number[3]) + 4) % 10
+    states = {}
+    for share in (0.97, 0.985):
+        seen = sight(number, {3: {other: share, int(number[3]): 1 - share}}, sure=0.999999)
+        found = read(of_confidence(FieldKind.FODSELSNUMMER, 0.97), seen)
+        assert found.changed == (3,)
+        assert found.confidence > decoding.SURE_CHECKED
+        states[share] = (found.state, found.confidence > decoding.SURE_CHANGED)
+    assert states == {0.97: (DigitState.READ, True), 0.985: (DigitState.DOUBTFUL, False)}
+
+
+def test_what_a_definition_may_ask_at_least_is_what_was_measured() -> None:
+    assert float(LEAST_CONFIDENCE[FieldKind.FODSELSNUMMER]) == decoding.SURE_CHECKED
+    assert float(LEAST_CONFIDENCE_OTHERWISE) <= decoding.SURE
+    assert float(LEAST_CONFIDENCE_OTHERWISE) == decoding.SURE_CHANGED

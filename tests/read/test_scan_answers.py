@@ -311,3 +311,51 @@ def test_a_number_that_says_whose_it_is_must_be_sure_in_a_plain_box_too() -> Non
     layout = replace(known.layout, places=tuple(plain if one is place else one for one in known.layout.places))
     sheet = look(inks=(InkSight(index, at(plain), InkState.ADDED, 0.99),))
     assert codes(observe(replace(paper(), known=replace(known, layout=layout)), [sheet])) == ["TEXT_NOT_READ"]
+
+
+def asking(field: str, confidence: float) -> PaperReturn:
+    """The form with ``paper_confidence`` at a field."""
+    made = paper()
+    definition = made.known.definition
+    sections = tuple(
+        replace(
+            section,
+            fields=tuple(
+                replace(one, paper_confidence=confidence) if one.id == field else one for one in section.fields
+            ),
+        )
+        for section in definition.sections
+    )
+    return replace(made, known=replace(made.known, definition=replace(definition, sections=sections)))
+
+
+def test_a_mark_is_held_to_what_its_field_asks() -> None:
+    seen = [marks("notice_how", phone=MarkState.MARKED)]
+    assert codes(observe(asking("notice_how", 0.999), seen)) == []
+    assert codes(observe(asking("notice_how", 0.9999), seen)) == ["MARK_DOUBTFUL"]
+    assert codes(observe(asking("notice_to", 0.9999), seen)) == []
+    assert codes(observe(asking("notice_how", 1.0), [marks("notice_how")])) == []
+
+
+def test_typed_text_is_held_to_what_its_field_asks() -> None:
+    seen = [
+        ink("notice_to", InkState.ADDED, TypedReading("tesseract", "Kari", 0.995), TypedReading("b", "Kari", 0.999))
+    ]
+    assert settled(observe(asking("notice_to", 0.99), seen)).value("notice_to") == "Kari"
+    assert codes(observe(asking("notice_to", 0.995), seen)) == ["HANDWRITING_NOT_READ"]
+
+
+def test_digits_are_held_to_what_their_field_asks() -> None:
+    seen = [digits("first_day", "02112026", sure=0.9999999)]
+    assert settled(observe(paper(), seen)).value("first_day") == date(2026, 11, 2)
+    assert codes(observe(asking("first_day", 1.0), seen)) == ["DIGITS_DOUBTFUL"]
+
+
+def test_a_signature_is_held_to_what_its_field_asks() -> None:
+    index, place = places("employee_signature")[0]
+    seen = [look(signatures=(SignatureSight(index, at(place), SignatureLook.PRESENT, 0.997),))]
+    states = [
+        {one.field: one.state for one in settled(observe(asking("employee_signature", asked), seen)).signatures}
+        for asked in (0.997, 0.998)
+    ]
+    assert [one["employee_signature"] for one in states] == [SignatureState.PRESENT, SignatureState.DOUBTFUL]
