@@ -179,8 +179,8 @@ def pens_of(shapes: Sequence[Shape]) -> Pens:
 
 def judged(shape: Shape, pens: Pens) -> tuple[MarkState, float]:
     """State, and the confidence that it is right: on 144 pages of even seeds that no threshold was set on, in grey and
-    colour, 0 of 25,859 boxes taken for empty or marked were the other (at 95 %: fewer than 1 in 8,600; ``PALER`` came of
-    two that were). A person looks at 1.3 in 100 empty boxes and clear marks."""
+    colour, 0 of 25,859 boxes taken for empty or marked were the other (at 95 %: fewer than 1 in 8,600; ``PALER`` came
+    of two that were). A person looks at 1.3 in 100 empty boxes and clear marks."""
     if shape.share >= FILLED_SHARE and shape.free < FREE_PAPER:
         return MarkState.CORRECTED, 0.5
     if shape.share < EMPTY_SHARE and shape.trace < EMPTY_TRACE:

@@ -70,10 +70,13 @@ _STEP = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Strokes:
-    """What is written in the box: ``ink`` in square points, ``others`` that of strokes which lie mostly outside, as far
-    as they reach into the middle half of the box's height. ``middle``: the share of the ink there. ``tall``: the share
-    of the writing's length where it is nearly as high as it ever is. Of the longest joined stroke: its reach ``across`` and ``down`` in points, ``height`` as a share of the box's, ``joined`` as a share of the ink,
-    ``inner`` how much of it lies in the middle half; how ``dark`` and, in points, how ``broad`` it is."""
+    """What is written in the box.
+
+    ``ink`` in square points; ``others``: that of strokes which lie mostly outside, as far as they reach into the middle
+    half of the box's height. ``middle``: the share of the ink there. ``tall``: the share of the writing's length where
+    it is nearly as high as it ever is. Of the longest joined stroke: its reach ``across`` and ``down`` in points, its
+    ``height`` as a share of the box's, ``joined`` as a share of the ink, ``inner`` how much of it lies in the middle
+    half; how ``dark`` and, in points, how ``broad`` it is."""
 
     ink: float
     others: float
