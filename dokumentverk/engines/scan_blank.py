@@ -7,11 +7,14 @@ dust is small, punched holes are round and stand near an edge, and a scanner's s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dokumentverk.engines.scan_paper import Grey
+from dokumentverk.engines.scan_warp import Points
 
 INK = 0.17
 """Share of the paper's light that is missing."""
@@ -21,6 +24,11 @@ SPECK = 9.0
 """Square points: pieces of ink smaller than this (1 mm²) do not count."""
 ENOUGH = 36.0
 """Square points of ink in larger pieces that make a side not blank: a word written with a thin pen covers some 80."""
+
+DARKER = 1.12
+"""How much darker than a code of the other side ink must be: solid black is at most 1.09 as dark as a code is there."""
+PEN = 0.27
+"""A code this dark is taken for no measure of the other side: paper is not that thin."""
 
 _HOLE = (11.0, 27.0)
 """Points across a punched hole: 5.5 to 8 mm, and what is left of one at the edge."""
@@ -32,13 +40,19 @@ _PAPER = 9
 """Pixels at 50 dpi that the paper's own light is taken from: wider than any pen's stroke."""
 
 
-def is_blank(grey: Grey, per_point: float) -> bool:
-    """``grey`` with ``per_point`` pixels per point; best about 100 dpi."""
+def is_blank(grey: Grey, per_point: float, behind: Sequence[Points] = ()) -> bool:
+    """``grey`` with ``per_point`` pixels per point; best about 100 dpi.
+
+    ``behind``: corners of codes that shine through from the other side. They are among the darkest print there is, so
+    what is hardly darker is the other side's as well: thin paper lets through 0.24 of solid black.
+    """
     rim = round(RIM * max(grey.shape))
     inside = grey[rim:-rim, rim:-rim]
     if min(inside.shape) < 50:
         return False
-    mask = (_darkness(inside) > INK).astype(np.uint8)
+    darkness = _darkness(inside)
+    shining = [_darkest(darkness, quad - rim) for quad in behind]
+    mask = (darkness > max([INK, *(DARKER * one for one in shining if one < PEN)])).astype(np.uint8)
     if not mask.any():
         return True
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -47,6 +61,13 @@ def is_blank(grey: Grey, per_point: float) -> bool:
     size = (inside.shape[1] / per_point, inside.shape[0] / per_point)
     ink = pieces[:, cv2.CC_STAT_AREA]
     return float(ink[_counts(pieces, size)].sum()) < ENOUGH
+
+
+def _darkest(darkness: NDArray[np.float32], quad: Points) -> float:
+    """Of the modules of a code; 0 for one that lies in the rim."""
+    (left, top), (right, bottom) = quad.min(axis=0).astype(int), quad.max(axis=0).astype(int)
+    part = darkness[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
+    return float(part.max()) if part.size else 0.0
 
 
 def _darkness(grey: Grey) -> NDArray[np.float32]:

@@ -46,6 +46,11 @@ def _right_way(codes: Iterable[Code], grey: Grey) -> tuple[Code, ...]:
     return tuple(sorted(found.values(), key=lambda code: float(code.quad[:, 1].mean())))
 
 
+def codes_behind(grey: Grey) -> tuple[Points, ...]:
+    """Where codes of ours shine through from the paper's other side, in a picture at about 100 dpi."""
+    return tuple(code.quad for code in _codes(grey) if is_mirrored(grey, code.quad))
+
+
 def find_codes_closely(fine: Grey) -> tuple[Code, ...]:
     """For a sheet where none was found: the four corners where a code of ours would stand, at 200 dpi as they are and
     smoothed, then the whole sheet (some 30 ms)."""

@@ -128,7 +128,7 @@ def _picture(pdf: pikepdf.Pdf, scan: Scan, quality: int) -> pikepdf.Stream:
 
 
 def _dct(pdf: pikepdf.Pdf, picture: Any, quality: int) -> pikepdf.Stream:
-    stream = pdf.make_stream(_saved(Image.fromarray(picture), "JPEG", quality=quality))
+    stream = pdf.make_stream(_saved(Image.fromarray(picture), "JPEG", quality=quality, optimize=True))
     colours = pikepdf.Name.DeviceRGB if picture.ndim == 3 else pikepdf.Name.DeviceGray
     _describe(stream, picture.shape[1], picture.shape[0], 8, colours)
     stream.Filter = pikepdf.Name.DCTDecode
