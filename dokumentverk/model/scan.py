@@ -37,9 +37,9 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class SheetMark:
-    """What identifies a sheet. ``codes`` are texts of QR codes as they stand, ``numbers`` numbers of issues printed as
-    text and read by OCR, ``corners`` the corner marks found. ``trouble`` is a finding code when the sheet could not be
-    opened; the rest is then empty."""
+    """What identifies a sheet. ``codes`` are texts of QR codes as they stand, ``numbers`` the number of an issue
+    printed as text and read by OCR: several, the likeliest first, when it is one of them. ``corners`` are
+    the corner marks found. ``trouble`` is a finding code when the sheet could not be opened; the rest is then empty."""
 
     sheet: int
     facts: SheetFacts | None

@@ -7,7 +7,7 @@ in the boxes of those that are ours (``scan_read``), laid on the document as it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dokumentverk.engines.scan_extra import scan_extra_is_here
@@ -56,7 +56,7 @@ def read_scan_file(job: ScanJob) -> Reading:
         return Reading(file.digest, file.kind, 0, Identity(), findings=(trouble(marks, job.limits),))
     if not marks or all(one.trouble is not None for one in marks):
         return Reading(file.digest, file.kind, len(marks), Identity(), findings=(finding("FILE_BROKEN"),))
-    sheets, twice = _once_each(job, [_Sheet.of(one) for one in marks])
+    sheets, twice = _once_each(job, [_Sheet.of(one, lambda number: _is_issued(job, number)) for one in marks])
     identity = _identity(sheets)
     known = job.lookup(identity)
     told = [*_of_sheets(marks), *recognised(identity, known)]
@@ -113,12 +113,14 @@ class _Sheet:
     pages: int
 
     @classmethod
-    def of(cls, mark: SheetMark) -> _Sheet:
+    def of(cls, mark: SheetMark, issued: Callable[[str], bool]) -> _Sheet:
+        """Of several numbers that may be printed on it, the one that was issued counts."""
         for text in mark.codes:
             code = parse_page_payload(text)
             if code is not None:
                 return cls(mark, code.number, code.page, code.pages)
-        number = mark.numbers[0] if len(mark.numbers) == 1 else None
+        printed = mark.numbers if len(mark.numbers) == 1 else tuple(filter(issued, mark.numbers))
+        number = printed[0] if len(printed) == 1 else None
         page, pages = mark.printed_page or (0, 0)
         return cls(mark, number, page, pages)
 
@@ -146,6 +148,11 @@ def _same_paper(job: ScanJob, before: int, sheet: int) -> bool:
 
     path = str(job.file.path)
     return job.workers.call(same_paper, (path, before), (path, sheet)) is True
+
+
+def _is_issued(job: ScanJob, number: str) -> bool:
+    known = job.lookup(Identity(number))
+    return known is not None and known.issue is not None
 
 
 def _identity(sheets: Sequence[_Sheet]) -> Identity:
@@ -194,6 +201,8 @@ def _unmapped(known: Known, digest: str, told: Sequence[Finding]) -> Observed:
 
 
 def _of_pages(job: ScanJob, known: Known, layout: Layout, sheets: Sequence[_Sheet]) -> Observed:
+    if layout.pages == 1:
+        sheets = [one if one.page else replace(one, page=1, pages=1) for one in sheets]
     orders = tuple((one.mark.sheet, one.page) for one in sheets if 0 < one.page <= layout.pages)
     unplaced = [one.mark.sheet for one in sheets if not 0 < one.page <= layout.pages]
     told = [finding("SHEET_PAGE_UNKNOWN", sheets=", ".join(map(str, unplaced)))] if unplaced else []

@@ -73,6 +73,8 @@ def _seen(mark: SheetMark, standing: Callable[[str], Standing]) -> _Seen:
     if not numbers:
         return _unnumbered(mark)
     ours = [one for one in numbers if standing(one) is not Standing.UNKNOWN]
+    if not ours and not codes and len(numbers) > 1:  # one of these is printed there, and none is known
+        return _unnumbered(mark)
     if len(ours or numbers) > 1 or (len(ours) == 1 and len({one for one in codes if one.number == ours[0]}) > 1):
         return _Seen(mark.sheet, _Sort.NOT_UNDERSTOOD, reason="SHEET_NUMBERS_SEVERAL")
     number = (ours or list(numbers))[0]
@@ -192,7 +194,7 @@ class _Sorter:
             heap = _Heap(PartKind.DOCUMENT, seen.number, seen.pages)
             self._heaps.append(heap)
         if seen.sheet not in heap.doubled:
-            heap.add(seen.sheet, seen.page)
+            heap.add(seen.sheet, seen.page if heap.count else 0)
         self._form = heap
 
     def _double(self, seen: _Seen, known: Sequence[_Heap]) -> _Heap | None:
@@ -209,6 +211,9 @@ class _Sorter:
         if not seen.page:
             alone = known[0] if len(known) == 1 and (known[0].count or not self._piled) else None
             return self._form if self._form in known else alone
+        # A Word form's codes count no pages, its print does.
+        if self._form is not None and self._form in known and not self._form.count:
+            return self._form
         lacking = [one for one in known if one.count == seen.pages and one.lacks(seen.page)]
         return self._form if self._form in lacking else next(iter(lacking), None)
 

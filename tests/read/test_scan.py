@@ -147,6 +147,13 @@ def test_a_sheet_that_does_not_fit_is_told() -> None:
     assert all(one.confidence == 0 for one in reading.observations)
 
 
+def test_of_several_numbers_that_may_be_printed_the_one_that_was_issued_counts() -> None:
+    one_of = replace(mark(2, 2), codes=(), numbers=("AAAA-2222-33333", documents.NUMBER), printed_page=(2, 3))
+    seers = Seers((mark(1, 1), one_of, mark(3, 3)))
+    assert codes(read(seers)) == []
+    assert seers.read == [1, 2, 3]
+
+
 def test_a_sheet_whose_page_is_not_known_is_told() -> None:
     loose = SheetMark(3, GOOD, numbers=(documents.NUMBER,))
     assert "SHEET_PAGE_UNKNOWN" in codes(read(Seers((mark(1, 1), mark(2, 2), loose))))

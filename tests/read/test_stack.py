@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -218,6 +219,21 @@ def test_a_number_printed_beside_a_stranger_is_told_from_ours() -> None:
     """A number that a person wrote is read by OCR beside the form's own."""
     both = SheetMark(1, None, numbers=(NUMBERS["U"], NUMBERS["A"]), corners=CORNERS)
     assert [part.number for part in split([both], standing)] == [NUMBERS["A"]]
+
+
+def test_of_several_numbers_that_may_be_printed_ours_counts_and_none_of_them_is_a_stranger() -> None:
+    """OCR that is not sure of a letter says which numbers it may be; none of them ours is no reason to turn it away."""
+    misread = ("AAAA-2222-3333G", NUMBERS["A"])
+    sure = SheetMark(1, None, numbers=misread, printed_page=(1, 1), corners=CORNERS)
+    assert [told(one) for one in split([sure], standing)] == ["A:1"]
+    unsure = SheetMark(1, None, numbers=("AAAA-2222-3333G", "AAAA-2222-3333D"), corners=CORNERS)
+    assert [told(one) for one in split([unsure], standing)] == ["SHEET_NUMBER_UNREAD:1"]
+    assert [told(one) for one in split([replace(unsure, corners=())], standing)] == ["SHEETS_NOBODYS:1"]
+
+
+def test_a_word_forms_page_that_is_known_by_its_print_goes_with_the_others() -> None:
+    printed = SheetMark(2, None, numbers=(NUMBERS["D"],), printed_page=(2, 2))
+    assert [told(one) for one in split([mark(1, "D"), printed, mark(3, "D")], standing)] == ["D:1,2,3"]
 
 
 def test_ours_is_the_page_even_where_a_strangers_code_is_read_first() -> None:
