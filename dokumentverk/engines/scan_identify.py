@@ -11,7 +11,7 @@ from __future__ import annotations
 import pikepdf
 
 from dokumentverk.engines.scan_blank import is_blank
-from dokumentverk.engines.scan_codes import Code, find_codes, find_codes_closely
+from dokumentverk.engines.scan_codes import Code, codes_behind, find_codes, find_codes_closely
 from dokumentverk.engines.scan_corners import find_corners, upright_turn
 from dokumentverk.engines.scan_number import Printed, read_number
 from dokumentverk.engines.scan_paper import Grey
@@ -57,7 +57,7 @@ def identified(sheet: Sheet, file: SheetFile) -> SheetMark:
     rough = _rough(sheet.grey)
     codes = find_codes(rough)
     corners = find_corners(rough)
-    if not codes and not corners and is_blank(rough, rough.shape[1] / sheet.facts.size[0]):
+    if not codes and not corners and is_blank(rough, rough.shape[1] / sheet.facts.size[0], codes_behind(rough)):
         return SheetMark(sheet.number, sheet.facts, blank=True)
     fine = None
     if not codes:
