@@ -50,3 +50,16 @@ def stumble() -> None:
 
 def refuse() -> None:
     raise Unreadable("FILE_BROKEN", file="skjema.pdf")
+
+
+def threads_of_libraries() -> tuple[int, int]:
+    """How many threads this process gained by numpy's matrices, and how many OpenCV uses."""
+    import psutil
+
+    process = psutil.Process()
+    before = process.num_threads()
+    import cv2
+    import numpy as np
+
+    np.linalg.eigh(np.eye(300))
+    return process.num_threads() - before, cv2.getNumThreads()

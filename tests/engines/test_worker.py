@@ -119,3 +119,8 @@ def test_closing_ends_every_process() -> None:
     after = {child.pid for child in psutil.Process(os.getpid()).children() if child.status() != psutil.STATUS_ZOMBIE}
     assert len(before - after) >= LIMITS.workers
     pool.close()
+
+
+def test_libraries_start_no_threads_of_their_own_in_a_worker() -> None:
+    with Workers(ReadingLimits(seconds=60, memory_mb=2000, workers=1), warm=()) as pool:
+        assert pool.call(tasks.threads_of_libraries) == (0, 1)
