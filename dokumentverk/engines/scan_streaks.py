@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dokumentverk.engines.scan_tone import Ink, Mask
+from dokumentverk.engines.scan_tone import Ink, Mask, above
 
 STRETCHES = 24
 """Pieces that the sheet is cut into along the feed."""
@@ -30,8 +30,9 @@ _HALF = 2
 
 def without_streaks(seen: Ink, issued: Ink) -> Ink:
     """``seen`` with its streaks made paper. The same array when there are none."""
-    down = _lines(seen, issued)
-    across = _lines(np.ascontiguousarray(seen.T), np.ascontiguousarray(issued.T))
+    dark, printed = above(seen, PALE), above(issued, PALE)
+    down = _lines(dark, printed)
+    across = _lines(np.ascontiguousarray(dark.T), np.ascontiguousarray(printed.T))
     if not down and not across:
         return seen
     clean = seen.copy()
@@ -42,23 +43,25 @@ def without_streaks(seen: Ink, issued: Ink) -> Ink:
     return clean
 
 
-def _lines(seen: Ink, issued: Ink) -> list[tuple[float, float]]:
+def _lines(dark: Mask, printed: Mask) -> list[tuple[float, float]]:
     """(column at the top, columns per row) of every streak that runs down the picture."""
-    dark: Mask = (seen >= PALE).astype(np.uint8)
-    broad: Mask = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _THIN + 1), np.uint8)).astype(np.uint8)
-    printed: Mask = cv2.dilate((issued >= PALE).astype(np.uint8), np.ones((1, 7), np.uint8)).astype(np.uint8)
-    thin, free = dark & (1 - broad), 1 - printed
-    height, width = seen.shape
-    rows = height // STRETCHES
+    broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _THIN + 1), np.uint8)).astype(np.uint8, copy=False)
+    near = cv2.dilate(printed, np.ones((1, 7), np.uint8)).astype(np.uint8, copy=False)
+    free = 1 - near
+    rows = dark.shape[0] // STRETCHES
     reach = int(np.ceil(LEAN * rows / 2)) + 1
-    wide = cv2.dilate(thin & free, np.ones((1, 2 * reach + 1), np.uint8))
-    cut = (slice(0, rows * STRETCHES), slice(None))
-    shown = wide[cut].reshape(STRETCHES, rows, width).mean(axis=1)
-    open_ = free[cut].reshape(STRETCHES, rows, width).mean(axis=1)
-    there = shown >= IN_STRETCH * np.maximum(open_, 0.35)
+    wide = cv2.dilate(dark & (1 - broad) & free, np.ones((1, 2 * reach + 1), np.uint8)).astype(np.uint8, copy=False)
+    there = _in_stretches(wide, rows) >= IN_STRETCH * np.maximum(_in_stretches(free, rows), 0.35)
     if there.mean(axis=0).max() == 0:
         return []
     return _straight(there, rows)
+
+
+def _in_stretches(mask: Mask, rows: int) -> NDArray[np.float32]:
+    """STRETCHES x width: the share of ones in ``rows`` rows each."""
+    whole = mask[: rows * STRETCHES] * np.uint8(255)
+    size = (mask.shape[1], STRETCHES)
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.float32) / np.float32(255)
 
 
 def _straight(there: NDArray[np.bool_], rows: int) -> list[tuple[float, float]]:

@@ -24,6 +24,9 @@ _COARSE = 8
 _REACH = 5
 """Coarse pixels: wider than the strokes of a pen stand apart, so that some bare paper lies within reach."""
 
+_INK = ((255 - np.arange(256)) / 255).astype(np.float32)
+"""From the 255ths of the paper's light that a pixel gives back. Whole numbers are ten times as fast, and enough."""
+
 
 def ink_of(picture: Grey) -> Ink:
     """How much darker than the paper around it every pixel is."""
@@ -32,9 +35,9 @@ def ink_of(picture: Grey) -> Ink:
     small = cv2.resize(picture, coarse, interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(small, np.ones((_REACH, _REACH), np.uint8))
     paper = cv2.GaussianBlur(paper, (_REACH, _REACH), 0)
-    light = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    np.maximum(light, 1.0, out=light)
-    ink: Ink = np.clip(1.0 - picture.astype(np.float32) / light, 0.0, 1.0, dtype=np.float32)
+    light = np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    share = cv2.divide(picture, np.maximum(light, 1), scale=255).astype(np.uint8, copy=False)
+    ink: Ink = cv2.LUT(share, _INK).astype(np.float32, copy=False)
     return ink
 
 
