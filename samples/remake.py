@@ -1,8 +1,9 @@
-"""Make ``samples/arbeidsplass`` anew: issue forms, let other programs fill them, and lay them in the inbox. The picture
-of a form in README is one of them.
+"""Make ``samples/arbeidsplass`` anew: issue forms, let other programs fill them, and lay them in the inbox; others are
+printed, filled in by pen and scanned in a pile (``samples/bunke.pdf``). The picture of a form in README is one of them.
 
-Run from a clone with the outside programs installed (``.ci/tools``) and pyHanko: ``python samples/remake.py``. The key
-and the numbers are the same every time; files that other programs wrote carry their own dates.
+Run from a clone with the outside programs installed (``.ci/tools``) and what the tests need: ``python
+samples/remake.py``. The key and the numbers are the same every time; files that other programs wrote carry their own
+dates.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ from dokumentverk.flow.produce import Order, Produced, produce
 from dokumentverk.issue.keys import first_key
 from dokumentverk.model.layout import Medium, WidgetKind
 from dokumentverk.workplace.folders import init_workplace, open_workplace
+from samples.pile import paper_pile
 from tests.foreign import fillers, flatteners, signer
 from tests.foreign import office as office_programs
 from tests.read.docx_returns import control_of, edited
 
 WORKPLACE = ROOT / "arbeidsplass"
+PILE = ROOT / "bunke.pdf"
 ISSUED = datetime(2026, 11, 2, 8, 30, tzinfo=timezone(timedelta(hours=1)))
 
 SETTINGS = """\
@@ -76,6 +79,7 @@ def main() -> None:
     with Office(open_workplace(WORKPLACE), now=lambda: ISSUED, random=seeded.randrange) as office:
         for name, content in returned(office).items():
             (office.workplace.inbox / name).write_bytes(content)
+        PILE.write_bytes(paper_pile(office))
     picture(WORKPLACE / "innboks" / "egenmelding åse.pdf", ROOT.parent / "docs" / "egenmelding")
     for name in ("register.sqlite", "register.sqlite.lock"):
         (WORKPLACE / "system" / name).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from dokumentverk.cli.demonstration import demonstrate
 from dokumentverk.cli.main import COMMANDS, main
 from dokumentverk.errors import DokumentverkError, ExitCode
 from dokumentverk.messages import findings
@@ -102,6 +103,31 @@ def test_a_generated_block_is_what_the_program_says(name: str, regenerate: bool)
     if regenerate:
         README.write_text(wanted, encoding="utf-8", newline="\n")
     assert wanted == README.read_text(encoding="utf-8"), "run pytest --regenerate and read the change"
+
+
+def test_the_pile_that_is_shown_becomes_what_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], regenerate: bool
+) -> None:
+    """Return ids follow from bytes that a newer qpdf may write otherwise; all else is alike every time."""
+    root = demonstrate(tmp_path / "prøve", "table", paper=True)
+    said, _, _ = capsys.readouterr().out.partition("\narkiv/\n")
+    pattern = re.compile(r"(<!-- shown: demo --paper -->\n```\n).*?(\n```\n<!-- end -->)", re.DOTALL)
+    text = README.read_text(encoding="utf-8")
+    (shown,) = [one.group() for one in pattern.finditer(text)]
+    wanted = pattern.sub(lambda found: f"{found[1]}{said.strip()}{found[2]}", text)
+    if regenerate and _nameless(wanted) != _nameless(text):
+        README.write_text(wanted, encoding="utf-8", newline="\n")
+        text = wanted
+    assert _nameless(wanted) == _nameless(text), "run pytest --regenerate and read the change"
+    (counted,) = re.findall(r"^Ark inn: 60 = (.+) \(", said, re.MULTILINE)
+    assert sum(int(one) for one in re.findall(r"\d+", counted)) == 60
+    folders = {name: len(list((root / name).iterdir())) for name in ("til avklaring", "avvist", "innboks")}
+    trays = {name: len(set(re.findall(rf"{name}/R\w+", shown))) for name in ("til avklaring", "avvist")}
+    assert folders == {**trays, "innboks": 0}
+
+
+def _nameless(text: str) -> str:
+    return re.sub(r"\bR[0-9A-Z]{10}\b", "R", text)
 
 
 def test_every_exit_code_is_told_of() -> None:

@@ -11,8 +11,9 @@ from dokumentverk.cli.output import output_option
 
 @click.command(name="demo")
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.option("--paper", is_flag=True, help="File a scanned pile of 60 sides instead.")
 @output_option
-def command(directory: Path | None, output: str) -> None:
+def command(directory: Path | None, output: str, *, paper: bool) -> None:
     """Run the whole loop on the samples: read, check and file what lies in the inbox, and show the archive.
 
     A copy of the sample workplace is made in DIRECTORY (default: a new folder dokumentverk-demo here), so everything
@@ -20,9 +21,10 @@ def command(directory: Path | None, output: str) -> None:
     samples were returned, so that it ends alike every time.
 
     \b
-    Example:
+    Examples:
       dokumentverk demo
+      dokumentverk demo --paper
     """
     from dokumentverk.cli.demonstration import demonstrate
 
-    demonstrate(directory, output)
+    demonstrate(directory, output, paper=paper)

@@ -18,16 +18,19 @@ from dokumentverk.flow.office import open_office
 from dokumentverk.messages.words import word
 
 WORKPLACE = "arbeidsplass"
+PILE = "bunke.pdf"
 DEMO_DAY = datetime(2026, 11, 13, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 """A Friday: the day that the sample forms lie in the inbox."""
 
 
-def demonstrate(directory: Path | None, output: str) -> Path:
+def demonstrate(directory: Path | None, output: str, *, paper: bool = False) -> Path:
     """Copy the samples, file them, and show what became of them. The folder that it was done in.
+
+    ``paper``: a scanner's pile lies in the inbox, and nothing else.
 
     Raises UsageFault when ``directory`` holds something already.
     """
-    root = _copy_samples(directory)
+    root = _copy_samples(directory, paper=paper)
     with open_office(root, now=lambda: DEMO_DAY) as office:
         language = office.settings.language
         file_all(office, (), output)
@@ -48,11 +51,15 @@ def demonstrate(directory: Path | None, output: str) -> Path:
     return root
 
 
-def _copy_samples(directory: Path | None) -> Path:
+def _copy_samples(directory: Path | None, *, paper: bool) -> Path:
     target = directory.absolute() if directory else _free_name(Path.cwd() / "dokumentverk-demo")
     if target.exists() and any(target.iterdir()):
         raise UsageFault("DEMO_FOLDER_TAKEN", path=str(target))
     shutil.copytree(shipped.samples() / WORKPLACE, target, dirs_exist_ok=True)
+    if paper:
+        for path in (target / "innboks").iterdir():
+            path.unlink()
+        shutil.copy(shipped.samples() / PILE, target / "innboks" / PILE)
     arrived = DEMO_DAY.timestamp()
     for path in (target, *target.rglob("*")):
         path.chmod(OWNER_FOLDER if path.is_dir() else OWNER_FILE)
