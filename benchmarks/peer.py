@@ -1,11 +1,13 @@
-"""The environment of the peers, and a peer as a contestant.
+"""The environments of the peers, and a peer as a contestant.
 
-PyPDFForm pins an old pypdf, so the peers cannot live beside us: the environment is made on first use under ``build/``.
+PyPDFForm pins an old pypdf, and OCRmyPDF a pikepdf of its own, so the peers cannot live beside us or each other: their
+environments are made on first use under ``build/``.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,16 +17,41 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "build" / "bench-peers"
 PACKAGES = ("PyPDFForm==6.0.1", "weasyprint==70.0", "click")
+OCRMYPDF_HOME = ROOT / "build" / "bench-ocrmypdf"
+OCRMYPDF = ("ocrmypdf==17.13.0",)
+
+
+class PeerMissing(Exception):
+    """The message says what is not here."""
 
 
 def peers_python() -> Path:
     """The peers' interpreter; makes their environment when it is not there. Raises CalledProcessError."""
-    python = HOME / "bin" / "python"
-    if not (HOME / "ready").exists():
-        print(f"making the peers' environment: {', '.join(PACKAGES)}", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(HOME)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-        (HOME / "ready").touch()
+    return _environment(HOME, PACKAGES)
+
+
+def ocrmypdf_program() -> Path:
+    """OCRmyPDF, and the Norwegian Tesseract and the Ghostscript that it calls. Raises PeerMissing."""
+    for program in ("tesseract", "gs"):
+        if shutil.which(program) is None:
+            raise PeerMissing(f"{program} is not installed")
+    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    if "nor" not in listed.stdout.split():
+        raise PeerMissing("Tesseract has no Norwegian: install tesseract-ocr-nor")
+    try:
+        return _environment(OCRMYPDF_HOME, OCRMYPDF).parent / "ocrmypdf"
+    except subprocess.CalledProcessError:
+        raise PeerMissing(f"pip could not install {OCRMYPDF[0]}") from None
+
+
+def _environment(home: Path, packages: tuple[str, ...]) -> Path:
+    """Its interpreter."""
+    python = home / "bin" / "python"
+    if not (home / "ready").exists():
+        print(f"making an environment for {', '.join(packages)}", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *packages], check=True)
+        (home / "ready").touch()
     return python
 
 
