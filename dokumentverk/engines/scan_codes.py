@@ -42,13 +42,13 @@ def find_codes(grey: Grey) -> tuple[Code, ...]:
 
 
 def _right_way(codes: Iterable[Code], grey: Grey) -> tuple[Code, ...]:
-    found = {code.text: code for code in codes if not is_mirrored(grey, code.quad)}
+    found = {code.text: code for code in codes if not is_mirrored(grey, code.text, code.quad)}
     return tuple(sorted(found.values(), key=lambda code: float(code.quad[:, 1].mean())))
 
 
 def codes_behind(grey: Grey) -> tuple[Points, ...]:
     """Where codes of ours shine through from the paper's other side, in a picture at about 100 dpi."""
-    return tuple(code.quad for code in _codes(grey) if is_mirrored(grey, code.quad))
+    return tuple(code.quad for code in _codes(grey) if is_mirrored(grey, code.text, code.quad))
 
 
 def find_codes_closely(fine: Grey) -> tuple[Code, ...]:
