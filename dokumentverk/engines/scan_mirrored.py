@@ -20,8 +20,8 @@ from dokumentverk.engines.scan_warp import Points
 _PIXELS = 4
 """For each module, in the picture that is looked at."""
 _CLEARLY = 0.05
-"""Share of the modules that must speak for it; about a quarter differ at all. In the conditions of ``tests/paper`` a code
-seen from behind had 0.12 and more, one seen from the front -0.17 and less."""
+"""Share of the modules that must speak for it; about a quarter differ at all. In the conditions of ``tests/paper`` a
+code seen from behind had 0.12 and more, one seen from the front -0.17 and less."""
 
 
 def is_mirrored(grey: Grey, text: str, quad: Points) -> bool:
