@@ -174,7 +174,7 @@ def pens_of(shapes: Sequence[Shape]) -> Pens:
     peaks = [one.peak for one in shapes if judged(one, NO_PENS)[0] in inked]
     if len(peaks) < ENOUGH_MARKS:
         return NO_PENS
-    return Pens(float(np.median(peaks)), strong=float(np.percentile(peaks, 10)) >= STRONG)
+    return Pens(float(np.median(peaks)), strong=float(np.percentile(peaks, 10, method="lower")) >= STRONG)
 
 
 def judged(shape: Shape, pens: Pens) -> tuple[MarkState, float]:

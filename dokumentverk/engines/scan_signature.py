@@ -167,7 +167,7 @@ def _tall(written: Mask) -> float:
 
 def judged(found: Strokes) -> tuple[SignatureLook, float]:
     """Look, and the confidence that it is right: on 268 pages of even seeds that no threshold was set on, in grey and
-    colour, 851 of 1,069 signatures were found and 1,036 of 1,287 boxes known to be empty, two in five of which had
+    colour, 851 of 1,069 signatures were found and 1,034 of 1,287 boxes known to be empty, two in five of which had
     neighbours' strokes in them. None was taken for the other (at 95 %: fewer than 4 and 3 in 1,000; ``OTHERS`` and
     ``INK`` came of one each that was), and none of 56 names in block letters for a signature."""
     if found.ink <= NOTHING and found.others <= OTHERS:

@@ -22,10 +22,19 @@ PALE = 0.10
 LEAN = 0.07
 """Pixels sideways for each pixel along: 4 degrees."""
 _LEANS = 57
-_THIN = 5
-"""Pixels: wider is no streak."""
+_THIN = 6
+"""Pixels: wider is no streak. One more is odd: OpenCV opens by an even number of pixels one to the side."""
 _HALF = 2
 """Pixels to each side of its middle that are taken away."""
+_BEND = 8
+"""Pixels that it may lie beside its straight line."""
+_PIECE = 32
+"""Rows that are cleaned at a time."""
+_BARE, _SHOWN = 0.25, 0.5
+"""Shares of the rows: without print, and of these with the streak."""
+_NEARER = 0.03
+"""What a pixel nearer to the line is worth, as a share of the rows."""
+_AS_GOOD = 0.02
 
 
 def without_streaks(seen: Ink, issued: Ink) -> Ink:
@@ -36,10 +45,11 @@ def without_streaks(seen: Ink, issued: Ink) -> Ink:
     if not down and not across:
         return seen
     clean = seen.copy()
+    free = (1 - cv2.dilate(printed, np.ones((3, 3), np.uint8))).astype(np.uint8, copy=False)
     for line in down:
-        _wipe(clean, line)
+        _wipe(clean, free, line)
     for line in across:
-        _wipe(clean.T, line)
+        _wipe(clean.T, free.T, line)
     return clean
 
 
@@ -78,23 +88,31 @@ def _straight(there: NDArray[np.bool_], rows: int) -> list[tuple[float, float]]:
             found.append((float(share[column]), float(column), lean))
     lines: list[tuple[float, float]] = []
     middle = float(middles.mean())
-    for _, start, slant in sorted(found, reverse=True):
-        at = start + slant * middle
-        if all(abs(at - (other + slope * middle)) > 4 * _THIN for other, slope in lines):
-            lines.append((start, slant))
+    while found:
+        # A streak is seen wherever the strip that is looked at holds it: it lies in the middle of those places.
+        best = max(found)
+        near = [one for one in found if abs(one[1] + one[2] * middle - best[1] - best[2] * middle) <= 4 * _THIN]
+        equal = [one for one in near if one[0] > best[0] - _AS_GOOD]
+        lines.append((float(np.mean([one[1] for one in equal])), float(np.mean([one[2] for one in equal]))))
+        found = [one for one in found if one not in near]
     return lines
 
 
-def _wipe(ink: Ink, line: tuple[float, float]) -> None:
-    """The darkest thin run near the line in every row, so that a little bend of it goes along."""
+def _wipe(ink: Ink, free: Mask, line: tuple[float, float]) -> None:
+    """What is dark in most rows near the line and no print, piece by piece, so that a little bend of it goes along. Of
+    two such places the one nearer to the line: a stroke of the pen may stand beside it."""
     column, lean = line
     height, width = ink.shape
-    for top in range(0, height, 32):
-        bottom = min(height, top + 32)
+    for top in range(0, height, _PIECE):
+        bottom = min(height, top + _PIECE)
         middle = column + lean * (top + bottom) / 2
-        left, right = int(max(0, middle - 8)), int(min(width, middle + 9))
+        left, right = int(max(0, middle - _BEND)), int(min(width, middle + _BEND + 1))
         if right - left < 3:
             continue
-        profile = np.median(ink[top:bottom, left:right], axis=0)
-        at = left + int(np.argmax(profile))
-        ink[top:bottom, max(0, at - _HALF) : at + _HALF + 1] = 0.0
+        bare = free[top:bottom, left:right]
+        rows = bare.sum(axis=0)
+        shown = ((ink[top:bottom, left:right] >= PALE) & (bare == 1)).sum(axis=0) / np.maximum(rows, 1)
+        shown[rows < _BARE * (bottom - top)] = 0
+        if shown.max() >= _SHOWN:
+            at = left + int(np.argmax(shown - _NEARER * np.abs(np.arange(left, right) - middle)))
+            ink[top:bottom, max(0, at - _HALF) : at + _HALF + 1] = 0.0

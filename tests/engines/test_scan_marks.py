@@ -1,0 +1,268 @@
+"""Tick boxes: what a person does with one, and where the limits lie."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dokumentverk.engines import scan_marks
+from dokumentverk.engines.scan_marks import NO_PENS, Pens, Shape, judged, pens_of, read_marks, shape_of
+from dokumentverk.engines.scan_tone import above
+from dokumentverk.model.layout import Box
+from dokumentverk.model.scan import MarkState
+from tests.engines.paper_made import FlatPaper, place, tick_box
+from tests.paper import MarkStyle, writer
+from tests.paper.ink import BLUE, FAINT_PENCIL, FELT, Pen, stroke
+from tests.paper.marks import mark_strokes
+
+EMPTY, MARKED, CORRECTED, DOUBTFUL = MarkState.EMPTY, MarkState.MARKED, MarkState.CORRECTED, MarkState.DOUBTFUL
+BOX = tick_box()
+WRITER = writer(1)
+STROKE = Shape(share=0.3, extent=0.7, trace=0.7, peak=0.5, free=2.0, sides=0.0, rim=0.9)
+NOTHING = Shape(share=0.0, extent=0.0, trace=0.0, peak=0.02, free=4.0, sides=0.0, rim=0.9)
+
+
+def marked(style: MarkStyle, seed: int, pen: Pen = BLUE) -> FlatPaper:
+    paper = FlatPaper()
+    paper.frame(BOX)
+    chance = np.random.default_rng(seed)
+    paper.pen(mark_strokes(style, BOX, WRITER, chance), pen, seed)
+    return paper
+
+
+def state_of(paper: FlatPaper, box: Box = BOX) -> MarkState:
+    (sight,) = read_marks(paper.ink([box]), [(3, place(box))])
+    return sight.state
+
+
+@pytest.mark.parametrize(
+    ("style", "states"),
+    [
+        (MarkStyle.NONE, {EMPTY}),
+        (MarkStyle.TICK, {MARKED}),
+        (MarkStyle.CROSS, {MARKED}),
+        (MarkStyle.SLASH, {MARKED, DOUBTFUL}),
+        (MarkStyle.REACHING, {MARKED, DOUBTFUL}),
+        (MarkStyle.SCRIBBLE, {MARKED, CORRECTED, DOUBTFUL}),
+        (MarkStyle.FILLED, {CORRECTED}),
+        (MarkStyle.FILLED_OVER, {CORRECTED}),
+        (MarkStyle.STRUCK, {CORRECTED, DOUBTFUL}),
+        (MarkStyle.STRAY, {EMPTY, DOUBTFUL}),
+        (MarkStyle.CIRCLED_LABEL, {EMPTY, DOUBTFUL}),
+    ],
+)
+def test_what_people_do_with_a_box(style: MarkStyle, states: set[MarkState]) -> None:
+    paper = FlatPaper()
+    boxes = [tick_box(left, top) for left in (40.0, 140.0) for top in (50.0, 110.0, 170.0, 230.0)]
+    for seed, box in enumerate(boxes):
+        paper.frame(box)
+        paper.pen(mark_strokes(style, box, WRITER, np.random.default_rng(seed)), BLUE, seed)
+    seen = {one.state for one in read_marks(paper.ink(boxes), list(enumerate(map(place, boxes))))}
+    assert seen <= states
+    if MARKED in states:
+        assert MARKED in seen
+
+
+def test_a_cross_is_a_mark_by_a_faint_pen_and_mostly_by_a_broad_one() -> None:
+    assert {state_of(marked(MarkStyle.CROSS, seed, FAINT_PENCIL)) for seed in range(3)} == {MARKED}
+    broad = [state_of(marked(MarkStyle.CROSS, seed, FELT)) for seed in range(4)]
+    assert MARKED in broad
+    assert EMPTY not in broad
+
+
+def test_a_sight_names_its_place_and_where_it_lies_on_the_sheet() -> None:
+    paper = marked(MarkStyle.CROSS, 2)
+    (sight,) = read_marks(paper.ink([BOX]), [(3, place(BOX))])
+    assert (sight.place, sight.box) == (3, paper.received(BOX))
+    assert sight.confidence == scan_marks.SURE
+    assert judged(replace(STROKE, sides=1.0, share=0.5), NO_PENS)[1] < 0.9
+
+
+def test_print_that_lies_a_quarter_of_a_millimetre_off_is_no_mark() -> None:
+    paper = FlatPaper()
+    paper.frame(BOX, shift=0.7)
+    paper.print_text((BOX.right + 3, BOX.bottom), "Ja", size=0.6)
+    assert state_of(paper) is EMPTY
+
+
+def test_a_mark_that_was_printed_does_not_count() -> None:
+    paper = FlatPaper()
+    paper.frame(BOX)
+    paper.print_text((BOX.left + 3.5, BOX.bottom - 3), "X", size=0.6)
+    assert state_of(paper) is EMPTY
+
+
+def test_a_stroke_beside_the_box_is_no_mark() -> None:
+    paper = FlatPaper()
+    paper.frame(BOX)
+    paper.line((BOX.left - 30, BOX.top - 3), (BOX.right + 30, BOX.top - 3))
+    assert state_of(paper) is EMPTY
+
+
+def test_a_scanners_streak_through_a_box_is_taken_out() -> None:
+    empty, cross = FlatPaper(), marked(MarkStyle.CROSS, 2)
+    empty.frame(BOX)
+    middle = (BOX.left + BOX.right) / 2 + 1
+    states = []
+    for paper in (empty, cross):
+        paper.line((middle, 0), (middle, 300), width=0.5, grey=110)
+        states.append(state_of(paper))
+    assert states == [EMPTY, MARKED]
+
+
+def test_a_stroke_of_the_pen_that_stays_on_the_sheet_is_no_streak() -> None:
+    paper = FlatPaper()
+    paper.frame(BOX)
+    paper.line((BOX.left + 6, BOX.top - 6), (BOX.left + 6, BOX.bottom + 6))
+    assert state_of(paper) is not EMPTY
+
+
+def test_where_the_rim_is_lost_an_empty_box_is_believed_only_beside_dark_marks() -> None:
+    paper = FlatPaper()
+    boxes = [tick_box(top=at) for at in (60, 120, 180)]
+    for box in boxes:
+        paper.frame(box)
+    paper.sheet[:] = 250
+    places = list(enumerate(place(box) for box in boxes))
+    assert {one.state for one in read_marks(paper.ink(boxes), places)} == {DOUBTFUL}
+    for seed, box in enumerate(boxes[:2]):
+        paper.pen(mark_strokes(MarkStyle.CROSS, box, WRITER, np.random.default_rng(seed)))
+    assert [one.state for one in read_marks(paper.ink(boxes), places)] == [MARKED, MARKED, EMPTY]
+
+
+def test_a_stain_beside_dark_marks_is_for_a_person() -> None:
+    paper = FlatPaper()
+    boxes = [tick_box(top=at) for at in (60, 120, 180)]
+    for seed, box in enumerate(boxes):
+        paper.frame(box)
+        if seed < 2:
+            paper.pen(mark_strokes(MarkStyle.CROSS, box, WRITER, np.random.default_rng(seed)))
+    stain = boxes[2]
+    paper.blot(Box(1, stain.left - 2, stain.top + 4, stain.right + 2, stain.top + 9), 180)
+    states = [one.state for one in read_marks(paper.ink(boxes), list(enumerate(map(place, boxes))))]
+    assert states == [MARKED, MARKED, DOUBTFUL]
+
+
+def test_a_faint_trace_is_not_called_empty() -> None:
+    """A pencil on a scanner that is set too light: under the darkness of ink, over that of paper."""
+    paper = FlatPaper()
+    paper.frame(BOX)
+    paper.line((BOX.left + 2, BOX.top + 2), (BOX.right - 2, BOX.bottom - 2), width=1.3, grey=222)
+    shape = shape_of(paper.ink([BOX]), place(BOX))
+    assert shape.share == 0
+    assert shape.peak < scan_marks.PALE
+    assert state_of(paper) is DOUBTFUL
+
+
+def test_on_a_dirty_sheet_nothing_pale_is_a_mark() -> None:
+    dirty, clean = marked(MarkStyle.CROSS, 2, FAINT_PENCIL), marked(MarkStyle.CROSS, 2, FAINT_PENCIL)
+    chance = np.random.default_rng(5)
+    for x, y in chance.uniform((12, 12), (205, 285), (500, 2)).tolist():
+        if not (BOX.left - 12 < x < BOX.right + 8 and BOX.top - 12 < y < BOX.bottom + 8):
+            dirty.blot(Box(1, x, y, x + 4, y + 4), 60)
+    assert state_of(clean) is MARKED
+    assert state_of(dirty) is DOUBTFUL
+
+
+def test_a_box_that_is_all_print_is_for_a_person() -> None:
+    paper = FlatPaper()
+    solid = Box(1, 90, 90, 103, 103)
+    paper.page[240:300, 240:300] = 0
+    assert state_of(paper, solid) is DOUBTFUL
+
+
+_LIMITS = [
+    (STROKE, "share", scan_marks.MARK_SHARE, DOUBTFUL, MARKED),
+    (STROKE, "extent", scan_marks.MARK_EXTENT, DOUBTFUL, MARKED),
+    (STROKE, "peak", scan_marks.MARK_PEAK, DOUBTFUL, MARKED),
+    (STROKE, "share", scan_marks.WHOLE_SHARE, MARKED, DOUBTFUL),
+    (replace(STROKE, free=0.5), "share", scan_marks.FILLED_SHARE, MARKED, CORRECTED),
+    (replace(STROKE, share=0.6), "free", scan_marks.FREE_PAPER, CORRECTED, MARKED),
+    (replace(STROKE, sides=0.9), "share", scan_marks.STRUCK_SHARE, MARKED, DOUBTFUL),
+    (replace(STROKE, share=0.5), "sides", scan_marks.STRUCK_SIDES, MARKED, DOUBTFUL),
+    (NOTHING, "share", scan_marks.EMPTY_SHARE, EMPTY, DOUBTFUL),
+    (NOTHING, "trace", scan_marks.EMPTY_TRACE, EMPTY, DOUBTFUL),
+    (NOTHING, "rim", scan_marks.LEAST_RIM, DOUBTFUL, EMPTY),
+]
+
+
+@pytest.mark.parametrize(("shape", "name", "limit", "below", "above_it"), _LIMITS)
+def test_both_sides_of_every_limit(
+    shape: Shape, name: str, limit: float, below: MarkState, above_it: MarkState
+) -> None:
+    values = {"below": limit - 1e-6, "at": limit, "above": limit + 1e-6}
+    states = {key: judged(_with(shape, name, value), NO_PENS)[0] for key, value in values.items()}
+    assert states == {"below": below, "at": above_it, "above": above_it}
+
+
+def _with(shape: Shape, name: str, value: float) -> Shape:
+    fields = {one: getattr(shape, one) for one in Shape.__slots__}
+    return Shape(**{**fields, name: value})
+
+
+def test_the_limits_are_those_that_were_measured() -> None:
+    """A change of one wants the measurement under ``judged`` made again (``benchmarks/scan.py``)."""
+    assert (scan_marks.EMPTY_SHARE, scan_marks.MARK_SHARE, scan_marks.MARK_EXTENT) == (0.02, 0.06, 0.36)
+    assert (scan_marks.EMPTY_TRACE, scan_marks.TRACE, scan_marks.PALE, scan_marks.MARK_PEAK) == (0.25, 0.06, 0.16, 0.18)
+    assert (scan_marks.FILLED_SHARE, scan_marks.WHOLE_SHARE, scan_marks.FREE_PAPER) == (0.54, 0.70, 1.2)
+    assert (scan_marks.STRUCK_SHARE, scan_marks.STRUCK_SIDES, scan_marks.LEAST_RIM) == (0.35, 0.3, 0.3)
+    assert (scan_marks.STRONG, scan_marks.PALER, scan_marks.ENOUGH_MARKS, scan_marks.SURE) == (0.35, 0.55, 2, 0.9998)
+
+
+def test_marks_tell_of_the_pens_from_two_on() -> None:
+    dark, pale = replace(STROKE, peak=0.8), replace(STROKE, peak=0.34)
+    assert pens_of([dark, NOTHING, NOTHING]) == NO_PENS
+    assert pens_of([dark, dark]) == Pens(0.8, strong=True)
+    assert not pens_of([dark, pale]).strong
+    assert pens_of([dark] * 19 + [pale]).strong
+    filled = replace(STROKE, share=0.95, free=0.4, peak=0.9)
+    assert pens_of([filled, filled]) == Pens(0.9, strong=True)
+
+
+def test_paler_than_the_sheets_other_marks_is_for_a_person() -> None:
+    pens = Pens(0.8, strong=True)
+    assert judged(replace(STROKE, peak=0.8 * scan_marks.PALER - 1e-6), pens)[0] is DOUBTFUL
+    assert judged(replace(STROKE, peak=0.8 * scan_marks.PALER + 1e-6), pens)[0] is MARKED
+
+
+def test_a_lost_rim_is_forgiven_where_the_pens_are_strong() -> None:
+    lost = replace(NOTHING, rim=0.0)
+    assert judged(lost, Pens(0.8, strong=True))[0] is EMPTY
+    assert judged(lost, Pens(0.8, strong=False))[0] is DOUBTFUL
+
+
+def test_a_shape_is_measured_in_shares_and_points() -> None:
+    """A bar through the middle, 3 points high, from 5 points left of the box to 5 points right of it."""
+    paper = FlatPaper()
+    paper.frame(BOX)
+    middle = (BOX.top + BOX.bottom) / 2
+    paper.blot(Box(1, BOX.left - 5, middle - 1.5, BOX.right + 5, middle + 1.5), 30)
+    shape = shape_of(paper.ink([BOX]), place(BOX))
+    assert shape.share == pytest.approx(3 / 10.2, abs=0.1)
+    assert shape.extent == pytest.approx(10.2 / 13, abs=0.15)
+    assert shape.trace >= shape.extent
+    assert shape.peak > 0.75
+    assert shape.free == pytest.approx((10.2 - 3) / 4, abs=0.5)
+    assert shape.sides > 0.6
+    assert shape.rim > 0.6
+    upright = FlatPaper()
+    upright.frame(BOX)
+    across = (BOX.left + BOX.right) / 2
+    upright.blot(Box(1, across - 1.5, BOX.top - 5, across + 1.5, BOX.bottom + 5), 30)
+    assert shape_of(upright.ink([BOX]), place(BOX)).sides == pytest.approx(shape.sides, abs=0.2)
+    short = FlatPaper()
+    short.frame(BOX)
+    short.blot(Box(1, BOX.left - 1.5, middle - 1.5, BOX.right + 5, middle + 1.5), 30)
+    assert shape_of(short.ink([BOX]), place(BOX)).sides < scan_marks.STRUCK_SIDES
+
+
+def test_a_stroke_to_one_side_strikes_nothing_out() -> None:
+    paper = FlatPaper()
+    paper.frame(BOX)
+    middle = (BOX.top + BOX.bottom) / 2
+    paper.pen([stroke([(BOX.left + 3, middle), (BOX.right + 12, middle - 3)], np.random.default_rng(1))])
+    shape = shape_of(paper.ink([BOX]), place(BOX))
+    assert shape.sides == 0
+    assert above(paper.ink([BOX]).seen, 0.2).any()
