@@ -71,6 +71,7 @@ def command(
       dokumentverk accept --table rettelser.xlsx --by "Kari Nordmann" --reason "Så på papirene"
     """
     from dokumentverk.cli.assignments import parse_assignments
+    from dokumentverk.cli.placeholders import refuse_placeholders
     from dokumentverk.cli.receiving import filing_code, print_understood
     from dokumentverk.cli.session import opened_workplace
     from dokumentverk.flow.accept import Decision, accept
@@ -82,6 +83,7 @@ def command(
         with opened_workplace(ctx) as office, office.writing():
             from dokumentverk.cli.correcting import accept_table
 
+            refuse_placeholders(by, reason, {})
             return accept_table(office, table, by.strip(), reason.strip(), output)
     if return_id is None:
         raise click.UsageError("Give a RETURN, or --table FILE.")
@@ -90,6 +92,7 @@ def command(
         from dokumentverk.cli.correcting import values_in
 
         values = {**values_in(data), **values}
+    refuse_placeholders(by, reason, values)
     decision = Decision(
         by=by.strip(),
         reason=reason.strip(),

@@ -45,20 +45,21 @@ class Framed:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """PNG files. ``sides`` are those with a framed field, by number from 1; ``crops`` answer the boxes in their order,
-    empty for one that could not be made."""
+    """PNG files. ``sides`` are those with a framed field or asked for, by number from 1; ``crops`` answer the boxes in
+    their order, empty for one that could not be made."""
 
     sides: tuple[tuple[int, bytes], ...]
     crops: tuple[bytes, ...]
 
 
-def picture(path: str, boxes: tuple[Box, ...], framed: tuple[Framed, ...]) -> Pictures:
-    """Crops of ``boxes`` and the sides that ``framed`` lie on; points of the received side as displayed.
+def picture(path: str, boxes: tuple[Box, ...], framed: tuple[Framed, ...], whole: tuple[int, ...] = ()) -> Pictures:
+    """Crops of ``boxes``, and the sides that ``framed`` lie on and the ``whole`` ones; points of the received side as
+    displayed.
 
     What cannot be opened or drawn has no picture; never raises for content.
     """
     boxes = boxes[:MOST_CROPS]
-    wanted = sorted({one.page for one in boxes} | {one.box.page for one in framed})[:MOST_SIDES]
+    wanted = sorted({one.page for one in boxes} | {one.box.page for one in framed} | {*whole})[:MOST_SIDES]
     sides: list[tuple[int, bytes]] = []
     crops: dict[int, bytes] = {}
     for number, side in _sides(path, wanted):
@@ -66,7 +67,7 @@ def picture(path: str, boxes: tuple[Box, ...], framed: tuple[Framed, ...]) -> Pi
             if box.page == number:
                 crops[index] = _crop(side, box)
         marked = [one for one in framed if one.box.page == number]
-        if marked:
+        if marked or number in whole:
             sides.append((number, _framed(side, marked)))
     return Pictures(tuple(sides), tuple(crops.get(index, b"") for index in range(len(boxes))))
 

@@ -31,6 +31,8 @@ from dokumentverk.model.reading import FileKind
 
 _PICTURED = frozenset({FileKind.PDF, FileKind.IMAGE})
 _NO_PICTURES = Pictures((), ())
+_LOOK_AT_ALL = frozenset({"SCAN_OF_DOCX", "BLANK_MISSING", "SHEET_NOT_FITTED", "PAGES_OF_RETURNS_MIXED"})
+"""Where no crop shows what a person must see: whole sides do."""
 
 
 def review_files(office: Office, understood: Understood, path: Path, tray: str) -> Mapping[str, bytes]:
@@ -40,7 +42,9 @@ def review_files(office: Office, understood: Understood, path: Path, tray: str) 
         return NO_FILES
     stopping = stopping_doubts(received, definition, language)
     unread = unread_doubts(received, definition, language)
-    pictures = _pictures(office, received, path, (*stopping, *unread))
+    looked_at = any(one.code in _LOOK_AT_ALL for one in received.findings)
+    whole = tuple(range(1, received.pages + 1)) if looked_at else ()
+    pictures = _pictures(office, received, path, (*stopping, *unread), whole)
     crops = iter(pictures.crops)
     pictured = [[(box.page, next(crops, b"")) for box in one.boxes] for one in (*stopping, *unread)]
     sheet = sheet_html(
@@ -50,28 +54,33 @@ def review_files(office: Office, understood: Understood, path: Path, tray: str) 
         list(zip(unread, pictured[len(stopping) :], strict=True)),
         commands(received, definition, tray, language),
         language,
+        paper=[one for one in pictures.sides if one[0] in whole],
     )
     sides = {SIDE.format(number=number): content for number, content in pictures.sides}
     return {SHEET: sheet.encode("utf-8", "xmlcharrefreplace"), **sides}
 
 
-def _pictures(office: Office, received: Received, path: Path, doubts: Sequence[Doubt]) -> Pictures:
+def _pictures(
+    office: Office, received: Received, path: Path, doubts: Sequence[Doubt], whole: tuple[int, ...]
+) -> Pictures:
     """Without pictures when the file's worker was lost over it: what a person must know does not hang on them."""
     kind = received.intakes[0].kind
     boxes = tuple(box for one in doubts for box in one.boxes)
-    if not boxes or kind not in _PICTURED:
+    if not (boxes or whole) or kind not in _PICTURED:
         return _NO_PICTURES
     framed = tuple(Framed(box, one.number or "!") for one in doubts for box in one.boxes)
     workers = office.reader.paper_workers if kind is FileKind.IMAGE else office.reader.workers
     try:
-        made = _pictured_by(workers, path, boxes, framed)
+        made = _pictured_by(workers, path, boxes, framed, whole)
     except DokumentverkError:
         return _NO_PICTURES
     return _NO_PICTURES if isinstance(made, Lost) else made
 
 
-def _pictured_by(workers: Workers, path: Path, boxes: tuple[Box, ...], framed: tuple[Framed, ...]) -> Pictures | Lost:
-    return workers.call(picture, str(path), boxes, framed)
+def _pictured_by(
+    workers: Workers, path: Path, boxes: tuple[Box, ...], framed: tuple[Framed, ...], whole: tuple[int, ...]
+) -> Pictures | Lost:
+    return workers.call(picture, str(path), boxes, framed, whole)
 
 
 Pictured = tuple[Doubt, Sequence[tuple[int, bytes]]]
@@ -85,12 +94,17 @@ def sheet_html(
     unread: Sequence[Pictured],
     endings: Sequence[str],
     language: Language,
+    paper: Sequence[tuple[int, bytes]] = (),
 ) -> str:
-    """The whole page. ``endings`` are the lines of LES MEG.txt that tell how to end it."""
+    """The whole page. ``endings`` are the lines of LES MEG.txt that tell how to end it, ``paper`` the sides to be shown
+    whole."""
     by = f'--by "{word("your_name", language)}" --reason "{word("the_reason", language)}"'
     accept = f"dokumentverk accept {received.return_id} {by}"
     title = f"{word('sheet_title', language)}: {definition.title.in_(language)}"
     parts = [_head(title, language), _facts(received, language)]
+    if paper:
+        sides = [_figure(side, content, title, language) for side, content in paper]
+        parts += [f'<section class="paper"><h2>{_text(word("sheet_paper", language))}</h2>', *sides, "</section>"]
     parts += _section("must_be_settled", "", stopping, accept, language)
     together = _together([one for one, _ in stopping])
     if together:
@@ -199,6 +213,7 @@ article p{margin:.5rem 0;max-width:42rem}.told{font-weight:600}
 figure{margin:0 0 .75rem}figcaption{font-size:.85rem;margin-top:.15rem}a{color:#1f4e5f}
 img{display:block;max-width:100%;height:auto;max-height:26rem;
 object-fit:contain;object-position:left;border:1px solid #777;background:#fff}
+.paper img{max-height:none}
 ul{margin:.25rem 0 .5rem;padding-left:1.25rem}q{quotes:"«" "»";overflow-wrap:anywhere}
 pre{margin:.5rem 0 0;padding:.6rem .75rem;background:#f0f3f4;border-radius:.25rem;
 white-space:pre-wrap;overflow-wrap:anywhere}

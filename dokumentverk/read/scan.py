@@ -197,7 +197,9 @@ def _unmapped(known: Known, digest: str, told: Sequence[Finding]) -> Observed:
         for slot in slots_of(replace(known, layout=None))
         if slot.part is Part.MAIN and slot.field and not slot.is_signature
     )
-    return Observed(unread, (), (*told, finding("SCAN_OF_DOCX" if as_docx else "BLANK_MISSING")))
+    slots = slots_of(replace(known, layout=None))
+    signed = tuple(scan_answers.unread_signature(one, source) for one in slots if one.is_signature)
+    return Observed(unread, signed, (*told, finding("SCAN_OF_DOCX" if as_docx else "BLANK_MISSING")))
 
 
 def _of_pages(job: ScanJob, known: Known, layout: Layout, sheets: Sequence[_Sheet]) -> Observed:

@@ -57,6 +57,9 @@ def test_a_printed_docx_goes_to_a_person_with_its_pages_as_they_lay(
             (folder,) = office.workplace.review.iterdir()
             assert [word for word, _ in sheets_in(folder / "original.pdf")] == ["first", "second"]
             assert [word for word, _ in sheets_in(folder / "vedlegg-1.pdf")] == ["x"]
+            html = (folder / "avklaring.html").read_text(encoding="utf-8")
+            assert html.count("<img ") == 2, "the paper lies beside what is to be entered"
+            assert (folder / "side-2.png").is_file()
             monkeypatch.setattr(reader, "_dispatch", _seen_again(reader, marks=identify(path, 1, 2)))
             decision = Decision("Kari", "Leste papiret", {"note": "Står på papiret"}, despite=("SCAN_OF_DOCX",))
             understood, outcome = accept(office, folder.name, decision)
@@ -70,7 +73,7 @@ def _seen_again(reader: Reader, *, marks: tuple[SheetMark, ...]) -> object:
     """The workers would find the codes on the kept pages once more; here are only pictures of nothing."""
     real = reader._dispatch
 
-    def dispatch(file: object, lookup: object, printer: object, _marks: object) -> object:
-        return real(file, lookup, printer, marks)  # type: ignore[arg-type]
+    def dispatch(file: object, lookup: object, printer: object, _marks: object, *rest: object) -> object:
+        return real(file, lookup, printer, marks, *rest)  # type: ignore[arg-type]
 
     return dispatch

@@ -167,6 +167,8 @@ def test_a_print_of_a_word_form_goes_to_a_person() -> None:
     assert codes(reading) == ["SCAN_OF_DOCX"]
     assert reading.observations
     assert all(one.confidence == 0 for one in reading.observations)
+    assert {one.field for one in reading.signatures} == {"employee_signature", "leader_signature"}
+    assert not any(one.sure for one in reading.signatures), "nobody knows where it is signed, so it is not missing"
 
 
 def test_without_the_kept_blank_nothing_is_read() -> None:
