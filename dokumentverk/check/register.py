@@ -52,6 +52,8 @@ def prefill(subject: Subject) -> Iterator[Finding]:
 def employee_known(subject: Subject) -> Iterator[Finding]:
     """Somebody's document it must be, unless the form is anonymous or of nobody."""
     field = subject.definition.employee_field
+    if field is None and subject.definition.blank is not None and subject.employee is None:
+        yield messages.finding("EMPLOYEE_NOT_SAID")
     if subject.definition.anonymous or field is None:
         return
     if not subject.people.employees:

@@ -10,9 +10,12 @@ from dokumentverk.check.form_rules import missing_fields
 from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell
 from dokumentverk.define import describe, load_definition
 from dokumentverk.errors import DefinitionError, DokumentverkError, ExitCode, Fault, UsageFault
+from dokumentverk.flow.foreign import check_blank, import_form
+from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.form import Field, FormDefinition
 from dokumentverk.model.language import Language
+from dokumentverk.report import finding_json, label_of
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
@@ -77,8 +80,11 @@ def check_forms(office: Office, paths: Sequence[Path], output: str) -> ExitCode:
                 raise _taken(path, definition.id, first)
             if office.has_workplace:
                 office.layouts.check_unchanged(definition)
-            for language in Language:
-                office.blanks.blocks(definition, language)
+            if definition.blank is not None:
+                check_blank(office, definition)
+            else:
+                for language in Language:
+                    office.blanks.blocks(definition, language)
             lacking = tuple(
                 Fault(str(path), rule, "DEFINITION_RULE_LACKS", (("field", lack),))
                 for rule, lack in missing_fields(definition)
@@ -115,3 +121,32 @@ def _faults(error: DokumentverkError, office: Office) -> list[dict[str, str]]:
     if not error.faults:
         return [{"code": error.code, "where": "", "message": error_sentence(error, language)}]
     return [{"code": one.code, "where": one.where, "message": error_sentence(one, language)} for one in error.faults]
+
+
+def import_one(office: Office, path: Path, id: str | None, title: str | None, output: str) -> ExitCode:
+    """Say what became of each field, and what a person should look over."""
+    language = office.settings.language
+    made = import_form(office, path, id=id, title=title)
+    definition, where = made.definition, made.path.relative_to(office.workplace.root).as_posix()
+    if output == "json":
+        print_json(
+            {
+                "schema": 1,
+                "form": definition.id,
+                "path": where,
+                "blank": definition.blank,
+                "fields": sum(1 for _ in definition.fields()),
+                "findings": [finding_json(one, definition, language) for one in made.notes],
+            }
+        )
+        return ExitCode.OK
+    say(word("form_imported", language).format(title=definition.title.in_(language), form=definition.id, path=where))
+    head = [word(key, language) for key in ("head_no", "head_id", "head_kind", "head_must", "head_label")]
+    print_table(head, [_row(definition, one, language) for one in definition.fields()])
+    if made.notes:
+        say()
+        say(word("form_look_over", language))
+    for one in made.notes:
+        say(f"  - {finding_sentence(one, language, label_of(one.field, definition, language))}  [{one.code}]")
+    tell(word("form_imported_next", language).format(path=where, form=definition.id))
+    return ExitCode.OK

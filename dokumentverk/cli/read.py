@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,9 +12,10 @@ from dokumentverk.cli.output import output_option
 
 @click.command(name="read")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--form", metavar="ID", help="They are this form, registered with «forms import».")
 @output_option
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], output: str) -> int:
+def command(ctx: click.Context, paths: tuple[Path, ...], form: str | None, output: str) -> int:
     """Read the documents PATHS (files or folders) and print what they say. Nothing is checked, moved or filed.
 
     \b
@@ -27,4 +29,4 @@ def command(ctx: click.Context, paths: tuple[Path, ...], output: str) -> int:
     from dokumentverk.flow.understand import read_document
 
     with workplace_or_defaults(ctx) as office:
-        return print_all(office, files_in(paths), read_document, output)
+        return print_all(office, files_in(paths), partial(read_document, form=form), output)

@@ -70,10 +70,18 @@ def _whole_field(field: Field) -> dict[str, object]:
         "forbidden_if": _conditions(field.forbidden_if),
         "prefill": field.prefill,
         "locked": field.locked,
-        "names": list(pdf_names(field)),
+        "names": _names(field),
         "tags": list(bookmark_names(field)),
         "signature": _signature(field),
     }
+
+
+def _names(field: Field) -> list[str]:
+    """Of a form made elsewhere those that its PDF has."""
+    boxes = [choice.pdf for choice in field.choices if choice.pdf is not None]
+    if field.pdf is not None:
+        return [field.pdf]
+    return boxes or list(pdf_names(field))
 
 
 def _signature(field: Field) -> dict[str, object] | None:

@@ -75,6 +75,7 @@ def form_of(content: Mapping[str, object], source: str, faults: Faults) -> tuple
         document_date=table.text("document_date"),
         employee_field=table.text("employee_field"),
         answer=table.texts_list("answer"),
+        blank=_blank(table),
         source=source,
     )
     return definition, paths
@@ -88,6 +89,14 @@ def _named(table: Table, key: str, pattern: re.Pattern[str]) -> str:
     if not pattern.fullmatch(value) or len(value) > words.LONGEST_NAME:
         table.faults.add(table.path(key), "DEFINITION_ID_WRONG", id=value, expected=pattern.pattern)
     return value
+
+
+def _blank(table: Table) -> str | None:
+    digest = table.text("blank")
+    if digest is not None and not words.BLANK.fullmatch(digest):
+        table.wrong("blank", "SHA-256")
+        return None
+    return digest
 
 
 def _archive(table: Table) -> ArchiveRule:
@@ -181,6 +190,7 @@ def _field(table: Table, kind: FieldKind) -> Field:
         locks=table.texts_list("locks"),
         absent_reason=table.text("absent_reason"),
         paper_confidence=_paper_confidence(table, kind),
+        pdf=table.text("pdf"),
     )
     if kind is FieldKind.SIGNATURE:
         for key, expected in (("role", ", ".join(Role)), ("locks", f"[{TEXT}]")):
@@ -226,7 +236,7 @@ def _choices(table: Table, kind: FieldKind) -> tuple[Choice, ...]:
     choices: list[Choice] = []
     for one in table.tables("choices"):
         one.only(words.CHOICE_KEYS)
-        choices.append(Choice(_named(one, "id", words.NAME), one.languages()))
+        choices.append(Choice(_named(one, "id", words.NAME), one.languages(), one.text("pdf")))
     if kind in (FieldKind.ONE_OF, FieldKind.SEVERAL_OF) and not table.content.get("choices"):
         table.missing("choices", '[{ id = "…", nb = "…" }]')
     return tuple(choices)

@@ -284,6 +284,33 @@ def _names_short(draft: Drafted, faults: Faults) -> None:
             faults.add(f"{path}.id", "DEFINITION_NAME_TOO_LONG", name=longest, most=words.LONGEST_NAME)
 
 
+def _made_elsewhere(draft: Drafted, faults: Faults) -> None:
+    """Of a form made elsewhere every answer says which field of its PDF it is, each field once; of ours none does."""
+    foreign = draft.definition.blank is not None
+    first: dict[tuple[str, str | None], str] = {}
+    for path, field in draft.fields:
+        if field.id in draft.vague:
+            continue
+        if field.kind in (FieldKind.ROWS, FieldKind.YES_NO) and foreign:
+            faults.add(f"{path}.kind", "DEFINITION_NOT_OF_FOREIGN", kind=field.kind.value)
+            continue
+        for where, name in _foreign_names(path, field):
+            if (name is None) is foreign:
+                faults.add(where, "DEFINITION_PDF_NAME_NEEDED" if foreign else "DEFINITION_PDF_NAME_OUT_OF_PLACE")
+            elif name is not None:
+                owner = field.id if field.kind is FieldKind.ONE_OF and where != f"{path}.pdf" else None
+                if first.setdefault((name, owner), where) != where:
+                    faults.add(where, "DEFINITION_PDF_NAME_TAKEN", name=name, other=first[name, owner])
+
+
+def _foreign_names(path: str, field: Field) -> Iterator[tuple[str, str | None]]:
+    """(path, name or on-state) of all that has one: of several boxes with a name of their own the field has none."""
+    if field.kind is not FieldKind.SEVERAL_OF or field.pdf is not None:
+        yield f"{path}.pdf", field.pdf
+    for number, choice in enumerate(field.choices):
+        yield f"{path}.choices[{number}].pdf", choice.pdf
+
+
 Check: TypeAlias = Callable[[Drafted, Faults], None]
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -297,4 +324,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     _signatures_stand_in_line,
     _names_differ,
     _names_short,
+    _made_elsewhere,
 )

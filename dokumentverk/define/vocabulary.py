@@ -38,6 +38,8 @@ VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,15}")
 RESERVED: Final = ("section", "title", "continuation")
 """Words of the template language: a field of this name could not be placed."""
 
+BLANK: Final = re.compile(r"[0-9a-f]{64}")
+
 LONGEST_NAME: Final = 40
 """Word keeps no bookmark with a longer name, and every control is bracketed by one."""
 
@@ -59,13 +61,14 @@ FORM_KEYS: Final = (
     "document_date",
     "continuations",
     "answer",
+    "blank",
     "rules",
     "archive",
     "sections",
 )
 ARCHIVE_KEYS: Final = ("series", "title", "returned", "sent", "shield_title")
 SECTION_KEYS: Final = ("id", "title", "help", "filled_by", "fields")
-CHOICE_KEYS: Final = ("id", "nb", "nn", "en")
+CHOICE_KEYS: Final = ("id", "nb", "nn", "en", "pdf")
 CONDITION_KEYS: Final = ("field", *(operator.value for operator in Operator))
 
 LEAST_CONFIDENCE: Final[dict[FieldKind, Decimal]] = {
@@ -80,7 +83,7 @@ LEAST_CONFIDENCE_OTHERWISE: Final = Decimal("0.99")
 CHECKED_FORMATS: Final = (TextFormat.ORGANISASJONSNUMMER,)
 """Texts with check digits, as sure as a fødselsnummer."""
 
-_COMMON = ("id", "kind", "label", "help", "required", "width", "paper_confidence")
+_COMMON = ("id", "kind", "label", "help", "required", "width", "paper_confidence", "pdf")
 _CONDITIONS = ("required_if", "forbidden_if")
 _PREFILLED = ("prefill", "locked")
 _BY_KIND: Final[dict[FieldKind, tuple[str, ...]]] = {
@@ -107,7 +110,7 @@ COLUMN_KINDS: Final = (
 )
 """What a cell of a repeating table can be: one widget each."""
 
-_COLUMN_ABSENT = (*_CONDITIONS, *_PREFILLED)
+_COLUMN_ABSENT = (*_CONDITIONS, *_PREFILLED, "pdf")
 ALL_FIELD_KEYS: Final = tuple(
     dict.fromkeys([*_COMMON, *_CONDITIONS, *(key for keys in _BY_KIND.values() for key in keys)])
 )
@@ -115,7 +118,7 @@ ALL_FIELD_KEYS: Final = tuple(
 
 def keys_of(kind: FieldKind) -> tuple[str, ...]:
     """The keys that a field of this kind may have. Of a table each column says how sure it must be read."""
-    common = [key for key in _COMMON if kind is not FieldKind.ROWS or key != "paper_confidence"]
+    common = [key for key in _COMMON if kind is not FieldKind.ROWS or key not in ("paper_confidence", "pdf")]
     return (*common, *_CONDITIONS, *_BY_KIND[kind])
 
 

@@ -138,6 +138,7 @@ def _settled(base: _Base, new: Sequence[Observation]) -> Record:
     at = {one.field: one.at for one in base.record.signatures}
     return replace(
         record,
+        version=base.record.version,
         language=base.record.language,
         issue=base.record.issue,
         signatures=tuple(replace(one, at=at.get(one.field)) for one in record.signatures),

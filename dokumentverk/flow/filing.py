@@ -13,6 +13,7 @@ from dokumentverk.check.absences import absence_of
 from dokumentverk.errors import ArchiveConflict, UsageFault
 from dokumentverk.flow.copies import copy_of
 from dokumentverk.flow.crops import crops_of
+from dokumentverk.flow.foreign import keep_for_good
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Produced
 from dokumentverk.flow.tray_state import Attachment
@@ -33,6 +34,8 @@ def file_received(
 ) -> Filed:
     """File a document that nothing stops any longer. The archive must be open for writing."""
     received = understood.received
+    if understood.definition is not None and understood.definition.blank is not None:
+        keep_for_good(office, understood.definition)
     copy = copy_of(office, understood, path)
     crops, lacking = crops_of(office, understood, path)
     received = replace(received, findings=(*received.findings, *copy.findings, *lacking))

@@ -27,6 +27,7 @@ from dokumentverk.archive.store import Archive
 from dokumentverk.define import load_definition, load_forms, parse_definition
 from dokumentverk.errors import ArchiveDamaged, ConfigurationError, DefinitionError, DokumentverkError, UsageFault
 from dokumentverk.flow.blanks import Blanks
+from dokumentverk.flow.foreign import registered
 from dokumentverk.issue.book import BookPlaces, IssueBook
 from dokumentverk.issue.keys import Key, Keys, load_keys
 from dokumentverk.issue.layouts import LayoutStore
@@ -38,6 +39,7 @@ from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.person import People
 from dokumentverk.model.workplace import Settings
+from dokumentverk.read.known import Foreign
 from dokumentverk.read.reader import Reader
 from dokumentverk.workplace.exposure import mounted, warnings_of
 from dokumentverk.workplace.folders import Workplace, find_workplace, open_workplace
@@ -137,6 +139,11 @@ class Office:
         if id in self.sound_forms:
             return self.sound_forms[id]
         raise UsageFault("FORM_UNKNOWN", form=id[:60], forms=", ".join(sorted(self.forms)))
+
+    @cached_property
+    def foreign(self) -> Foreign:
+        """The forms made elsewhere, with their blanks."""
+        return registered(self)
 
     @cached_property
     def keys(self) -> Keys:

@@ -71,6 +71,8 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     Raises UsageFault for an unknown form, person or value; nothing is issued then.
     """
     definition = office.form(order.form)
+    if definition.blank is not None:
+        raise UsageFault("FORM_MADE_ELSEWHERE", form=definition.id, file=f"{definition.id}.pdf")
     employee = _employee(office, order.employee)
     if order.party is not None and definition.parties and order.party not in definition.parties:
         raise UsageFault("PARTY_UNKNOWN", form=definition.id, parties=", ".join(definition.parties))

@@ -68,6 +68,7 @@ class StackWork:
         self.parts = parts
         self.folder = folder
         self.one_at_a_time = Lock()
+        self.foreign = office.foreign
 
     def results(self) -> Iterator[PartResult]:
         """In the order of the parts. What is attached stands right behind what it belongs to in time, so that both have
@@ -105,8 +106,11 @@ class StackWork:
         else:
             path, intake, made = self._take_out(at)
             marks = own_marks(part, self.marks)
-        read = part.kind is PartKind.DOCUMENT
-        return _Prepared(path, intake, made, self._read(path, marks) if read else None)
+        read = part.kind is PartKind.DOCUMENT or (part.kind is PartKind.NOBODYS and bool(self.foreign.forms))
+        reading = self._read(path, marks) if read else None
+        if part.kind is PartKind.NOBODYS and reading is not None and reading.identity.form is None:
+            reading = None
+        return _Prepared(path, intake, made, reading)
 
     def _marks_of(self, file: PileFile) -> tuple[SheetMark, ...]:
         first = self.pile.sheets_of(file).start
@@ -141,7 +145,7 @@ class StackWork:
             with self.one_at_a_time:
                 return printed(office, behind)
 
-        return office.reader.read(path, lookup, printer, marks)
+        return office.reader.read(path, lookup, printer, marks, self.foreign)
 
     def _settled(self, at: int, futures: dict[int, Future[_Prepared]]) -> Iterator[tuple[int, PartResult]]:
         part = self.parts[at]
@@ -169,6 +173,9 @@ class StackWork:
     ) -> tuple[PartResult, dict[int, tuple[Understood | None, Outcome | None]]]:
         part = self.parts[at]
         told = told_of(part, self.marks, ready.extract, self.pile)
+        if part.kind is PartKind.NOBODYS and ready.reading is not None:
+            # A form made elsewhere: known by its print after all.
+            told = tuple(one for one in told if one.code != (part.reason or "SHEETS_NOBODYS"))
         came = Came(told, tuple(attachments.values()))
         if not self.files:
             understood = self._understood(ready, told)

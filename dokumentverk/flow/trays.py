@@ -46,7 +46,7 @@ ORIGINAL = "original"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 DIAGNOSIS = "DIAGNOSIS_SUSPECTED"
 """Ended by a choice of its own only: a named person says what becomes of the document."""
-NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED"})
+NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED", "EMPLOYEE_NOT_SAID"})
 """Ended by an answer only: without a person there is no folder to file in."""
 
 

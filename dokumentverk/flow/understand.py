@@ -10,11 +10,10 @@ from pathlib import Path
 
 from dokumentverk.archive.ids import return_id
 from dokumentverk.check import Subject, check
-from dokumentverk.errors import ArchiveDamaged, ConfigurationError
+from dokumentverk.errors import ArchiveDamaged, ConfigurationError, UsageFault
 from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.stack_numbers import numbered_as_in_stack
 from dokumentverk.flow.stack_numbers import numbered_as_in_stack
 from dokumentverk.messages import finding
 from dokumentverk.model.absence import Absence
@@ -49,28 +48,37 @@ class Understood:
     person: Employee | None
 
 
-def read_document(office: Office, path: Path) -> Understood:
-    """What the file says, settled, without checks."""
-    reading = read_file(office, path)
+def read_document(office: Office, path: Path, *, form: str | None = None) -> Understood:
+    """What the file says, settled, without checks. ``form`` as for ``read_file``."""
+    reading = read_file(office, path, form=form)
     return understand(office, intake_of(path, reading.document, Channel.COMMAND), reading)
 
 
-def check_document(office: Office, path: Path, *, channel: Channel = Channel.COMMAND) -> Understood:
-    """What the file says and what is wrong with it."""
-    reading = read_file(office, path)
+def check_document(
+    office: Office, path: Path, *, channel: Channel = Channel.COMMAND, form: str | None = None
+) -> Understood:
+    """What the file says and what is wrong with it. ``form`` as for ``read_file``."""
+    reading = read_file(office, path, form=form)
     return checked(office, understand(office, intake_of(path, reading.document, channel), reading))
 
 
-def read_file(office: Office, path: Path, marks: Sequence[SheetMark] = ()) -> Reading:
-    """What one document says, on whatever way it came. ``marks`` tell its sheets when a stack was sorted already."""
+def read_file(office: Office, path: Path, marks: Sequence[SheetMark] = (), *, form: str | None = None) -> Reading:
+    """What one document says, on whatever way it came. ``marks`` tell its sheets when a stack was sorted already.
+    ``form`` is the registered form made elsewhere that a person says it is. Raises UsageFault for one that is none."""
+    foreign = replace(office.foreign, given=form)
+    if form is not None and foreign.known() is None:
+        ids = ", ".join(sorted(one.definition.id for one in foreign.forms)) or "–"
+        raise UsageFault("FORM_NOT_FOREIGN", form=form[:60], forms=ids)
     return office.reader.read(
-        path, lambda identity: known(office, identity), lambda behind: printed(office, behind), tuple(marks)
+        path, lambda identity: known(office, identity), lambda behind: printed(office, behind), tuple(marks), foreign
     )
 
 
 def printed(office: Office, behind: Known) -> Printed | None:
     """The document as it went out on paper, made again from its kept blank. What it was issued with may be gone
     (withdrawn, or not restored): then as it would be without."""
+    if behind.definition.blank is not None and behind.blank is not None:
+        return Printed(behind.blank, {}, _plausible(office))
     if behind.issue is None or behind.layout is None or behind.blank is None:
         return None
     try:
@@ -105,7 +113,10 @@ def known(office: Office, identity: Identity) -> Known | None:
             return Known(current, None, issue) if current else None
     if identity.form is None or identity.form not in office.sound_forms:
         return None
-    return Known(office.sound_forms[identity.form], None, None)
+    definition = office.sound_forms[identity.form]
+    if definition.blank is not None:
+        return next((one for one in office.foreign.forms if one.definition is definition), None)
+    return Known(definition, None, None)
 
 
 def understand(office: Office, intake: Intake, reading: Reading, *, persons: Sequence[Observation] = ()) -> Understood:

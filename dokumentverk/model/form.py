@@ -65,8 +65,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """``pdf`` is the on-state of its box in a form made elsewhere, or the full name of a box of its own."""
+
     id: str
     label: Texts
+    pdf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Field:
     ``cells`` the boxes of one character each that a pen fills; dates and fødselsnummer always have them. ``item`` is
     what one line of a repeating table is called, where it is printed as a card of its own («Tiltak 1»).
     ``paper_confidence`` is how sure an answer on paper must be read (0 to 1) to count without a person; None for what
-    the readers ask of every field.
+    the readers ask of every field. ``pdf`` is the field's full name in a form made elsewhere.
     """
 
     id: str
@@ -107,6 +110,7 @@ class Field:
     locks: tuple[str, ...] = ()
     absent_reason: str | None = None
     paper_confidence: float | None = None
+    pdf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,8 @@ class ArchiveRule:
 class FormDefinition:
     """``source`` is the TOML text that this was made from; its digest is what a version stands for.
 
-    ``answer`` names the sections that must come back, empty for all: a slip returned alone is a normal case.
+    ``answer`` names the sections that must come back, empty for all: a slip returned alone is a normal case. ``blank``
+    is the SHA-256 (hex) of the PDF of a form that was made elsewhere: its returns are read by that one's own boxes.
     """
 
     id: str
@@ -165,6 +170,7 @@ class FormDefinition:
     document_date: str | None = None
     employee_field: str | None = None
     answer: tuple[str, ...] = ()
+    blank: str | None = None
     source: str = ""
 
     def fields(self) -> Iterator[Field]:

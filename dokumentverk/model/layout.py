@@ -100,6 +100,16 @@ class Layout:
         return tuple(place for place in self.places if place.field == field)
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A field of the PDF (``pdf``, and of a choice the on-state ``state``) and what it is called with us."""
+
+    pdf: str
+    name: str
+    state: str | None = None
+    choice: str | None = None
+
+
 def name_of(field: str, *, row: int | None = None, column: str | None = None, choice: str | None = None) -> str:
     """The name of a widget or content control. No dots: pyHanko's change analysis rejects them.
 

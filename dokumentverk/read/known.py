@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
-from dokumentverk.model.layout import Layout
+from dokumentverk.model.layout import Alias, Layout
 from dokumentverk.model.reading import Identity
 from dokumentverk.model.value import Value
 from dokumentverk.read.decode import Bounds
@@ -18,13 +18,29 @@ from dokumentverk.read.decode import Bounds
 class Known:
     """``layout`` is of the medium that came back (PDF for PDF files and prints) and None when the kept blank is gone;
     ``issue`` is None when the register does not know the number. ``blank`` is the kept blank itself: what marks and
-    ink are compared with; without it only what stands out by itself is seen."""
+    ink are compared with; without it only what stands out by itself is seen. ``aliases`` are the names of the fields
+    in a PDF that was made elsewhere."""
 
     definition: FormDefinition
     layout: Layout | None
     issue: Issue | None
     blank: bytes | None = None
+    aliases: tuple[Alias, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """The forms made elsewhere that are registered here. ``given`` is the id of the one that a person says it is."""
+
+    forms: tuple[Known, ...] = ()
+    given: str | None = None
+
+    def known(self) -> Known | None:
+        """What a person says; None when nobody said."""
+        return next((one for one in self.forms if one.definition.id == self.given), None)
+
+
+NO_FOREIGN = Foreign()
 
 Lookup: TypeAlias = Callable[[Identity], Known | None]
 """What is known of the document that a file says it is; None when neither number nor form is ours."""

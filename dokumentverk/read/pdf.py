@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from dokumentverk.engines.pdf_read import read_pdf
-from dokumentverk.engines.pdf_read_form import PageFrame, PdfForm, Refused, Repair
+from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Refused, Repair
 from dokumentverk.engines.pdf_read_text import PageGlyphs, read_glyphs
 from dokumentverk.engines.pdf_view import Seen, View, view_bytes, view_pdf
 from dokumentverk.engines.pdf_view_print import Changed, compare_print
@@ -26,12 +26,14 @@ from dokumentverk.model.reading import FileKind, Identity, Reading
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import acroform, flattened, shown
 from dokumentverk.read.beside import beside, of_markups, of_pictures, redrawn, unlocated
+from dokumentverk.read.elsewhere import by_fields, identity_of
 from dokumentverk.read.identify import PageImprint, identify, imprint, own_pages, page_findings
-from dokumentverk.read.known import Known, Lookup
+from dokumentverk.read.known import NO_FOREIGN, Foreign, Known, Lookup
 from dokumentverk.read.observed import Observed
 from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.recognise import recognised
 from dokumentverk.read.registration import Fit, by_ink, guesses, register
+from dokumentverk.read.renamed import renamed
 from dokumentverk.read.slots import Slot, answer_pages, slots_of
 from dokumentverk.read.trouble import trouble
 
@@ -40,13 +42,18 @@ BlankLooks: TypeAlias = dict[str, dict[tuple[str, str | None], Seen]]
 
 
 def read_pdf_file(
-    file: ReceivedFile, workers: Workers, limits: ReadingLimits, lookup: Lookup, blanks: BlankLooks
+    file: ReceivedFile,
+    workers: Workers,
+    limits: ReadingLimits,
+    lookup: Lookup,
+    blanks: BlankLooks,
+    foreign: Foreign = NO_FOREIGN,
 ) -> Reading:
     """Never raises for content. ``blanks`` is kept between files."""
     form = workers.call(read_pdf, str(file.path), limits)
     if isinstance(form, Lost | Refused):
         return Reading(file.digest, FileKind.PDF, 0, Identity(), findings=(trouble(form, limits),))
-    return _Document(file, workers, limits, form, blanks).read(lookup)
+    return _Document(file, workers, limits, form, blanks).read(lookup, foreign)
 
 
 class _Document:
@@ -63,7 +70,7 @@ class _Document:
         self.texts: tuple[str, ...] | None = None
         self.fits: tuple[Fit, ...] = ()
 
-    def read(self, lookup: Lookup) -> Reading:
+    def read(self, lookup: Lookup, foreign: Foreign) -> Reading:
         identity = identify(self.form.marks, ())
         if identity.number is None:
             view = self._view(())
@@ -71,6 +78,10 @@ class _Document:
                 return self._reading(identity, Observed(findings=(trouble(view, self.limits),)))
             identity = identify(self.form.marks, self._imprints())
         known = lookup(identity)
+        elsewhere = by_fields(self.form, foreign) if known is None and identity.number is None else None
+        if elsewhere is not None:
+            known, identity = elsewhere, identity_of(elsewhere)
+            self.form = renamed(self.form, elsewhere.aliases)
         told = tuple(_of_file(self.form)) + recognised(identity, known)
         if known is None:
             if self._may_be_paper():
@@ -83,9 +94,10 @@ class _Document:
             self._view(())
         observed += self._flattened(known, pairs)
         imprints = self._imprints()
-        identity = identify(self.form.marks, imprints)
+        identity = identify(self.form.marks, imprints) if elsewhere is None else identity
         observed = _of_own_pages(observed, own_pages(identity.number, imprints))
-        told = (*told, *page_findings(identity, imprints, answer_pages(known)))
+        if elsewhere is None:
+            told = (*told, *page_findings(identity, imprints, answer_pages(known)))
         findings = (*told, *_of_answer(observed.findings, known))
         if known.layout is not None:
             findings += acroform.moved(self.form, pairs, known.layout, self.file.digest)
@@ -123,7 +135,7 @@ class _Document:
         observed = acroform.observe(self.form, known, self.file.digest)
         if not pairs:
             return observed
-        placed, boxes = shown.boxes_to_view(acroform.first_places(pairs, known.layout))
+        placed, boxes = shown.boxes_to_view(_drawn_plainly(acroform.first_places(pairs, known.layout)))
         view = self._view(boxes)
         if not isinstance(view, View):
             return observed + Observed(findings=(finding("APPEARANCE_NOT_CHECKED"),))
@@ -210,6 +222,11 @@ class _Document:
                 return {}
             self.blanks[layout.digest] = dict(zip(placed, view.seen, strict=True))
         return self.blanks[layout.digest]
+
+
+def _drawn_plainly(pairs: Sequence[acroform.Pair]) -> tuple[acroform.Pair, ...]:
+    """Without lists that nothing was chosen in: PDFium draws the arrow of a drop-down list, which is no answer."""
+    return tuple(one for one in pairs if one.widget.type is not FieldType.CHOICE or any(one.widget.values))
 
 
 def _for_pdf(known: Known) -> Known:

@@ -15,7 +15,7 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.reading import FileKind, Identity, Reading
 from dokumentverk.model.scan import SheetMark
 from dokumentverk.model.workplace import ReadingLimits
-from dokumentverk.read.known import Lookup, Printer
+from dokumentverk.read.known import NO_FOREIGN, Foreign, Lookup, Printer
 from dokumentverk.read.office import read_office_file
 from dokumentverk.read.pdf import BlankLooks, read_pdf_file
 from dokumentverk.read.received import ReceivedFile
@@ -72,14 +72,20 @@ class Reader:
         self._workers.start()
 
     def read(
-        self, path: Path, lookup: Lookup, printer: Printer | None = None, marks: tuple[SheetMark, ...] = ()
+        self,
+        path: Path,
+        lookup: Lookup,
+        printer: Printer | None = None,
+        marks: tuple[SheetMark, ...] = (),
+        foreign: Foreign = NO_FOREIGN,
     ) -> Reading:
         """What ``path`` says. Never raises for bad content: the findings tell. Raises OSError when it cannot be
         opened.
 
         ``lookup`` is asked once, with what the file says it is; it gives the layout of the medium that came back. A
         reading whose findings have a code of ``trouble.NOTHING_READ`` holds no observations. ``printer`` makes again
-        the document that paper is compared with; ``marks`` are given when its sheets were identified before.
+        the document that paper is compared with; ``marks`` are given when its sheets were identified before. For what
+        is none of ours ``foreign`` has the forms made elsewhere.
         """
         size = path.stat().st_size
         if size > self._limits.max_bytes:
@@ -94,18 +100,23 @@ class Reader:
         with tempfile.TemporaryDirectory(dir=self._work, prefix="les-", ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / f"fil{EXTENSIONS[kind][0]}"
             copy.write_bytes(content)
-            reading = self._dispatch(ReceivedFile(copy, digest, kind), lookup, printer, marks)
+            reading = self._dispatch(ReceivedFile(copy, digest, kind), lookup, printer, marks, foreign)
         if told_of_kind is None:
             return reading
         return replace(reading, findings=(told_of_kind, *reading.findings))
 
     def _dispatch(
-        self, file: ReceivedFile, lookup: Lookup, printer: Printer | None, marks: tuple[SheetMark, ...]
+        self,
+        file: ReceivedFile,
+        lookup: Lookup,
+        printer: Printer | None,
+        marks: tuple[SheetMark, ...],
+        foreign: Foreign,
     ) -> Reading:
         if marks or self._is_paper(file):
-            return read_scan_file(ScanJob(file, self._paper_workers, self._limits, lookup, printer, marks))
+            return read_scan_file(ScanJob(file, self._paper_workers, self._limits, lookup, printer, marks, foreign))
         if file.kind is FileKind.PDF:
-            return read_pdf_file(file, self._workers, self._limits, lookup, self._blanks)
+            return read_pdf_file(file, self._workers, self._limits, lookup, self._blanks, foreign)
         return read_office_file(file, self._workers, self._limits, lookup)
 
     def _is_paper(self, file: ReceivedFile) -> bool:

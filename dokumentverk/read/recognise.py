@@ -15,6 +15,9 @@ def recognised(identity: Identity, known: Known | None) -> tuple[Finding, ...]:
             return (finding("FOREIGN_DOCUMENT"),)
         return (finding("FORM_UNKNOWN", number=identity.number),)
     found: list[Finding] = []
+    if known.definition.blank is not None:
+        # A form made elsewhere has no number of ours.
+        return ()
     if identity.number is None:
         found.append(finding("NUMBER_MISSING"))
     elif known.issue is None:

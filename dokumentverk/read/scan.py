@@ -20,8 +20,9 @@ from dokumentverk.model.reading import Identity, Method, Reading, Source
 from dokumentverk.model.scan import SheetFacts, SheetLook, SheetMark, Tone
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import scan_answers
+from dokumentverk.read.elsewhere import Placed, by_sheets, findings_of, identity_of
 from dokumentverk.read.identify import PageImprint, page_findings
-from dokumentverk.read.known import Known, Lookup, Printed, Printer
+from dokumentverk.read.known import NO_FOREIGN, Foreign, Known, Lookup, Printed, Printer
 from dokumentverk.read.observed import NOT_READ, Observed, observation
 from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.recognise import recognised
@@ -44,6 +45,7 @@ class ScanJob:
     lookup: Lookup
     printer: Printer | None = None
     marks: tuple[SheetMark, ...] = ()
+    foreign: Foreign = NO_FOREIGN
 
 
 def read_scan_file(job: ScanJob) -> Reading:
@@ -59,7 +61,13 @@ def read_scan_file(job: ScanJob) -> Reading:
     sheets, twice = _once_each(job, [_Sheet.of(one, lambda number: _is_issued(job, number)) for one in marks])
     identity = _identity(sheets)
     known = job.lookup(identity)
-    told = [*_of_sheets(marks), *recognised(identity, known)]
+    if known is None and identity.number is None and job.foreign.forms:
+        placed, told_of_forms = by_sheets(str(file.path), marks, job.foreign, job.workers)
+        if placed is not None:
+            return _of_foreign(job, marks, placed)
+        told = [*_of_sheets(marks), *recognised(identity, known), *told_of_forms]
+    else:
+        told = [*_of_sheets(marks), *recognised(identity, known)]
     if twice:
         told.append(finding("SHEET_TWICE", sheets=", ".join(map(str, twice))))
     if known is None:
@@ -73,6 +81,21 @@ def read_scan_file(job: ScanJob) -> Reading:
         return _reading(file, marks, identity, _unmapped(known, file.digest, told))
     observed = _of_pages(job, known, known.layout, [one for one in sheets if one.number == identity.number])
     return _reading(file, marks, identity, replace(observed, findings=(*told, *observed.findings)))
+
+
+def _of_foreign(job: ScanJob, marks: Sequence[SheetMark], placed: Placed) -> Reading:
+    """A form made elsewhere, known by its print: the pages are those that its sheets were found to be."""
+    layout, identity = placed.known.layout, identity_of(placed.known)
+    assert layout is not None, "its sheets were laid on it"
+    sheets = [_Sheet(one, None, placed.pages.get(one.sheet, 0), layout.pages) for one in marks]
+    own = [one for one in sheets if one.mark.sheet in placed.pages]
+    told = [
+        *_of_sheets(marks),
+        *findings_of(placed),
+        *page_findings(identity, [one.imprint for one in own if one.page]),
+    ]
+    observed = _of_pages(job, placed.known, layout, own)
+    return _reading(job.file, marks, identity, replace(observed, findings=(*told, *observed.findings)))
 
 
 def identify(path: str, workers: Workers, *, sheets: int | None = None) -> tuple[SheetMark, ...] | Lost:

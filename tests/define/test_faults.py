@@ -46,6 +46,7 @@ def field(id: str, kind: str, rest: str = "") -> str:
     return f'id = "{id}"\nkind = "{kind}"\nlabel = {{ nb = "Felt {id}" }}\n{rest}'
 
 
+BLANK = f'blank = "{"0a" * 32}"\n'
 CHOICES = 'choices = [{ id = "x", nb = "X" }, { id = "y", nb = "Y" }]'
 COLUMNS = 'rows = 2\ncolumns = [{ id = "b", kind = "text", label = { nb = "B" }, width = 12 }]'
 
@@ -138,6 +139,16 @@ FAULTS = [
         "#1.paper_confidence",
         "CONFIDENCE_UNMEASURED",
     ),
+    ("PDF name in a form of ours", form(text("a", 'pdf = "A"')), "#1.pdf", "PDF_NAME_OUT_OF_PLACE"),
+    ("blank no digest", form(text("a"), head=HEAD + 'blank = "a.pdf"\n'), "blank", "TYPE_WRONG"),
+    ("no PDF name", form(text("a"), head=HEAD + BLANK), "#1.pdf", "PDF_NAME_NEEDED"),
+    (
+        "PDF name twice",
+        form(text("a", 'pdf = "A"'), text("b", 'pdf = "A"'), head=HEAD + BLANK),
+        "#2.pdf",
+        "PDF_NAME_TAKEN",
+    ),
+    ("yes or no elsewhere", form(field("a", "yes_no"), head=HEAD + BLANK), "#1.kind", "NOT_OF_FOREIGN"),
     ("unknown format", form(text("a", 'format = "iban"')), "#1.format", "VALUE_UNKNOWN"),
     ("minimum a text", form(field("a", "number", 'minimum = "1"')), "#1.minimum", "TYPE_WRONG"),
     ("range upside down", form(field("a", "percent", "minimum = 2\nmaximum = 1.5")), "#1.minimum", "RANGE_WRONG"),

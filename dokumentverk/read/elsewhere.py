@@ -1,0 +1,93 @@
+"""Which form made elsewhere a document is: by the names of its fields, by what is printed on its sheets, or because a
+person says so. Pure, but for the worker that lays sheets on blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dokumentverk.engines.pdf_read_form import PdfForm
+from dokumentverk.engines.worker import Lost, Workers
+from dokumentverk.messages import finding
+from dokumentverk.model.finding import Finding
+from dokumentverk.model.reading import Identity
+from dokumentverk.model.scan import SheetMark
+from dokumentverk.read.known import Foreign, Known
+
+ALL_BUT = 0.1
+"""Share of a form's fields that a filled copy may lack, and of a copy's fields that may be no field of the form."""
+CLEARLY = 1.3
+"""So many times the print of the next likely form must be found on the sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """``pages`` are the form's pages by sheet, 0 for a sheet that is none of them."""
+
+    known: Known
+    pages: dict[int, int]
+    patches: int
+
+
+def identity_of(known: Known) -> Identity:
+    definition = known.definition
+    language = known.layout.language if known.layout is not None else None
+    return Identity(None, definition.id, definition.version, language)
+
+
+def by_fields(form: PdfForm, foreign: Foreign) -> Known | None:
+    """The form whose blank has the fields of this file. Of several alike the one that a person names, else none."""
+    names = {one.name for one in form.widgets if one.name and not one.is_push_button}
+    given = foreign.known()
+    if given is not None:
+        return given
+    fitting = [one for one in foreign.forms if _fits(names, {alias.pdf for alias in one.aliases})]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(names: set[str], wanted: set[str]) -> bool:
+    """The clerk may have left fields of the blank out of the definition: those count against it a little."""
+    shared = len(names & wanted)
+    return shared > 0 and shared >= (1 - ALL_BUT) * len(wanted) and shared >= 0.5 * len(names)
+
+
+def by_sheets(
+    path: str, marks: Sequence[SheetMark], foreign: Foreign, workers: Workers
+) -> tuple[Placed | None, tuple[Finding, ...]]:
+    """The form whose print is on the sheets, and what a person must know where several could be meant. Without a word
+    of a person every sheet that holds anything must be a page of it, each page once."""
+    sheets = tuple(one.sheet for one in marks if not one.blank and one.trouble is None)
+    given = foreign.known()
+    if not sheets:
+        return None, ()
+    if given is not None:
+        return _placed(path, sheets, given, workers), ()
+    placed = [one for known in foreign.forms if (one := _placed(path, sheets, known, workers)) and _whole(one)]
+    placed.sort(key=lambda one: -one.patches)
+    if len(placed) > 1 and placed[0].patches < CLEARLY * placed[1].patches:
+        alike = ", ".join(one.known.definition.id for one in placed)
+        return None, (finding("FOREIGN_FORMS_ALIKE", forms=alike),)
+    return (placed[0] if placed else None), ()
+
+
+def _whole(placed: Placed) -> bool:
+    pages = list(placed.pages.values())
+    return 0 not in pages and len(set(pages)) == len(pages)
+
+
+def _placed(path: str, sheets: tuple[int, ...], known: Known, workers: Workers) -> Placed | None:
+    """None where the blank is gone. A sheet over which a worker was lost is none of the form's."""
+    from dokumentverk.engines.scan_place import PlacedSheet, place_sheets
+
+    if known.layout is None or known.blank is None:
+        return None
+    found: list[PlacedSheet] = []
+    for sheet in sheets:
+        one = workers.call(place_sheets, path, (sheet,), known.blank, known.layout)
+        found += (PlacedSheet(sheet, 0),) if isinstance(one, Lost) else one
+    return Placed(known, {one.sheet: one.page for one in found}, sum(one.patches for one in found))
+
+
+def findings_of(placed: Placed) -> Iterator[Finding]:
+    """Nothing that is wrong, but worth knowing: no number tells whose copy it is."""
+    yield finding("FOREIGN_FORM_KNOWN_BY_PRINT", form=placed.known.definition.id)
