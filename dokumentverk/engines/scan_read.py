@@ -15,6 +15,7 @@ from dokumentverk.engines.scan_register import picture_of, register
 from dokumentverk.engines.scan_sheet import ENOUGH, SheetFile, SheetTrouble
 from dokumentverk.engines.scan_sheets import open_sheets
 from dokumentverk.engines.scan_signature import read_signatures
+from dokumentverk.engines.scan_text import with_texts
 from dokumentverk.model.layout import Layout, Place, WidgetKind
 from dokumentverk.model.scan import SheetFit, SheetLook
 
@@ -68,11 +69,12 @@ def look_at(paper: Paper, fit: SheetFit, layout: Layout, filled: frozenset[int] 
     def of(*kinds: WidgetKind) -> list[tuple[int, Place]]:
         return [(index, place) for index, place in places if place.kind in kinds]
 
+    texts = of(WidgetKind.TEXT, WidgetKind.COMB)
     ink = PageInk(paper, fit.form_page, layout.page_size, [place.box for _, place in places])
     return SheetLook(
         fit,
         marks=read_marks(ink, of(WidgetKind.CHECK, WidgetKind.RADIO)),
         digits=read_digits(paper, of(WidgetKind.COMB)),
-        inks=read_inks(ink, of(WidgetKind.TEXT, WidgetKind.COMB), filled),
+        inks=with_texts(ink, texts, read_inks(ink, texts, filled)),
         signatures=read_signatures(ink, of(WidgetKind.SIGNATURE)),
     )

@@ -17,6 +17,7 @@ READING_DOUBTS = frozenset(
         "MARK_DOUBTFUL",
         "PREFILL_ALTERED",
         "TEXT_NOT_READ",
+        "TYPED_NOT_READ",
     }
 )
 """Codes that say no more than that what stands in a box could not be read for sure."""

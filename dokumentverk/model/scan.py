@@ -111,7 +111,7 @@ class DigitSight:
 
 @dataclass(frozen=True, slots=True)
 class TypedReading:
-    """A text as one OCR engine read it."""
+    """A text as one OCR engine read it, or how like it looks when it is set in the form's own typeface."""
 
     engine: str
     text: str
@@ -120,13 +120,15 @@ class TypedReading:
 
 @dataclass(frozen=True, slots=True)
 class InkSight:
-    """Any other box. ``readings`` is filled where typed text was looked for."""
+    """Any other box. ``is_typed``: its ink looks set by a machine; ``typed`` is how the engines read it, empty where
+    one of them is not installed."""
 
     place: int
     box: Box
     state: InkState
     confidence: float
     typed: tuple[TypedReading, ...] = ()
+    is_typed: bool = False
 
 
 class SignatureLook(StrEnum):

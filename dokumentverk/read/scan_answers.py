@@ -222,8 +222,11 @@ def _added(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
     if typed is not None and typed.confidence >= _limit(slot):
         return Observed((observation(slot, typed.text, typed.confidence, _source(paper, Method.OCR, ink.box)),))
     source = _source(paper, Method.INK, ink.box)
-    code = "TEXT_NOT_READ" if _must_be_sure(slot) else _unread_code(slot)
-    return Observed((observation(slot, "", NOT_READ, source),), (), (_told(code, slot, source),))
+    unread = "TYPED_NOT_READ" if ink.is_typed and slot.field else _unread_code(slot)
+    told = [_told("TEXT_NOT_READ" if _must_be_sure(slot) else unread, slot, source)]
+    if ink.is_typed and not ink.typed:
+        told.append(finding("OCR_MISSING"))
+    return Observed((observation(slot, "", NOT_READ, source),), (), tuple(told))
 
 
 def _must_be_sure(slot: Slot) -> bool:

@@ -1,8 +1,10 @@
 """Typed text that two OCR engines read alike. Pure.
 
-In a trial before this was written one engine alone was right in 78 and 84 of 100 lines; where both agreed, three
-quarters of all lines were accepted and 99.4 % of them right. One of the engines has never learnt æ, ø and å: there it
-writes a look-alike, and Tesseract's letters count. No engine is wired yet: the readers give no ``TypedReading``.
+Measured on made-up forms that were filled on a screen, printed and degraded in 30 ways (506 boxes; synthetic): either
+engine alone was right in 85 of 100 of the boxes that looked typed; both read the same in 374, of which 3 were wrong
+(two of a coarse fax, one of a dirty copy), and in 9 of 516 boxes that were written by hand. What is read must
+therefore look like the same text in the form's own typeface: 343 boxes were accepted then, the same 3 wrong, and none
+that was written by hand.
 """
 
 from __future__ import annotations
@@ -13,13 +15,17 @@ from dataclasses import dataclass
 from dokumentverk.model.scan import TypedReading
 
 NORWEGIAN = "tesseract"
-"""The engine whose letters count: it is given the Norwegian model."""
+"""The engine whose blanks count: it is given the Norwegian model."""
 AGREED = 0.99
-"""Confidence of a text that both engines read alike, from that trial."""
+"""Confidence of a text that both engines read alike."""
 LEAST = 0.5
 """An engine that is less sure than this of what it read does not count as agreeing."""
+TYPEFACE = "typeface"
+"""No engine: what Tesseract read, set in the form's own typeface and laid on the paper."""
+LIKE = 0.85
+"""Least likeness of the two."""
 
-_LOOK_ALIKES = str.maketrans({"æ": "a", "ø": "o", "å": "a", "Æ": "A", "Ø": "O", "Å": "A", "–": "-", "’": "'"})
+_DASHES = str.maketrans({"–": "-", "—": "-", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +35,19 @@ class Typed:
 
 
 def agreed(readings: Sequence[TypedReading]) -> Typed | None:
-    """The text when every one of at least two engines read the same; None when a person must read it."""
+    """The text when two engines read the same and it looks so; None when a person must read it."""
     trusted = next((one for one in readings if one.engine == NORWEGIAN), None)
-    if trusted is None or len(readings) < 2 or not trusted.text.strip():
+    if trusted is None or not trusted.text.strip() or len({one.engine for one in readings} - {TYPEFACE}) < 2:
         return None
-    if any(one.confidence < LEAST for one in readings):
+    if not any(one.engine == TYPEFACE for one in readings):
+        return None
+    if any(one.confidence < (LIKE if one.engine == TYPEFACE else LEAST) for one in readings):
         return None
     if len({_bare(one.text) for one in readings}) != 1:
         return None
-    return Typed(trusted.text.strip(), min(AGREED, *(one.confidence for one in readings)))
+    return Typed(trusted.text.strip(), AGREED)
 
 
 def _bare(text: str) -> str:
-    """Without blanks, and with one letter for those that look alike to an engine that lacks the Norwegian ones."""
-    return "".join(text.translate(_LOOK_ALIKES).split())
+    """Without blanks, which engines see differently, and with one dash for all."""
+    return "".join(text.translate(_DASHES).split())

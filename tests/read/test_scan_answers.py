@@ -238,25 +238,52 @@ def test_the_places_that_were_issued_filled() -> None:
     assert filled_places(paper({"employee_name": "Åse"})) == {places("employee_name")[0][0]}
 
 
-def test_typed_text_counts_when_both_engines_agree() -> None:
-    alike = (TypedReading("tesseract", "Kåre Lærer", 0.95), TypedReading("rapidocr", "Kare Larer", 0.9))
+def like(text: str, confidence: float = 0.95) -> TypedReading:
+    return TypedReading("typeface", text, confidence)
+
+
+def test_typed_text_counts_when_both_engines_agree_and_it_looks_so() -> None:
+    text = "Kåre Lærer – vikar"
+    alike = (TypedReading("tesseract", text, 0.95), TypedReading("rapidocr", "KåreLærer-vikar", 0.9), like(text))
     seen = observe(paper(), [ink("notice_to", InkState.ADDED, *alike)])
     assert codes(seen) == []
-    assert settled(seen).value("notice_to") == "Kåre Lærer"
+    assert settled(seen).value("notice_to") == text
+
+
+def test_typed_text_that_the_engines_read_differently_is_told_as_typed() -> None:
+    index, place = places("notice_to")[0]
+    unlike = (TypedReading("tesseract", "før", 0.95), TypedReading("rapidocr", "for", 0.9))
+    sight = InkSight(index, at(place), InkState.ADDED, 0.99, unlike, is_typed=True)
+    seen = observe(paper(), [look(inks=(sight,))])
+    assert codes(seen) == ["TYPED_NOT_READ"]
+    assert settled(seen).entry("notice_to").state is State.NOT_READ
+
+
+def test_typed_text_where_an_engine_is_missing_says_so_once_and_goes_on() -> None:
+    sights = []
+    for field in ("notice_to", "graded_tasks"):
+        index, place = places(field)[0]
+        sights.append(InkSight(index, at(place), InkState.ADDED, 0.99, is_typed=True))
+    seen = observe(paper(), [look(inks=tuple(sights))])
+    assert set(codes(seen)) == {"TYPED_NOT_READ", "OCR_MISSING"}
+    assert len({one for one in seen.findings if one.code == "OCR_MISSING"}) == 1
 
 
 @pytest.mark.parametrize(
     "readings",
     [
         (),
-        (TypedReading("tesseract", "Kari", 0.99),),
-        (TypedReading("tesseract", "Kari", 0.99), TypedReading("rapidocr", "Karl", 0.99)),
-        (TypedReading("tesseract", "Kari", 0.99), TypedReading("rapidocr", "Kari", 0.2)),
-        (TypedReading("tesseract", " ", 0.99), TypedReading("rapidocr", "", 0.99)),
-        (TypedReading("rapidocr", "Kari", 0.99), TypedReading("other", "Kari", 0.99)),
+        (TypedReading("tesseract", "Kari", 0.99), like("Kari")),
+        (TypedReading("tesseract", "Kari", 0.99), TypedReading("rapidocr", "Kari", 0.99)),
+        (TypedReading("tesseract", "Kari", 0.99), TypedReading("rapidocr", "Kari", 0.99), like("Kari", 0.84)),
+        (TypedReading("tesseract", "Kari", 0.99), TypedReading("rapidocr", "Karl", 0.99), like("Kari")),
+        (TypedReading("tesseract", "før", 0.99), TypedReading("rapidocr", "for", 0.99), like("før")),
+        (TypedReading("tesseract", "Kari", 0.99), TypedReading("rapidocr", "Kari", 0.2), like("Kari")),
+        (TypedReading("tesseract", " ", 0.99), TypedReading("rapidocr", "", 0.99), like(" ")),
+        (TypedReading("rapidocr", "Kari", 0.99), TypedReading("other", "Kari", 0.99), like("Kari")),
     ],
 )
-def test_one_engine_alone_is_not_believed(readings: tuple[TypedReading, ...]) -> None:
+def test_one_witness_less_is_not_believed(readings: tuple[TypedReading, ...]) -> None:
     assert agreed(readings) is None
 
 
@@ -338,9 +365,8 @@ def test_a_mark_is_held_to_what_its_field_asks() -> None:
 
 
 def test_typed_text_is_held_to_what_its_field_asks() -> None:
-    seen = [
-        ink("notice_to", InkState.ADDED, TypedReading("tesseract", "Kari", 0.995), TypedReading("b", "Kari", 0.999))
-    ]
+    readings = (TypedReading("tesseract", "Kari", 0.995), TypedReading("b", "Kari", 0.999), like("Kari"))
+    seen = [ink("notice_to", InkState.ADDED, *readings)]
     assert settled(observe(asking("notice_to", 0.99), seen)).value("notice_to") == "Kari"
     assert codes(observe(asking("notice_to", 0.995), seen)) == ["HANDWRITING_NOT_READ"]
 
