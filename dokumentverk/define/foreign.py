@@ -70,7 +70,7 @@ class _Taken:
         return found
 
     def label(self, text: str) -> str:
-        text = " ".join(text.split())[:_MOST_LABEL].strip()
+        text = " ".join(text.split())[:_MOST_LABEL].strip() or "Felt"
         found, number = text, 1
         while " ".join(found.casefold().split()) in self.labels:
             number += 1

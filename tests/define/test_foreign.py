@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dokumentverk.define import describe, parse_definition
@@ -160,6 +160,7 @@ NAMES = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
 @settings(max_examples=60, deadline=None)
+@example([(".", ""), ("a.", ""), ("\x7f", "\u2003"), ("felt", "felt_2")], "\x1b")
 @given(st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=6, unique_by=lambda one: one[0]), NAMES)
 def test_every_draft_is_a_definition(fields: list[tuple[str, str]], title: str) -> None:
     named = [(name, tip) for name, tip in fields if name.strip()] or [("a", "")]
