@@ -49,11 +49,11 @@ class FlatPaper:
     def received(self, box: Box) -> Box:
         return Box(7, box.left + 1, box.top + 2, box.right + 1, box.bottom + 2)
 
-    def frame(self, box: Box, *, grey: int = 90, shift: float = 0.0) -> None:
+    def frame(self, box: Box, *, shift: float = 0.0, pixels: int = 2) -> None:
         """A printed rim; on the sheet it lies ``shift`` points to the right and below."""
         for picture, by in ((self.page, 0.0), (self.sheet, shift)):
             ends = [_pixel(box.left + by, box.top + by), _pixel(box.right + by, box.bottom + by)]
-            cv2.rectangle(picture, ends[0], ends[1], grey, 2)
+            cv2.rectangle(picture, ends[0], ends[1], 90, pixels)
 
     def print_text(self, at: tuple[float, float], text: str, *, size: float = 1.0, sheet: bool = True) -> None:
         """``sheet`` False: the issued page has it, the sheet does not."""
