@@ -92,8 +92,9 @@ def print_stack(office: Office, summary: StackSummary, lists: str | None, output
     print_table([word(key, language) for key in heads], rows)
     _print_reasons(office, summary)
     say()
-    say(word("stack_sum", language).format(count=summary.pile.count, separators=summary.separators, **_sums(summary)))
     left = summary.sheets(Fate.LEFT)
+    total = word("stack_sum_left" if left else "stack_sum", language)
+    say(total.format(count=summary.pile.count, separators=summary.separators, **_sums(summary)))
     if left:
         tell(word("stack_left", language).format(left=left))
     keep = summary.paper_to_keep

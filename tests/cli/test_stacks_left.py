@@ -63,6 +63,7 @@ def test_a_part_that_was_left_says_why(
     print_stack(desk.office, summary, None, "table")
     told = capsys.readouterr()
     assert f"Ark 1: {stack['parts'][0]['message']}" in told.err
+    assert "Ark inn: 3 = arkivert: 0 + til avklaring: 0 + avvist: 0 + ikke tatt: 2 + uten innhold: 1 (" in told.out
     assert "No space" not in told.out + told.err
     assert "Permission denied" not in told.out + told.err
 

@@ -145,7 +145,9 @@ class InProcess:
         self.workers = SimpleNamespace(call=lambda task, *args, **kwargs: task(*args, **kwargs))
         self.paper_workers = self.workers
 
-    def read(self, path: Path, lookup: Lookup, _printer: Any = None, marks: tuple[SheetMark, ...] = ()) -> Reading:
+    def read(
+        self, path: Path, lookup: Lookup, _printer: Any = None, marks: tuple[SheetMark, ...] = (), *_rest: object
+    ) -> Reading:
         marks = marks or tuple(self.desk.mark(at, *seen) for at, seen in enumerate(sheets_in(path), start=1))
         codes = [code for mark in marks for text in mark.codes if (code := parse_page_payload(text)) is not None]
         pages = tuple((one.page, one.pages) for one in codes)
