@@ -18,7 +18,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from datetime import timedelta
 from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,7 +31,9 @@ from benchmarks.paper.speed import MEMORY_SIDES, speed_table, stacks
 from benchmarks.paper.tally import Figure, Result, Tally, lower_bound, upper_bound
 from benchmarks.paper.through import Passage, pass_through
 from dokumentverk.engines.worker import THREADS
+from dokumentverk.flow.understand import LIKELY, PLAUSIBLE_AFTER, PLAUSIBLE_BEFORE
 from dokumentverk.read.decode import Bounds
+from dokumentverk.rules.fodselsnummer import rule_2032_on
 from tests.paper import BILEVEL, FOREIGN, GREY_AND_COLOUR, PHONES, Condition, issue_print, paper_office
 from tests.paper.prints import DAY
 
@@ -51,7 +52,13 @@ PARTS = (*_BOXES, "forms", "speed")
 _SEED = 100_001
 _APART = 100_000
 """Seeds of one part: the parts never share any."""
-BOUNDS = Bounds(DAY.date() - timedelta(days=730), DAY.date() + timedelta(days=550), rule_2032=True)
+_DAY = DAY.date()
+BOUNDS = Bounds(
+    _DAY - PLAUSIBLE_BEFORE,
+    _DAY + PLAUSIBLE_AFTER,
+    rule_2032=rule_2032_on(_DAY),
+    likely=(_DAY - LIKELY, _DAY + LIKELY),
+)
 
 
 def run(rounds: int, parts: Sequence[str] = PARTS) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 import cv2
 import numpy as np
@@ -30,7 +30,9 @@ from tests.paper.writers import writer
 DPI: Final = 300
 EARLIEST: Final = date(2025, 6, 1)
 LATEST: Final = date(2027, 6, 30)
-"""What the dates may be: two years, as a form that is read in November 2026."""
+TODAY: Final = date(2026, 11, 2)
+"""Dates are spread evenly over the two years from the earliest to the latest; those of these months lie about the day
+on which the form is read, with a standard deviation of 90 days."""
 _CELL, _HEIGHT = 14.26, 18.43
 _FINE: Final = 4
 _ROWS: Final = 25
@@ -43,22 +45,31 @@ CARELESS: Final = DigitHabits(beyond=0.25, struck=0.02)
 class Kind(StrEnum):
     FODSELSNUMMER = "fødselsnummer"
     WRONG_FODSELSNUMMER = "fødselsnummer with a wrong digit"
+    SWAPPED_FODSELSNUMMER = "fødselsnummer with two digits swapped"
     ORGANISASJONSNUMMER = "organisasjonsnummer"
     DATE = "date"
+    NEAR_DATE = "date of these months"
     PERCENT = "percentage"
     PHONE = "telephone number"
     EMPTY = "empty"
 
 
-_CELLS: Final = {Kind.ORGANISASJONSNUMMER: 9, Kind.DATE: 8, Kind.PERCENT: 3, Kind.PHONE: 8, Kind.EMPTY: 8}
+_CELLS: Final = {
+    Kind.ORGANISASJONSNUMMER: 9, Kind.DATE: 8, Kind.NEAR_DATE: 8, Kind.PERCENT: 3, Kind.PHONE: 8, Kind.EMPTY: 8,
+}  # fmt: skip
 _BREAKS: Final = {8: (2, 4), 11: (6,)}
-_ROWS_OF: Final = (
+MIXED: Final = (
     (Kind.FODSELSNUMMER, Kind.DATE, Kind.DATE),
     (Kind.FODSELSNUMMER, Kind.DATE, Kind.DATE),
     (Kind.FODSELSNUMMER, Kind.FODSELSNUMMER, Kind.DATE),
     (Kind.FODSELSNUMMER, Kind.WRONG_FODSELSNUMMER, Kind.PHONE),
     (Kind.FODSELSNUMMER, Kind.ORGANISASJONSNUMMER, Kind.PERCENT, Kind.EMPTY),
 )
+NUMBERS: Final = ((Kind.FODSELSNUMMER,) * 3,)
+SLIPS: Final = ((Kind.WRONG_FODSELSNUMMER, Kind.WRONG_FODSELSNUMMER, Kind.SWAPPED_FODSELSNUMMER),)
+DATES: Final = ((Kind.DATE, Kind.NEAR_DATE, Kind.DATE, Kind.NEAR_DATE),)
+"""Rows of a page, in turn; each fills the width."""
+Rows: TypeAlias = tuple[tuple[Kind, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +142,20 @@ def _numbers(kind: Kind, chance: Chance) -> tuple[str, str]:
             at = int(chance.integers(len(number)))
             wrong = str((int(number[at]) + int(chance.integers(1, 10))) % 10)
             return number, f"{number[:at]}{wrong}{number[at + 1 :]}"
+        case Kind.SWAPPED_FODSELSNUMMER:
+            number = valid_fodselsnummer(chance)
+            pairs = [at for at in range(len(number) - 1) if number[at] != number[at + 1]]
+            at = pairs[int(chance.integers(len(pairs)))]
+            return number, f"{number[:at]}{number[at + 1]}{number[at]}{number[at + 2 :]}"
         case Kind.ORGANISASJONSNUMMER:
             while not organisasjonsnummer.is_organisasjonsnummer(number := f"9{int(chance.integers(10**8)):08d}"):
                 pass
             return number, number
         case Kind.DATE:
             day = EARLIEST + timedelta(int(chance.integers((LATEST - EARLIEST).days + 1)))
+            return f"{day:%d%m%Y}", f"{day:%d%m%Y}"
+        case Kind.NEAR_DATE:
+            day = TODAY + timedelta(round(float(np.clip(chance.normal(0, 90), -400, 300))))
             return f"{day:%d%m%Y}", f"{day:%d%m%Y}"
         case Kind.PERCENT:
             number = str(int(chance.integers(1, 100)))
@@ -158,11 +177,11 @@ def valid_fodselsnummer(chance: Chance) -> str:
                 return f"{start}{check:02d}"
 
 
-def _places(number: int) -> Iterator[tuple[Kind, Place]]:
+def _places(number: int, rows: Rows) -> Iterator[tuple[Kind, Place]]:
     pitch = (A4[1] - 80) / _ROWS
     for row in range(_ROWS):
         left = 45.0
-        for kind in _ROWS_OF[(row + number) % len(_ROWS_OF)]:
+        for kind in rows[(row + number) % len(rows)]:
             cells = _CELLS.get(kind, 11)
             top = 40 + row * pitch
             box = Box(1, left, top, left + cells * _CELL, top + _HEIGHT)
@@ -191,11 +210,11 @@ def _fill(page: Grey, edges: tuple[float, float, float, float], scale: float, gr
     page[top:bottom, left:right] = grey
 
 
-def page(number: int, condition: Condition, *, held_out: bool) -> list[Seen]:
-    """A page of about 70 combs, each by another hand, all read. Odd seeds are held out."""
+def page(number: int, condition: Condition, rows: Rows = MIXED, *, held_out: bool) -> list[Seen]:
+    """A page of 75 to 100 combs, each by another hand, all read. Odd seeds are held out."""
     odd = int(held_out)
     chance = np.random.default_rng([2 * number + odd, 77])
-    places = list(_places(number))
+    places = list(_places(number, rows))
     drawn = _drawn(places)
     picture = toner(np.repeat(drawn[..., None], 3, axis=2), chance)
     told: list[tuple[str, str, bool]] = []

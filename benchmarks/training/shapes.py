@@ -8,7 +8,7 @@ these are drawn here from skeletons, all ten digits of them, so that being drawn
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -80,8 +80,9 @@ def _skeletons(label: int, chance: Chance) -> tuple[Stroke, ...]:
             stem = ((0.62, 0.0), (0.6, 0.5), (0.58, 1.0))
             if way < 0.16:
                 return (stem,)
-            reach, fall = u(0.16, 0.5), u(0.14, 0.55)
-            flag = ((0.62 - reach, fall), (0.62 - reach * u(0.4, 0.6), fall * u(0.4, 0.6)), (0.62, 0.0))
+            reach = u(0.16, 0.45) if way < 0.45 else u(0.4, 0.85)  # up to half as wide as the digit is tall
+            fall = u(max(0.14, 0.3 * reach), 0.6)
+            flag = ((0.62 - reach, fall), (0.62 - reach * u(0.4, 0.6), fall * u(0.35, 0.6)), (0.62, 0.0))
             foot = ((u(0.25, 0.42), 1.0), (u(0.78, 0.95), u(0.97, 1.02)))
             joined = (*flag, *stem[1:])
             return (joined, foot) if way > 0.84 else (joined,)
@@ -202,6 +203,9 @@ class Writing:
     lean: float
     wide: float
     shake: float
+    upstroke: bool
+    barred: bool
+    """Whether one who writes as MNIST's Americans otherwise gives the 1 an up-stroke, and the 7 a bar."""
 
 
 def writing(chance: Chance) -> Writing:
@@ -213,11 +217,15 @@ def writing(chance: Chance) -> Writing:
         float(np.clip(chance.normal(0.1, 0.16), -0.3, 0.5)),
         float(chance.uniform(0.42, 0.75)),
         float(chance.uniform(0.008, 0.035)),
+        bool(chance.random() < 0.5),
+        bool(chance.random() < 0.4),
     )
 
 
 def digit(label: int, style: Writing, pool: Digits, chance: Chance) -> Mask:
     match style.hand:
+        case Hand.MNIST if (label == 1 and style.upstroke) or (label == 7 and style.barred):
+            return digit(label, replace(style, hand=Hand.DRAWN), pool, chance)
         case Hand.MNIST:
             return _thickened(pool.one(label, chance), style, chance)
         case Hand.DRAWN:
@@ -268,7 +276,7 @@ def _bent(mask: Mask, lean: float, chance: Chance) -> Mask:
 
 def junk(style: Writing, pool: Digits, chance: Chance) -> Mask:
     """Ink that is no digit: a letter, a scribble, a digit struck over or written over, two digits, a blot."""
-    kind = int(chance.choice(6, p=(0.3, 0.16, 0.22, 0.12, 0.12, 0.08)))
+    kind = int(chance.choice(6, p=(0.32, 0.18, 0.24, 0.12, 0.06, 0.08)))
     match kind:
         case 0:
             faces = _printed_fonts() if chance.random() < 0.15 else _fonts()

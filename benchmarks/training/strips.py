@@ -154,18 +154,23 @@ def _written(labels: Sequence[int], style: Writing, pool: Digits, chance: Chance
     printed = style.hand is Hand.PRINT
     tall = 0.4 if printed else float(np.clip(chance.normal(0.66, 0.13), 0.36, 1.0))
     side, drop = chance.normal(0.0, 0.05, 2)
+    careless = 0.0 if printed else float(chance.choice((0.03, 0.12, 0.4), p=(0.4, 0.4, 0.2)))
     for cell, label in enumerate(labels):
         mask = shape(label, style, pool, chance)
         if mask is None:
             continue
+        beyond = chance.random() < careless
         wanted = _CELL[1] * FINE * tall * (1.0 if printed else float(chance.normal(1.0, 0.08)))
-        reach = float(chance.uniform(0.95, 1.25)) if chance.random() < 0.15 else 0.92
+        reach = 0.92
+        if beyond:  # large, out of its cell, over the lines and into the neighbours
+            wanted = _CELL[1] * FINE * float(chance.uniform(0.7, 1.1))
+            reach = float(chance.uniform(0.95, 1.4))
         scale = min(wanted / mask.shape[0], reach * _CELL[0] * FINE / mask.shape[1])
         if label == JUNK_CLASS and chance.random() < 0.4:
             scale *= float(chance.uniform(1.0, 1.3))
         mask = sized(mask, max(1, round(mask.shape[1] * scale)), max(1, round(mask.shape[0] * scale)))
         height, width = mask.shape
-        spread = 0.01 if printed else 0.05
+        spread = 0.01 if printed else 0.14 if beyond else 0.05
         x = (_AROUND + (cell + 0.5 + side + chance.normal(0, spread)) * _CELL[0]) * FINE - width / 2
         y = (_AROUND + (0.5 + drop + chance.normal(0, spread)) * _CELL[1]) * FINE - height / 2
         left, top = (int(np.clip(at, 0, most)) for at, most in ((x, size[1] - width), (y, size[0] - height)))
@@ -181,9 +186,10 @@ def _printed(blank: Grey, chance: Chance) -> Picture:
 
 def _inked(page: Picture, ink: Picture, chance: Chance) -> Picture:
     """Pen or pencil, more or less even."""
-    dark = float(chance.uniform(0.3, 0.6) if chance.random() < 0.15 else chance.uniform(0.6, 0.97))
+    dark = float(chance.uniform(0.25, 0.6) if chance.random() < 0.22 else chance.uniform(0.6, 0.97))
     grain = float(chance.uniform(0.0, 0.5)) * (1.3 - dark)
-    coarse = chance.random((ink.shape[0] // 5 + 1, ink.shape[1] // 5 + 1), np.float32)
+    size = int(chance.integers(2, 7))  # of a pencil's grain or a pen's skipping, in pixels
+    coarse = chance.random((ink.shape[0] // size + 1, ink.shape[1] // size + 1), np.float32)
     texture = cv2.resize(coarse, (ink.shape[1], ink.shape[0]), interpolation=cv2.INTER_LINEAR)
     return _floats(np.clip(page, 0, 255) * (1 - dark * ink * (1 - 2 * grain * texture)))
 
@@ -312,7 +318,7 @@ def mixed_labels(chance: Chance) -> list[int]:
     kind = chance.random()
     if kind < 0.12:
         return [BLANK_CLASS] * cells
-    shares = (0.82, 0.07, 0.11) if kind < 0.9 else (0.3, 0.4, 0.3)
+    shares = (0.85, 0.07, 0.08) if kind < 0.9 else (0.3, 0.4, 0.3)
     labels: list[int] = []
     for what in chance.choice(3, cells, p=shares):
         labels.append((int(chance.integers(10)), BLANK_CLASS, JUNK_CLASS)[int(what)])

@@ -4,6 +4,9 @@ The printed lines go out first. What the sheet really shows of a line is measure
 divider may come back black, broken or not at all), and only so much is taken away: a stroke that crosses a line stays.
 Then every piece of ink is given to the cell that holds most of it, so that a digit that sticks out over a divider stays
 whole and its neighbour clean. Last each cell's ink is straightened and brought to one size.
+
+Where digits touch or lie on a line this takes ink from one or gives it to the other. So beside that picture there is a
+second one of each cell, with its lines and neighbours, as it lies: the model is shown both.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 SIDE: Final = 28
 """Width and height of a cell's picture, in pixels."""
+VIEWS: Final = 2
+"""Pictures of each cell: its own ink brought to one size, and the cell with what is around it as it lies."""
 _INNER: Final = 20
 """The ink's longer side in that picture."""
 _HEIGHT: Final = 40
@@ -48,16 +53,17 @@ _STEEPEST: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """A comb's ink, 0 none to 255 black, with where its cells lie. ``lined`` is where a printed line was taken out;
-    ``edges`` are the x of the ``cells + 1`` lines."""
+    """A comb's ink, 0 none to 255 black, with where its cells lie; ``whole`` is the same with the printed lines.
+    ``lined`` is where a printed line was taken out; ``edges`` are the x of the ``cells + 1`` lines."""
 
+    whole: Grey
     ink: Grey
     lined: Mask
     edges: NDArray[np.float64]
 
 
 def cut_cells(paper: Paper, place: Place) -> Grey:
-    """One picture per cell, ``cells`` x ``SIDE`` x ``SIDE``, 0 no ink to 255. ``place`` has ``cells``."""
+    """Two pictures per cell, ``cells`` x ``VIEWS`` x ``SIDE`` x ``SIDE``, 0 no ink to 255. ``place`` has ``cells``."""
     assert place.cells is not None
     strip = _strip(paper, place, place.cells)
     level = _ink_level(strip.ink)
@@ -65,10 +71,21 @@ def cut_cells(paper: Paper, place: Place) -> Grey:
     remnants = np.bincount(labels[~strip.lined], minlength=len(stats)) < _LEAST_AREA // 2
     owner, kept = _owners(labels, stats, centres, strip.edges, remnants)
     gained = _grey(cv2.convertScaleAbs(strip.ink, alpha=255.0 / level))
-    pictures = np.empty((place.cells, SIDE, SIDE), np.uint8)
+    pictures = np.empty((place.cells, VIEWS, SIDE, SIDE), np.uint8)
     for cell in range(place.cells):
-        pictures[cell] = _picture(gained, owner, kept.get(cell, []), strip.edges, cell)
+        pictures[cell, 0] = _picture(gained, owner, kept.get(cell, []), strip.edges, cell)
+    pictures[:, 1] = _surroundings(_grey(cv2.convertScaleAbs(strip.whole, alpha=255.0 / level)), strip.edges)
     return pictures
+
+
+def _surroundings(whole: Grey, edges: NDArray[np.float64]) -> Grey:
+    """Each cell in the middle of a square as high as the strip, a third of its neighbours on either side."""
+    height, width = whole.shape
+    scale = SIDE / height
+    small = cv2.resize(whole, (round(width * scale), SIDE), interpolation=cv2.INTER_AREA)
+    padded = np.pad(small, ((0, 0), (SIDE // 2, SIDE // 2)))
+    middles = np.round((edges[:-1] + edges[1:]) / 2 * scale).astype(int)
+    return np.stack([padded[:, middle : middle + SIDE] for middle in middles.tolist()])
 
 
 def _strip(paper: Paper, place: Place, cells: int) -> _Strip:
@@ -80,11 +97,11 @@ def _strip(paper: Paper, place: Place, cells: int) -> _Strip:
     ink = _without_paper(seen)
     printed = _grey(cv2.bitwise_not(issued))
     lines = _printed_lines(printed, cells)
-    ink = _aligned(ink, lines)
-    ink = _without_lines(ink, lines, bilevel=paper.bilevel)
+    whole = _aligned(ink, lines)
+    ink = _without_lines(whole, lines, bilevel=paper.bilevel)
     edges = _MARGIN + np.linspace(0.0, (box.right - box.left) * scale, cells + 1)
     other = _grey(cv2.subtract(printed, cv2.max(lines.upright, lines.level)))
-    return _Strip(_without_other_print(ink, other, edges), lines.upright_near | lines.level_near, edges)
+    return _Strip(whole, _without_other_print(ink, other, edges), lines.upright_near | lines.level_near, edges)
 
 
 def _without_paper(seen: Grey) -> Grey:

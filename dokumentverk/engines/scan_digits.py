@@ -1,4 +1,4 @@
-"""Digits in the cells of combs, by a small network of our own (``models/digits.onnx``, see ``docs/digit-model.md``).
+"""Digits in the cells of combs, by two small networks of our own (``models/digits.onnx``, see ``docs/digit-model.md``).
 
 onnxruntime starts threads of its own unless told otherwise, and spins while it waits: workers run beside each other, so
 it gets one thread. It takes a batch of any size; all combs of a sheet go in one.
@@ -29,7 +29,7 @@ def read_digits(paper: Paper, places: Sequence[tuple[int, Place]]) -> tuple[Digi
     if not places:
         return ()
     pictures = [cut_cells(paper, place) for _, place in places]
-    (belief,) = _session().run(None, {"cells": np.concatenate(pictures)[:, None]})
+    (belief,) = _session().run(None, {"cells": np.concatenate(pictures)})
     ends = np.cumsum([len(one) for one in pictures])[:-1]
     return tuple(
         DigitSight(index, paper.received(place.box), tuple(map(tuple, shares.tolist())))

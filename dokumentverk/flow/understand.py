@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from dokumentverk.archive.ids import return_id
@@ -32,10 +32,13 @@ from dokumentverk.read.settle import settle
 from dokumentverk.read.sniff import file_kind
 from dokumentverk.read.trouble import NOTHING_READ
 from dokumentverk.render.blank import Blank
+from dokumentverk.rules.fodselsnummer import rule_2032_on
 
 PLAUSIBLE_BEFORE = timedelta(days=730)
 PLAUSIBLE_AFTER = timedelta(days=550)
-"""Around today: what dates of absences, measures and signatures on a form that comes back are likely to be."""
+LIKELY = timedelta(days=90)
+"""Around today: what dates of absences, measures and signatures on a form that comes back may be; most lie no farther
+before its issue or after today than ``LIKELY``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +91,16 @@ def printed(office: Office, behind: Known) -> Printed | None:
     blank = Blank(behind.blank, behind.layout)
     issue = behind.issue
     content = stamped(blank, behind.definition, values, number=issue.number, issued=issue.issued, medium=Medium.PRINT)
-    return Printed(content, values, _plausible(office))
+    return Printed(content, values, _plausible(office, issue.issued.date()))
 
 
-def _plausible(office: Office) -> Bounds:
+def _plausible(office: Office, issued: date | None = None) -> Bounds:
     """Digits that mean something at this workplace now. Dates outside (of birth) are read too when they are clear."""
     today = office.now().date()
     employees = frozenset(one.number for one in office.people.employees)
-    return Bounds(today - PLAUSIBLE_BEFORE, today + PLAUSIBLE_AFTER, employees, rule_2032=True)
+    likely = (min(issued or today, today) - LIKELY, today + LIKELY)
+    plausible = (today - PLAUSIBLE_BEFORE, today + PLAUSIBLE_AFTER)
+    return Bounds(*plausible, employees, rule_2032=rule_2032_on(today), likely=likely)
 
 
 def known(office: Office, identity: Identity) -> Known | None:

@@ -39,7 +39,8 @@ JUNK_SIGN: Final = "?"
 class Cell:
     """``digits``: weight of each digit as what the writer put here. ``blank``: of nothing. ``spoilt``: of something
     that can no longer be read, ``left_out`` of a digit that should stand here. ``all_digits`` is the sum over the
-    digits. ``order`` are the digits with the weight of all that may have become of them, the heaviest first."""
+    digits. ``order`` are the digits with the weight of all that may have become of them, the heaviest first. ``most``
+    is the share of ``sign``, what the cell looks most like."""
 
     digits: tuple[float, ...]
     blank: float
@@ -48,6 +49,7 @@ class Cell:
     all_digits: float
     order: tuple[tuple[int, float], ...]
     sign: str
+    most: float
 
 
 def cells_of(belief: Sequence[Sequence[float]]) -> tuple[Cell, ...]:
@@ -62,7 +64,7 @@ def _cell(shares: Sequence[float]) -> Cell:
     sign = {BLANK_CLASS: BLANK_SIGN, JUNK_CLASS: JUNK_SIGN}.get(best, str(best))
     digits = tuple(weights[:10])
     blank, every = weights[BLANK_CLASS], math.fsum(digits)
-    return _ordered(Cell(digits, blank, SPOILT * weights[JUNK_CLASS], LEFT_OUT * blank, every, (), sign))
+    return _ordered(Cell(digits, blank, SPOILT * weights[JUNK_CLASS], LEFT_OUT * blank, every, (), sign, shares[best]))
 
 
 def _ordered(cell: Cell) -> Cell:
@@ -99,6 +101,11 @@ def weight_of(cells: Sequence[Cell], text: str) -> float:
     return math.prod(
         cell.blank if sign == " " else cell.digits[int(sign)] for cell, sign in zip(cells, text, strict=True)
     )
+
+
+def beside_most(cell: Cell, sign: str) -> float:
+    """The weight of ``sign`` (a digit, or a space) as a share of that of what the cell looks most like."""
+    return (cell.blank if sign == " " else cell.digits[int(sign)]) / cell.most
 
 
 def all_blank(cells: Sequence[Cell]) -> float:

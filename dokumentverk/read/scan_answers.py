@@ -18,6 +18,7 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Part, WidgetKind
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.model.scan import (
+    BLANK_CLASS,
     DigitSight,
     InkSight,
     InkState,
@@ -37,6 +38,9 @@ from dokumentverk.read.typed import agreed
 _FREE = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 _IDENTIFYING = frozenset({TextFormat.EMPLOYEE_NUMBER, TextFormat.ORGANISASJONSNUMMER})
 """Texts that decide where a document belongs: nobody files on an unread one without a person."""
+_PLAIN = 0.9
+_PLAIN_DIGITS = 3
+"""So many digits, each so sure, are no faint pen's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,11 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
         found += _mark_group(paper, group)
     inks = {one.place: one for look in looks for one in look.inks}
     for look in looks:
+        pen = _pen_shows(look, inks)
         for digits in look.digits:
             slot = slots.get(digits.place)
             if slot is not None:
-                found += _digits(paper, slot, digits, inks.get(digits.place))
+                found += _digits(paper, slot, digits, inks.get(digits.place), pen_shows=pen)
         for ink in look.inks:
             slot = slots.get(ink.place)
             if slot is not None and slot.place is not None and slot.place.kind is WidgetKind.TEXT:
@@ -73,6 +78,15 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
         if not look.fit.good:
             found += _not_read(paper, look, slots.values())
     return found
+
+
+def _pen_shows(look: SheetLook, inks: Mapping[int, InkSight]) -> bool:
+    """Whether writing by pen is plain to see on the sheet. A comb beside it in which next to nothing is to be seen is
+    empty then; on a sheet without, the pen may have been too faint for the scanner."""
+    if any(one.look is SignatureLook.PRESENT for one in look.signatures):
+        return True
+    added = [one for one in look.digits if one.place not in inks or inks[one.place].state is not InkState.AS_ISSUED]
+    return any(sum(max(cell[:BLANK_CLASS]) >= _PLAIN for cell in one.cells) >= _PLAIN_DIGITS for one in added)
 
 
 def _by_place(known: Known) -> dict[int, Slot]:
@@ -175,7 +189,7 @@ def _with_print(paper: PaperReturn, slot: Slot, sight: MarkSight) -> MarkSight:
     return replace(sight, state=state)
 
 
-def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | None) -> Observed:
+def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | None, *, pen_shows: bool) -> Observed:
     if ink is not None and ink.state is InkState.AS_ISSUED:
         return _as_issued(paper, slot, ink)
     if ink is not None and ink.state is InkState.ALTERED:
@@ -183,6 +197,8 @@ def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | N
     source = _source(paper, Method.DIGITS, sight.box)
     decoded = decode(slot.leaf, sight, paper.bounds)
     match decoded.state:
+        case DigitState.DOUBTFUL if decoded.faint and pen_shows:
+            return Observed((observation(slot, "", decoded.confidence, source),))
         case DigitState.DOUBTFUL:
             doubted = observation(slot, decoded.raw.strip("·"), NOT_READ, source)
             return Observed((doubted,), (), (_told(_doubt(decoded), slot, source),))

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.training.combs import DPI, Kind, page
 from dokumentverk import shipped
+from dokumentverk.engines.scan_digit_cells import SIDE, VIEWS, cut_cells
 from dokumentverk.engines.scan_digits import MODEL, read_digits
 from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.model.layout import Box, Place, WidgetKind
@@ -216,6 +217,21 @@ def test_pages_of_combs(condition: Condition, least: float) -> None:
     assert not any(sign.isdigit() for text in empty for sign in text)
 
 
+def test_a_cell_is_shown_with_what_is_around_it() -> None:
+    """The second picture keeps what the first is cleaned of: the comb's lines, and a neighbour that reaches in."""
+    place = comb(3)
+    blank = drawn(place, grey=60)
+    inked = blank.copy()
+    x = round((place.box.left + 0.95 * CELL) * STEP)
+    cv2.line(inked, (x, round(24 * STEP)), (x + round(0.5 * CELL * STEP), round(34 * STEP)), 20, 5)
+    cells = cut_cells(Sheet(inked, blank), place)
+    assert cells.shape == (3, VIEWS, SIDE, SIDE)
+    own, around = cells[0]
+    assert own.max() < 120, "the stroke belongs to the second cell"
+    assert around[6:22, 22:].max() > 200
+    assert around[6:22, 4:7].max() > 50, "the line on the left"
+
+
 def test_scribbles_are_no_digits() -> None:
     place = comb(8)
     blank = drawn(place)
@@ -237,8 +253,8 @@ def test_scribbles_are_no_digits() -> None:
 
 def test_the_model_is_small_and_takes_any_number_of_cells() -> None:
     content = (resources.files("dokumentverk.engines") / "models" / MODEL).read_bytes()
-    assert len(content) <= 300_000
+    assert len(content) <= 500_000
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     for count in (1, 40):
-        (belief,) = session.run(None, {"cells": np.zeros((count, 1, 28, 28), np.uint8)})
+        (belief,) = session.run(None, {"cells": np.zeros((count, VIEWS, SIDE, SIDE), np.uint8)})
         assert belief.shape == (count, DIGIT_CLASSES)

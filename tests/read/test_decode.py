@@ -106,6 +106,27 @@ def test_a_changed_digit_needs_a_person_when_the_margin_is_narrow(number: str, a
 
 
 @settings(deadline=None)
+@given(number=st.sampled_from(OLD), at=st.integers(0, 10), step=st.integers(1, 9), share=st.floats(0.05, 0.2))
+def test_a_digit_that_is_rather_clear_is_not_changed_without_a_person(
+    number: str, at: int, step: int, share: float
+) -> None:
+    """Its number is valid with the other digit alone, but the writer may have slipped."""
+    right, other = int(number[at]), int(changed_digit(number, at, step)[at])
+    found = read(FODSELSNUMMER, sight(number, {at: {right: share, other: 0.99 - share}}))
+    assert found.state is DigitState.DOUBTFUL
+    assert (found.text, found.changed) == (number, (at,)), "but the person is shown it"
+
+
+@settings(deadline=None)
+@given(number=st.sampled_from(OLD), at=st.integers(0, 9), sure=st.floats(0.97, 0.99999))
+def test_two_digits_that_the_writer_swapped_are_not_swapped_back(number: str, at: int, sure: float) -> None:
+    swapped = f"{number[:at]}{number[at + 1]}{number[at]}{number[at + 2 :]}"
+    found = read(FODSELSNUMMER, sight(swapped, sure=sure))
+    assert found.raw == swapped
+    assert found.state is DigitState.DOUBTFUL or swapped == number
+
+
+@settings(deadline=None)
 @given(cells=st.lists(st.lists(st.floats(0.0, 1.0), min_size=12, max_size=12), min_size=11, max_size=11))
 def test_what_is_read_is_valid_whatever_was_seen(cells: list[list[float]]) -> None:
     shares = tuple(tuple((one + 1e-6) / (sum(row) + 12e-6) for one in row) for row in cells)
@@ -161,6 +182,15 @@ def test_the_plausible_range_tells_years() -> None:
     assert sure.text == "13081976", "a sure date far away is still what was written"
 
 
+def test_likely_days_weigh_more_than_others_in_range() -> None:
+    likely = replace(AROUND_2026, likely=(date(2026, 8, 1), date(2026, 11, 30)))
+    unclear = sight("13092026", {7: {5: 0.5, 6: 0.4999}})
+    told, plain = read(DATE, unclear, likely), read(DATE, unclear)
+    assert told.text == "13092026"
+    assert told.confidence > 0.85 > 0.6 > plain.confidence
+    assert read(DATE, sight("13092025"), likely).text == "13092025", "a clear date is what was written"
+
+
 def test_without_a_range_any_year_will_do() -> None:
     assert read(DATE, sight("24121949"), Bounds()).state is DigitState.READ
 
@@ -171,6 +201,18 @@ def test_an_empty_comb_is_empty(field: Field) -> None:
     for sure in (0.99, SURE):
         found = read(field, sight("·" * cells, sure=sure))
         assert (found.text, found.changed, found.state) == ("", (), DigitState.EMPTY)
+
+
+@pytest.mark.parametrize("field", [FODSELSNUMMER, DATE])
+def test_a_comb_whose_ink_has_all_but_gone_is_not_taken_for_empty(field: Field) -> None:
+    """No cell holds a digit more likely than nothing, but hardly one is surely empty."""
+    cells = 11 if field is FODSELSNUMMER else 8
+    faint = {at: {BLANK_CLASS: 0.85 + 0.01 * at} for at in range(0, cells, 2)}
+    found = read(field, sight("·" * cells, faint))
+    assert (found.text, found.raw, found.state) == ("", "·" * cells, DigitState.DOUBTFUL)
+    assert found.faint
+    one_speck = read(field, sight("·" * cells, {3: {BLANK_CLASS: 0.8}}))
+    assert one_speck.state is DigitState.EMPTY
 
 
 @pytest.mark.parametrize("field", [FODSELSNUMMER, DATE])
@@ -266,16 +308,16 @@ def test_a_changed_digit_keeps_its_own_limit() -> None:
     number = OLD[0]
     other = (int(number[3]) + 4) % 10
     states = {}
-    for share in (0.97, 0.985):
-        seen = sight(number, {3: {other: share, int(number[3]): 1 - share}}, sure=0.999999)
+    for share in (0.7, 0.9):
+        seen = sight(number, {3: {other: share, int(number[3]): 0.999 - share}}, sure=0.999999)
         found = read(of_confidence(FieldKind.FODSELSNUMMER, 0.97), seen)
         assert found.changed == (3,)
-        assert found.confidence > decoding.SURE_CHECKED
-        states[share] = (found.state, found.confidence > decoding.SURE_CHANGED)
-    assert states == {0.97: (DigitState.READ, True), 0.985: (DigitState.DOUBTFUL, False)}
+        assert found.confidence > decoding.SURE_CHANGED
+        states[share] = found.state
+    assert states == {0.7: DigitState.READ, 0.9: DigitState.DOUBTFUL}, "a clear digit is not changed, however sure"
 
 
 def test_what_a_definition_may_ask_at_least_is_what_was_measured() -> None:
     assert float(LEAST_CONFIDENCE[FieldKind.FODSELSNUMMER]) == decoding.SURE_CHECKED
     assert float(LEAST_CONFIDENCE_OTHERWISE) <= decoding.SURE
-    assert float(LEAST_CONFIDENCE_OTHERWISE) == decoding.SURE_CHANGED
+    assert float(LEAST_CONFIDENCE_OTHERWISE) >= decoding.SURE_CHANGED

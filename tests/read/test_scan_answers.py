@@ -176,6 +176,24 @@ def test_an_empty_comb_is_empty() -> None:
     assert settled(seen).entry("first_day").state is State.EMPTY
 
 
+def test_a_comb_that_may_hold_faint_ink_is_empty_where_the_pen_is_plain_to_see() -> None:
+    """Black and white leaves nothing of a faint pen: whether it was faint, the other combs of the sheet tell."""
+    faint, written = digits("last_day", " " * 8, sure=0.9), digits("first_day", "12032026")
+    alone = observe(paper(), [faint])
+    assert codes(alone) == ["DIGITS_DOUBTFUL"]
+    assert settled(alone).entry("last_day").state is State.NOT_READ
+    beside = observe(paper(), [replace(faint, digits=(*faint.digits, *written.digits))])
+    assert codes(beside) == []
+    assert settled(beside).entry("last_day").state is State.EMPTY
+    index, place = places("first_day")[0]
+    issued = InkSight(index, at(place), InkState.AS_ISSUED, 0.99)
+    printed = observe(
+        paper({"first_day": date(2026, 3, 12)}),
+        [replace(faint, digits=(*faint.digits, *written.digits), inks=(issued,))],
+    )
+    assert codes(printed) == ["DIGITS_DOUBTFUL"], "print is no pen"
+
+
 def test_digits_that_may_be_two_dates_are_no_date() -> None:
     seen = observe(paper(), [digits("first_day", "02112026", second="07112026")])
     assert codes(seen) == ["DIGITS_DOUBTFUL"]
