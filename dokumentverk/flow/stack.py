@@ -25,6 +25,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.piles import Eyes, Pile, Progress, identify_pile
 from dokumentverk.flow.receive import release_from_inbox
 from dokumentverk.flow.separator_form import SEPARATOR
+from dokumentverk.flow.stack_foreign import copies_apart
 from dokumentverk.flow.stack_keep import finish, keep, kept
 from dokumentverk.flow.stack_parts import (
     PartResult,
@@ -44,7 +45,8 @@ def sort_pile(office: Office, pile: Pile, marks: Sequence[SheetMark], eyes: Eyes
         (file, sheet), (second, again) = pile.place(one), pile.place(other)
         return eyes.alike((file.path, sheet), (second.path, again))
 
-    return split(marks, lambda number: _standing(office, number), alike=alike, piled=pile.piled)
+    parts = split(marks, lambda number: _standing(office, number), alike=alike, piled=pile.piled)
+    return copies_apart(office, pile, parts) if pile.piled else parts
 
 
 def look_at_stack(

@@ -17,6 +17,7 @@ from dokumentverk.flow.letters import file_letter
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.piles import Pile, PileFile
 from dokumentverk.flow.receive import settle_outcome
+from dokumentverk.flow.stack_foreign import COPIES, LOOSE
 from dokumentverk.flow.stack_parts import (
     Fate,
     PartResult,
@@ -106,7 +107,8 @@ class StackWork:
         else:
             path, intake, made = self._take_out(at)
             marks = own_marks(part, self.marks)
-        read = part.kind is PartKind.DOCUMENT or (part.kind is PartKind.NOBODYS and bool(self.foreign.forms))
+        foreign = part.kind is PartKind.NOBODYS and part.reason in (COPIES, LOOSE) and bool(self.foreign.forms)
+        read = part.kind is PartKind.DOCUMENT or foreign
         reading = self._read(path, marks) if read else None
         if part.kind is PartKind.NOBODYS and reading is not None and reading.identity.form is None:
             reading = None
@@ -172,10 +174,9 @@ class StackWork:
         self, at: int, ready: _Prepared, attachments: dict[int, Attachment]
     ) -> tuple[PartResult, dict[int, tuple[Understood | None, Outcome | None]]]:
         part = self.parts[at]
-        told = told_of(part, self.marks, ready.extract, self.pile)
+        told = self._told(part, ready)
         if part.kind is PartKind.NOBODYS and ready.reading is not None:
-            # A form made elsewhere: known by its print after all.
-            told = tuple(one for one in told if one.code != (part.reason or "SHEETS_NOBODYS"))
+            part = replace(part, kind=PartKind.DOCUMENT)
         came = Came(told, tuple(attachments.values()))
         if not self.files:
             understood = self._understood(ready, told)
@@ -189,6 +190,17 @@ class StackWork:
             outcome = settle_outcome(self.office, understood, ready.path, came)
         fates = {place: self._of_attachment(one, outcome) for place, one in attachments.items()}
         return PartResult(part, _fate(outcome), understood, outcome), fates
+
+    def _told(self, part: StackPart, ready: _Prepared) -> tuple[Finding, ...]:
+        """A form made elsewhere that was known by its print is somebody's after all; sheets that then were none of it
+        are not."""
+        if part.kind is not PartKind.NOBODYS or part.reason not in (COPIES, LOOSE):
+            return told_of(part, self.marks, ready.extract, self.pile)
+        if ready.reading is None:
+            return told_of(replace(part, reason=LOOSE), self.marks, ready.extract, self.pile)
+        alone = part.reason == LOOSE or len(part.sheets) == 1
+        told = told_of(part, self.marks, ready.extract, self.pile)
+        return tuple(one for one in told if not (alone and one.code == part.reason))
 
     def _understood(self, ready: _Prepared, told: tuple[Finding, ...]) -> Understood:
         if ready.reading is None:

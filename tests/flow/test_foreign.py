@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import jsonschema
 import numpy as np
@@ -15,21 +17,29 @@ import pikepdf
 import pytest
 
 from dokumentverk.archive.verify import verify
+from dokumentverk.engines.scan_place import PlacedSheet
 from dokumentverk.errors import ConfigurationError, DefinitionError, DokumentverkError, UsageFault
 from dokumentverk.flow.accept import accept
 from dokumentverk.flow.decision import Decision
 from dokumentverk.flow.foreign import check_blank, import_form
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.piles import eyes_of, find_piles
+from dokumentverk.flow.piles import Pile, PileFile, eyes_of, find_piles
 from dokumentverk.flow.produce import Order, produce
 from dokumentverk.flow.receive import receive
 from dokumentverk.flow.stack import receive_stack
-from dokumentverk.flow.stack_parts import Fate
+from dokumentverk.flow.stack_foreign import copies_apart
+from dokumentverk.flow.stack_parts import Fate, told_of
 from dokumentverk.flow.understand import check_document, read_document
 from dokumentverk.model.filing import Filed, NeedsReview, Rejected
+from dokumentverk.model.form import ArchiveRule, FormDefinition, Series
 from dokumentverk.model.issue import Issue
-from dokumentverk.model.language import Language
+from dokumentverk.model.language import Language, Texts
+from dokumentverk.model.layout import Layout, Medium
+from dokumentverk.model.reading import Channel, FileKind, Intake
+from dokumentverk.model.scan import SheetMark
+from dokumentverk.model.stack import PartKind, StackPart
 from dokumentverk.model.value import Value
+from dokumentverk.read.known import Foreign, Known
 from dokumentverk.workplace.folders import open_workplace
 from tests.cli.console import run
 from tests.engines.pdf_made import made
@@ -259,7 +269,7 @@ def test_paper_without_a_code_is_known_by_its_print_and_read_by_its_own_boxes(of
     assert values["er_politiet_varslet"] == "nei"
     assert values["den_skadede_har_vaert_hos"] is True
     assert values["ulykken_skjedde_dato"] in (date(2026, 10, 26), None)
-    assert result.fate in (Fate.FILED, Fate.REVIEW)
+    assert (result.part.kind, result.fate in (Fate.FILED, Fate.REVIEW)) == (PartKind.DOCUMENT, True)
     assert (summary.balanced, path.exists()) == (True, False)
 
 
@@ -275,3 +285,76 @@ def test_a_letter_is_no_form_of_anybody(office: Office) -> None:
 def test_an_office_without_registered_forms_asks_nothing(root: Path) -> None:
     with Office(open_workplace(root), now=lambda: DAY) as office:
         assert office.foreign.forms == ()
+
+
+class Laid:
+    """In the place of an office: each sheet of a pile is (form, page) as the letters and digits of ``order`` say; a
+    blank sheet there is no page of any."""
+
+    def __init__(self, order: str, pages: int = 2) -> None:
+        rule = ArchiveRule(Series.PERSONALMAPPE, Texts("X"))
+        self.prints = order.split()
+        forms = []
+        for id in sorted({one[0] for one in self.prints} - {"-"}):
+            definition = FormDefinition(id, "1", Texts("X"), (), rule, blank="0" * 64)
+            layout = Layout("0" * 64, id, "1", Language.NB, Medium.PDF, "", pages, (595.0, 842.0), (), ())
+            forms.append(Known(definition, layout, None, id.encode()))
+        self.foreign = Foreign(tuple(forms))
+        self.reader = SimpleNamespace(paper_workers=self)
+
+    def call(self, _: object, *args: Any) -> tuple[PlacedSheet, ...]:
+        _, (sheet,), blank, _ = args
+        form, page = self.prints[sheet - 1]
+        return (PlacedSheet(sheet, int(page), 50) if form.encode() == blank else PlacedSheet(sheet, 0),)
+
+    def parts(self, *parts: StackPart) -> tuple[StackPart, ...]:
+        intake = Intake("a.pdf", "0" * 64, 1, FileKind.PDF, Channel.INBOX, DAY)
+        pile = Pile((PileFile(Path("a.pdf"), intake, len(self.prints)),), piled=True)
+        return copies_apart(self, pile, parts)  # type: ignore[arg-type]
+
+
+def loose(*sheets: int) -> StackPart:
+    return StackPart(PartKind.NOBODYS, sheets, reason="SHEETS_NOBODYS")
+
+
+@pytest.mark.parametrize(
+    ("order", "copies"),
+    [
+        ("a1 a2 a1 a2", [(1, 2), (3, 4)]),
+        ("a1 a2 a2 a1", [(1, 2), (4, 3)]),
+        ("a1 a2 b2 b1", [(1, 2), (4, 3)]),
+        ("a1 a2", []),
+        ("a1 a2 a1", []),
+        ("a1 a1 a2 a2", []),
+        ("a1 b2 b1 a2", []),
+        ("a1 a2 -0 a1 a2", []),
+    ],
+)
+def test_a_run_of_whole_copies_is_taken_apart_and_no_other(order: str, copies: list[tuple[int, ...]]) -> None:
+    sheets = tuple(range(1, len(order.split()) + 1))
+    found = Laid(order).parts(loose(*sheets))
+    assert [one.sheets for one in found] == (copies or [sheets])
+    assert {one.reason for one in found} == {"FOREIGN_COPIES_BY_ORDER" if copies else "SHEETS_NOBODYS"}
+
+
+def test_that_the_sheets_of_a_copy_lay_together_is_told() -> None:
+    intake = Intake("a.pdf", "0" * 64, 1, FileKind.PDF, Channel.INBOX, DAY)
+    pile = Pile((PileFile(Path("a.pdf"), intake, 4),), piled=True)
+    (_, second) = Laid("a1 a2 a1 a2").parts(loose(1, 2, 3, 4))
+    (told,) = told_of(second, [SheetMark(one, None) for one in range(1, 5)], None, pile)
+    assert (told.code, dict(told.params)["sheets"]) == ("FOREIGN_COPIES_BY_ORDER", "3–4")
+
+
+def test_what_is_attached_stays_with_its_document() -> None:
+    before = (
+        loose(1, 2, 3, 4), StackPart(PartKind.DOCUMENT, (5,), number="A"),
+        StackPart(PartKind.ATTACHMENT, (6,), of=1), StackPart(PartKind.NOBODYS, (7, 8), reason="SHEET_BROKEN"),
+    )  # fmt: skip
+    found = Laid("a1 a2 a1 a2 -0 -0 a1 a2").parts(*before)
+    assert [(one.kind, one.sheets, one.of) for one in found] == [
+        (PartKind.NOBODYS, (1, 2), None),
+        (PartKind.NOBODYS, (3, 4), None),
+        (PartKind.DOCUMENT, (5,), None),
+        (PartKind.ATTACHMENT, (6,), 2),
+        (PartKind.NOBODYS, (7, 8), None),
+    ]
