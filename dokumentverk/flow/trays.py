@@ -211,7 +211,10 @@ def sent_back_text(received: Received, definition: FormDefinition | None, langua
 
 
 def sheets_text(intake: Intake) -> str:
-    """``3–5, 8`` as people write it; empty for what did not come in a stack."""
+    """``3–5, 8`` as people write it; empty for what did not come in a stack. Of files of one sheet each, which were
+    joined, the document's own count."""
+    if len({one.intake for one in intake.sheets}) > 1:
+        return runs_of(range(1, len(intake.sheets) + 1))
     return runs_of([one.sheet for one in intake.sheets])
 
 

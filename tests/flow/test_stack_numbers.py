@@ -56,3 +56,9 @@ def test_a_photo_that_is_nobodys_is_the_first_sheet_of_its_own_file(desk: Desk) 
     (summary,) = desk.receive(desk.photo("A1/1", "a.jpg"), desk.photo("x", "brev.jpg"))
     (rejected,) = [one.outcome for one in summary.results if isinstance(one.outcome, Rejected)]
     assert dict(rejected.received.findings[0].params)["sheets"] == "1"
+
+
+def test_a_document_joined_of_photos_counts_its_own_sheets(desk: Desk) -> None:
+    desk.receive(desk.photo("C1/2", "IMG_9.jpg"), desk.photo("C2/2", "IMG_10.jpg"))
+    (folder,) = desk.office.workplace.review.iterdir()
+    assert "\nArk:     1–2\n" in (folder / "LES MEG.txt").read_text(encoding="utf-8")
