@@ -88,7 +88,8 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Pens:
-    """What a sheet's own marks tell: their ``usual`` peak, and whether they show that it has lost no ink."""
+    """What a sheet's own marks tell: their ``usual`` peak; ``strong``: they show that a sheet which has lost the rims
+    of its boxes has lost no ink. A rim that is missing among others that are there was torn off."""
 
     usual: float
     strong: bool
@@ -174,7 +175,9 @@ def pens_of(shapes: Sequence[Shape]) -> Pens:
     peaks = [one.peak for one in shapes if judged(one, NO_PENS)[0] in inked]
     if len(peaks) < ENOUGH_MARKS:
         return NO_PENS
-    return Pens(float(np.median(peaks)), strong=float(np.percentile(peaks, 10, method="lower")) >= STRONG)
+    dark = float(np.percentile(peaks, 10, method="lower")) >= STRONG
+    lost = float(np.median([one.rim for one in shapes])) < LEAST_RIM
+    return Pens(float(np.median(peaks)), strong=dark and lost)
 
 
 def judged(shape: Shape, pens: Pens) -> tuple[MarkState, float]:

@@ -77,7 +77,12 @@ def test_a_sight_names_its_place_and_where_it_lies_on_the_sheet() -> None:
     (sight,) = read_marks(paper.ink([BOX]), [(3, place(BOX))])
     assert (sight.place, sight.box) == (3, paper.received(BOX))
     assert sight.confidence == scan_marks.SURE
-    assert judged(replace(STROKE, sides=1.0, share=0.5), NO_PENS)[1] < 0.9
+    for doubted in (
+        replace(STROKE, sides=1.0, share=0.5),
+        replace(STROKE, share=0.9, free=0.1),
+        replace(NOTHING, rim=0),
+    ):
+        assert judged(doubted, NO_PENS)[1] == 0.5
 
 
 def test_print_that_lies_a_quarter_of_a_millimetre_off_is_no_mark() -> None:
@@ -212,13 +217,25 @@ def test_the_limits_are_those_that_were_measured() -> None:
 
 
 def test_marks_tell_of_the_pens_from_two_on() -> None:
-    dark, pale = replace(STROKE, peak=0.8), replace(STROKE, peak=0.34)
+    dark, pale = (replace(STROKE, peak=peak, rim=0.1) for peak in (0.8, 0.34))
     assert pens_of([dark, NOTHING, NOTHING]) == NO_PENS
     assert pens_of([dark, dark]) == Pens(0.8, strong=True)
     assert not pens_of([dark, pale]).strong
     assert pens_of([dark] * 19 + [pale]).strong
     filled = replace(STROKE, share=0.95, free=0.4, peak=0.9)
-    assert pens_of([filled, filled]) == Pens(0.9, strong=True)
+    assert pens_of([filled, filled]) == Pens(0.9, strong=False)
+
+
+def test_a_single_rim_that_is_gone_was_torn_off_and_took_its_mark_along() -> None:
+    paper = FlatPaper()
+    boxes = [tick_box(top=at) for at in (60, 120, 180)]
+    for seed, box in enumerate(boxes):
+        paper.frame(box)
+        if seed < 2:
+            paper.pen(mark_strokes(MarkStyle.CROSS, box, WRITER, np.random.default_rng(seed)))
+    paper.sheet[round(170 * 200 / 72) :] = 250
+    states = [one.state for one in read_marks(paper.ink(boxes), list(enumerate(map(place, boxes))))]
+    assert states == [MARKED, MARKED, DOUBTFUL]
 
 
 def test_paler_than_the_sheets_other_marks_is_for_a_person() -> None:
