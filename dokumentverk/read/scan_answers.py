@@ -63,8 +63,8 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
     for group in _groups(slots, marks):
         found += _mark_group(paper, group)
     inks = {one.place: one for look in looks for one in look.inks}
+    pen = any(_pen_shows(look, inks) for look in looks)
     for look in looks:
-        pen = _pen_shows(look, inks)
         for digits in look.digits:
             slot = slots.get(digits.place)
             if slot is not None:
@@ -81,8 +81,8 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
 
 
 def _pen_shows(look: SheetLook, inks: Mapping[int, InkSight]) -> bool:
-    """Whether writing by pen is plain to see on the sheet. A comb beside it in which next to nothing is to be seen is
-    empty then; on a sheet without, the pen may have been too faint for the scanner."""
+    """Whether writing by pen is plain to see on the sheet. A comb of the same return in which next to nothing is to be
+    seen is empty then; in a return without, the pen may have been too faint for the scanner."""
     if any(one.look is SignatureLook.PRESENT for one in look.signatures):
         return True
     added = [one for one in look.digits if one.place not in inks or inks[one.place].state is not InkState.AS_ISSUED]

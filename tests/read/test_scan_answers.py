@@ -182,6 +182,8 @@ def test_a_comb_that_may_hold_faint_ink_is_empty_where_the_pen_is_plain_to_see()
     alone = observe(paper(), [faint])
     assert codes(alone) == ["DIGITS_DOUBTFUL"]
     assert settled(alone).entry("last_day").state is State.NOT_READ
+    other_sheet = replace(written, fit=replace(written.fit, sheet=2))
+    assert observe(paper(), [faint, other_sheet]).findings == (), "one scan, one pen"
     beside = observe(paper(), [replace(faint, digits=(*faint.digits, *written.digits))])
     assert codes(beside) == []
     assert settled(beside).entry("last_day").state is State.EMPTY
