@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import cv2
+import numpy as np
 from PIL import Image
 
 from dokumentverk.engines.scan_paper import Grey
@@ -25,7 +26,7 @@ LANGUAGE: Final = "nor"
 PACKAGE: Final = "tesserocr"
 DPI: Final = 300
 _BORDER: Final = 12
-"""Pixels around a line: Tesseract loses letters at the edge."""
+"""Pixels of bare paper around a line: Tesseract loses letters at the edge, and takes what is cut there for letters."""
 
 
 class Tesseract:
@@ -38,7 +39,8 @@ class Tesseract:
 
     def text(self, line: Grey) -> tuple[str, float]:
         """The text of one line at ``DPI``, and how sure its least sure word is, 0 to 1."""
-        edged = cv2.copyMakeBorder(line, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_REPLICATE)
+        paper = int(np.percentile(line, 90))
+        edged = cv2.copyMakeBorder(line, _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_CONSTANT, value=(paper,))
         self._api.SetImage(Image.fromarray(edged))
         self._api.SetSourceResolution(DPI)
         text = self._api.GetUTF8Text().strip()

@@ -25,81 +25,95 @@ from dokumentverk.engines.scan_tone import Ink
 FONT: Final = "SourceSans3-Regular.ttf"
 SIZE: Final = 10.0
 """Points: ``render.pdf_fields.FONT_SIZE``."""
-_STRETCH: Final = (0.95, 1.06)
-"""How wide a line may be against the drawn one: printers and scanners change a page by less, once it is registered."""
 _PEN: Final = 4
 """Pixels left of the first letter in the drawn line."""
 _DARK: Final = 0.45
 _SOFT: Final = 1.3
 """Pixels at 300 dpi by which print and scanner blur a letter's edge."""
 _ROOM: Final = 8
-"""Pixels that a word may lie beside where it is drawn, to each side; up and down twice that."""
+"""Pixels that a word may lie beside where the line puts it; once the page is registered, size and slope are known."""
 _WORST: Final = 0.25
 """By how much the least like word may be less like than all together."""
 _BEYOND: Final = 5
 """Pixels around the drawn letters beyond which ink is not theirs."""
-_MOST_BEYOND: Final = 0.12
-"""Share of such ink in a word: what was written over it has more."""
+_MOST_BEYOND: Final = 0.6
+"""Square points of such ink, without specks: a letter that was not read has more, and so has a stroke of a pen."""
+_SPECK: Final = 0.25
 _STROKE: Final = 9.0
 """Points: a level stroke as long as that runs through a word; no letter has one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    letters: int
-    likeness: float
-    beyond: float
 
 
 def likeness(line: Grey, text: str, scale: float) -> float:
     """0 to 1. ``line`` at ``scale`` pixels per point, with a little paper around the text."""
     ink = _ink(line)
-    columns = np.flatnonzero((ink > _DARK).any(axis=0))
-    first, _ = _drawn(text, SIZE * scale)
-    drawn = np.flatnonzero((first > _DARK).any(axis=0))
-    if len(columns) < 2 or len(drawn) < 2:
+    drawn, at = _drawn(text, SIZE * scale)
+    if not drawn.any() or drawn.shape[1] > ink.shape[1] + 4 * _ROOM or _is_struck(ink, scale):
         return 0.0
-    stretch = float(np.ptp(columns)) / float(np.ptp(drawn))
-    if not _STRETCH[0] <= stretch <= _STRETCH[1] or _is_struck(ink, scale):
+    edge = 4 * _ROOM
+    around = np.pad(ink, edge)
+    soft = cv2.GaussianBlur(drawn, (0, 0), _SOFT).astype(np.float32)
+    words = list(_words(around, soft, text, at))
+    letters = sum(len(word.text) for word in words)
+    if not letters or _beyond(around, words, scale) > _MOST_BEYOND:
         return 0.0
-    words = list(_words(ink, text, SIZE * scale * stretch, int(columns[0])))
-    letters = sum(word.letters for word in words)
-    if letters == 0 or max(word.beyond for word in words) > _MOST_BEYOND:
-        return 0.0
-    mean = sum(word.likeness * word.letters for word in words) / letters
+    mean = sum(word.likeness * len(word.text) for word in words) / letters
     return max(0.0, min(mean, min(word.likeness for word in words) + _WORST))
 
 
-def _words(ink: Ink, text: str, pixels: float, left: int) -> Iterator[_Word]:
-    drawn, at = _drawn(text, pixels)
-    soft = cv2.GaussianBlur(drawn, (0, 0), _SOFT).astype(np.float32)
-    shift = left - int(np.flatnonzero((drawn > _DARK).any(axis=0))[0])
-    above, beside = 3 * _ROOM, 2 * _ROOM
-    around = np.pad(ink, ((above, above), (beside, beside)))
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """``x`` and ``y``: where its drawn ``letters`` lie best."""
+
+    text: str
+    letters: NDArray[np.float32]
+    x: int
+    y: int
+    likeness: float
+
+
+def _words(around: Ink, soft: NDArray[np.float32], text: str, at: list[float]) -> Iterator[_Word]:
+    """The whole line is laid on the paper first, then each word near by."""
+    rows = np.flatnonzero(soft.max(axis=1) > 0.1)
+    line = np.ascontiguousarray(soft[rows[0] : rows[-1] + 1])
+    if line.shape[0] > around.shape[0] or line.shape[1] > around.shape[1]:
+        return
+    left, top, _ = _laid(around, line)
     start = 0
     for word in text.split(" "):
         first, last = max(0, int(at[start]) - 2), int(at[start + len(word)]) + 3
         start += len(word) + 1
-        part = soft[:, first:last]
-        rows = np.flatnonzero(part.max(axis=1, initial=0.0) > 0.1)
-        if not len(rows):
+        own = np.flatnonzero(line[:, first:last].max(axis=1, initial=0.0) > 0.1)
+        if not len(own):
             continue
-        letters = np.ascontiguousarray(part[rows[0] : rows[-1] + 1])
-        across = max(0, first + shift + beside - _ROOM)
-        window = around[:, across : across + letters.shape[1] + 2 * _ROOM]
+        letters = np.ascontiguousarray(line[own[0] : own[-1] + 1, first:last])
+        x, y = max(0, left + first - _ROOM), max(0, top + int(own[0]) - _ROOM)
+        window = around[y : y + letters.shape[0] + 2 * _ROOM, x : x + letters.shape[1] + 2 * _ROOM]
         if window.shape[0] < letters.shape[0] or window.shape[1] < letters.shape[1]:
-            yield _Word(len(word), 0.0, 0.0)
+            yield _Word(word, letters, x, y, 0.0)
             continue
-        score = cv2.matchTemplate(window, letters, cv2.TM_CCOEFF_NORMED)
-        _, best, _, (x, y) = cv2.minMaxLoc(score)
-        seen = window[y : y + letters.shape[0], x : x + letters.shape[1]]
-        yield _Word(len(word), float(best), _beyond(seen, letters))
+        across, down, found = _laid(window, letters)
+        yield _Word(word, letters, x + across, y + down, found)
 
 
-def _beyond(seen: NDArray[np.float32], letters: NDArray[np.float32]) -> float:
-    theirs = cv2.dilate((letters > 0.15).astype(np.uint8), np.ones((_BEYOND, _BEYOND), np.uint8))
-    dark = seen > _DARK
-    return float((dark & (theirs == 0)).sum()) / max(1.0, float(dark.sum()))
+def _laid(paper: NDArray[np.float32], letters: NDArray[np.float32]) -> tuple[int, int, float]:
+    """(x, y, likeness) where letters lie best."""
+    score = cv2.matchTemplate(np.ascontiguousarray(paper), letters, cv2.TM_CCOEFF_NORMED)
+    _, best, _, (x, y) = cv2.minMaxLoc(score)
+    return int(x), int(y), float(best)
+
+
+def _beyond(around: Ink, words: list[_Word], scale: float) -> float:
+    """Square points of ink that no letter accounts for."""
+    theirs = np.zeros(around.shape, np.uint8)
+    for word in words:
+        high, wide = word.letters.shape
+        part = theirs[word.y : word.y + high, word.x : word.x + wide]
+        part |= (word.letters[: part.shape[0], : part.shape[1]] > 0.15).astype(np.uint8)
+    theirs = cv2.dilate(theirs, np.ones((_BEYOND, _BEYOND), np.uint8)).astype(np.uint8, copy=False)
+    left = ((around > _DARK) & (theirs == 0)).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    areas = stats[1:, cv2.CC_STAT_AREA] / scale**2
+    return float(areas[areas > _SPECK].sum())
 
 
 def _is_struck(ink: Ink, scale: float) -> bool:

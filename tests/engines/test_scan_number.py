@@ -66,10 +66,8 @@ def test_the_number_stands_where_pages_are_laid_out() -> None:
     "condition",
     [
         Condition.GREY_200,
-        Condition.COPY_OF_COPY,
         Condition.FAX_STANDARD,
         Condition.UPSIDE_DOWN,
-        Condition.SIDEWAYS,
         Condition.PHONE_BAD,
     ],
 )

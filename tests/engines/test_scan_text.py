@@ -68,7 +68,7 @@ def sights(form: Print, look: SheetLook) -> dict[str, InkSight]:
     return {text[one.place].field: one for one in look.inks if one.place in text and text[one.place].field in ANSWERS}
 
 
-@pytest.mark.parametrize("condition", [Condition.GREY_200, Condition.BILEVEL_200, Condition.FEEDER, Condition.JPEG_30])
+@pytest.mark.parametrize("condition", [Condition.GREY_200, Condition.BILEVEL_200])
 def test_type_is_read_where_both_engines_agree(
     office: Office, typed: tuple[Print, FilledPage], condition: Condition
 ) -> None:
