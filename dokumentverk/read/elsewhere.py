@@ -3,19 +3,26 @@ person says so. Pure, but for the worker that lays sheets on blanks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dokumentverk.engines.pdf_read_form import PdfForm
+from dokumentverk.engines.pdf_read_text import PageGlyphs
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
+from dokumentverk.model.layout import Layout
 from dokumentverk.model.reading import Identity
 from dokumentverk.model.scan import SheetMark
 from dokumentverk.read.known import Foreign, Known
+from dokumentverk.read.settle_answer import squeezed
 
 ALL_BUT = 0.1
 """Share of a form's fields that a filled copy may lack, and of a copy's fields that may be no field of the form."""
+PRINTED = 0.8
+"""Share of the lines of a blank's page that must stand on a page of the file."""
+_SAYS = 8
+"""Letters of a line that tells one form from another."""
 CLEARLY = 1.3
 """So many times the print of the next likely form must be found on the sheets."""
 
@@ -49,6 +56,32 @@ def _fits(names: set[str], wanted: set[str]) -> bool:
     """The clerk may have left fields of the blank out of the definition: those count against it a little."""
     shared = len(names & wanted)
     return shared > 0 and shared >= (1 - ALL_BUT) * len(wanted) and shared >= 0.5 * len(names)
+
+
+def by_text(pages: Sequence[PageGlyphs], foreign: Foreign) -> Known | None:
+    """The form whose printed lines stand on the pages of a file that lost its fields: each of its pages is one of them.
+    Of several alike the one that a person names, else none."""
+    given = foreign.known()
+    if given is not None:
+        return given
+    texts = [squeezed("".join(one.text for one in page.glyphs)) for page in pages]
+    shares = [(_printed_share(known.layout, texts), known) for known in foreign.forms if known.layout is not None]
+    found = sorted((one for one in shares if one[0] >= PRINTED), key=lambda one: -one[0])
+    if not found or (len(found) > 1 and found[0][0] < CLEARLY * found[1][0]):
+        return None
+    return found[0][1]
+
+
+def _printed_share(layout: Layout, texts: Sequence[str]) -> float:
+    """Of the page of the blank that the least is found of: the share of its lines that stand on one page."""
+    least = 1.0
+    for number in range(1, layout.pages + 1):
+        lines = [squeezed(line.text) for line in layout.static if line.box.page == number]
+        told = [line for line in lines if len(line) >= _SAYS]
+        if not told:
+            return 0.0
+        least = min(least, max((sum(line in text for line in told) / len(told) for text in texts), default=0.0))
+    return least
 
 
 def by_sheets(
@@ -88,6 +121,6 @@ def _placed(path: str, sheets: tuple[int, ...], known: Known, workers: Workers) 
     return Placed(known, {one.sheet: one.page for one in found}, sum(one.patches for one in found))
 
 
-def findings_of(placed: Placed) -> Iterator[Finding]:
+def known_by_print(known: Known) -> Finding:
     """Nothing that is wrong, but worth knowing: no number tells whose copy it is."""
-    yield finding("FOREIGN_FORM_KNOWN_BY_PRINT", form=placed.known.definition.id)
+    return finding("FOREIGN_FORM_KNOWN_BY_PRINT", form=known.definition.id)

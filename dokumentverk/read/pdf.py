@@ -26,7 +26,7 @@ from dokumentverk.model.reading import FileKind, Identity, Reading
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import acroform, flattened, shown
 from dokumentverk.read.beside import beside, of_markups, of_pictures, redrawn, unlocated
-from dokumentverk.read.elsewhere import by_fields, identity_of
+from dokumentverk.read.elsewhere import by_fields, by_text, identity_of, known_by_print
 from dokumentverk.read.identify import PageImprint, identify, imprint, own_pages, page_findings
 from dokumentverk.read.known import NO_FOREIGN, Foreign, Known, Lookup
 from dokumentverk.read.observed import Observed
@@ -78,11 +78,13 @@ class _Document:
                 return self._reading(identity, Observed(findings=(trouble(view, self.limits),)))
             identity = identify(self.form.marks, self._imprints())
         known = lookup(identity)
-        elsewhere = by_fields(self.form, foreign) if known is None and identity.number is None else None
+        elsewhere = self._elsewhere(foreign) if known is None and identity.number is None else None
         if elsewhere is not None:
             known, identity = elsewhere, identity_of(elsewhere)
             self.form = renamed(self.form, elsewhere.aliases)
         told = tuple(_of_file(self.form)) + recognised(identity, known)
+        if elsewhere is not None and not self.form.widgets:
+            told = (*told, known_by_print(elsewhere))
         if known is None:
             if self._may_be_paper():
                 told = (*_of_file(self.form), finding("SCAN_EXTRA_MISSING"))
@@ -104,6 +106,14 @@ class _Document:
             findings += tuple(self._beside(known, known.layout, pairs, own_pages(identity.number, imprints), findings))
         findings += acroform.unvalidated(observed.signatures)
         return self._reading(identity, replace(observed, findings=findings))
+
+    def _elsewhere(self, foreign: Foreign) -> Known | None:
+        """A form made elsewhere, by its fields; where those are gone, by what is printed."""
+        known = by_fields(self.form, foreign)
+        if known is not None or not foreign.forms or self.form.widgets:
+            return known
+        pages = self.workers.call(read_glyphs, str(self.file.path), self.form.pages)
+        return None if isinstance(pages, Lost | Refused) else by_text(pages, foreign)
 
     def _may_be_paper(self) -> bool:
         """Pages without a word of text and without fields, where nothing is installed that could look at them."""

@@ -20,7 +20,7 @@ from dokumentverk.model.reading import Identity, Method, Reading, Source
 from dokumentverk.model.scan import SheetFacts, SheetLook, SheetMark, Tone
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import scan_answers
-from dokumentverk.read.elsewhere import Placed, by_sheets, findings_of, identity_of
+from dokumentverk.read.elsewhere import Placed, by_sheets, identity_of, known_by_print
 from dokumentverk.read.identify import PageImprint, page_findings
 from dokumentverk.read.known import NO_FOREIGN, Foreign, Known, Lookup, Printed, Printer
 from dokumentverk.read.observed import NOT_READ, Observed, observation
@@ -91,7 +91,7 @@ def _of_foreign(job: ScanJob, marks: Sequence[SheetMark], placed: Placed) -> Rea
     own = [one for one in sheets if one.mark.sheet in placed.pages]
     told = [
         *_of_sheets(marks),
-        *findings_of(placed),
+        known_by_print(placed.known),
         *page_findings(identity, [one.imprint for one in own if one.page]),
     ]
     observed = _of_pages(job, placed.known, layout, own)

@@ -46,6 +46,7 @@ from tests.engines.pdf_made import made
 from tests.flow.desk import DAY, egenmelding, make_workplace, office_at
 from tests.foreign.elsewhere import elsewhere_pdf
 from tests.foreign.fillers import FILLERS
+from tests.foreign.flatteners import FLATTENERS
 from tests.paper import containers
 from tests.paper.conditions import Condition
 from tests.paper.degrading import degrade
@@ -184,6 +185,18 @@ def test_a_filled_in_copy_is_read_by_its_own_fields_and_filed(office: Office) ->
     assert (filed["record"]["form"], filed["employee"]) == ("ulykke", "1001")
     assert office.layouts.blank(office.forms["ulykke"].blank or "") == elsewhere_pdf()
     assert verify(office.archive_root, office.workplace.system) == ()
+
+
+def test_a_copy_that_lost_its_fields_is_read_where_they_stood(office: Office) -> None:
+    path = office.workplace.inbox / "flat.pdf"
+    path.write_bytes(FLATTENERS["pdfium_flatten"](returned(office).read_bytes()))
+    received = check_document(office, path).received
+    assert received.record is not None
+    assert "FOREIGN_FORM_KNOWN_BY_PRINT" in {one.code for one in received.findings}
+    values = {one.field: one.value for one in received.record.entries}
+    assert values["skadede_navn"] == "Åse Ødegård"
+    assert values["hvor_skjedde_ulykken"] == "pa_vei"
+    assert values["den_ansattes_nummer_hos"] == "1001"
 
 
 def test_a_copy_that_names_nobody_goes_to_a_person(root: Path, blank: Path) -> None:

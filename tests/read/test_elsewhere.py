@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Widget
+from dokumentverk.engines.pdf_read_text import Glyph, PageGlyphs
 from dokumentverk.engines.scan_place import PlacedSheet
 from dokumentverk.engines.worker import Fate, Lost
 from dokumentverk.model.form import ArchiveRule, FormDefinition, Series
 from dokumentverk.model.language import Language, Texts
-from dokumentverk.model.layout import Alias, Box, Layout, Medium
+from dokumentverk.model.layout import Alias, Box, Layout, Medium, StaticText
 from dokumentverk.model.scan import SheetFacts, SheetMark, Tone
-from dokumentverk.read.elsewhere import by_fields, by_sheets, findings_of, identity_of
+from dokumentverk.read.elsewhere import by_fields, by_sheets, by_text, identity_of, known_by_print
 from dokumentverk.read.known import Foreign, Known
 from dokumentverk.read.renamed import renamed
 
@@ -118,7 +120,7 @@ def placed(pages: Mapping[bytes, Mapping[int, tuple[int, int] | None]], given: s
 def test_sheets_are_known_by_their_print_in_any_order() -> None:
     found, told = placed({b"en": {1: (2, 50), 2: (1, 60)}, b"to": {}})
     assert (found.known.definition.id, found.pages, told) == ("en", {1: 2, 2: 1}, ())
-    assert [one.code for one in findings_of(found)] == ["FOREIGN_FORM_KNOWN_BY_PRINT"]
+    assert known_by_print(found.known).code == "FOREIGN_FORM_KNOWN_BY_PRINT"
 
 
 def test_every_sheet_must_be_a_page_once() -> None:
@@ -140,3 +142,39 @@ def test_what_a_person_says_needs_no_more() -> None:
     found, _ = placed({b"en": {}, b"to": {1: (1, 50)}}, given="to")
     assert found.pages == {1: 1, 2: 0}
     assert by_sheets("x.pdf", marks(3, blank=3), Foreign((known("en"),)), Laid({})) == (None, ())  # type: ignore[arg-type]
+
+
+def printed(id: str, *pages: tuple[str, ...]) -> Known:
+    one = known(id, pages=len(pages))
+    assert one.layout is not None
+    lines = [StaticText(text, Box(at, 0, 0, 9, 9)) for at, page in enumerate(pages, start=1) for text in page]
+    return replace(one, layout=replace(one.layout, static=tuple(lines)))
+
+
+def page(number: int, text: str) -> PageGlyphs:
+    return PageGlyphs(number, tuple(Glyph(one, 0, 0, 9, 9) for one in text), (), ())
+
+
+FIRST = ("Melding om ulykke", "Hvor skjedde ulykken", "Beskriv hva som skjedde", "Den skadedes navn", "Arbeidsgiver")
+SECOND = ("Erklæring fra den som melder", "Ja")
+
+
+def test_a_form_that_lost_its_fields_is_known_by_what_is_printed() -> None:
+    one = printed("en", FIRST, SECOND)
+    other = printed("to", ("Søknad om permisjon", "Begrunnelse for søknaden"))
+    foreign = Foreign((one, other))
+    flat = (page(1, "Erklæring fra den som melder"), page(2, "Åse".join(FIRST)), page(3, "Vedlegg"))
+    assert by_text(flat, foreign) is one
+    assert by_text(flat[1:], foreign) is None
+    assert by_text((flat[0], page(2, "".join(FIRST[:3]))), foreign) is None
+    assert by_text((), foreign) is None
+    assert by_text((), Foreign((one, other), given="to")) is other
+
+
+def test_editions_that_say_the_same_are_not_told_apart_by_it() -> None:
+    one, other = printed("en", FIRST), printed("to", FIRST[:4])
+    assert by_text((page(1, "".join(FIRST)),), Foreign((one, other))) is None
+
+
+def test_a_blank_without_a_word_is_known_by_nothing() -> None:
+    assert by_text((page(1, "Ja"),), Foreign((printed("en", ("Ja",)),))) is None
