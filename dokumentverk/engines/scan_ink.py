@@ -67,7 +67,10 @@ def _sight(ink: PageInk, index: int, place: Place, *, text: bool) -> InkSight:
         state, confidence = compared(_comparison(seen, ideal))
     else:
         seen, ideal = ink.cut(place.box, MARGIN)
-        state, confidence = written(pieces(seen, ideal, round(MARGIN * SCALE)))
+        state, confidence = written(pieces(seen, ideal, round(MARGIN * SCALE), PALE))
+        if state is InkState.ADDED and ink.pen > PALE:
+            # On a dirty sheet ink that is no darker than the dirt may be dirt.
+            state, confidence = _doubted(written(pieces(seen, ideal, round(MARGIN * SCALE), ink.pen)))
     return InkSight(index, ink.paper.received(place.box), state, confidence)
 
 
@@ -81,11 +84,15 @@ class Written:
     specks: bool
 
 
-def pieces(seen: Ink, ideal: Ink, edge: int) -> Written:
-    """What is written in a box, without print, dust, and strokes that belong next door."""
+def _doubted(found: tuple[InkState, float]) -> tuple[InkState, float]:
+    return found if found[0] is InkState.ADDED else (InkState.DOUBTFUL, 0.5)
+
+
+def pieces(seen: Ink, ideal: Ink, edge: int, least: float) -> Written:
+    """What is written in a box by a pen of at least the darkness ``least``, without print, dust, and strokes that
+    belong next door."""
     printed = grown(above(ideal, PRINTED), SLACK * SCALE)
-    dark = above(seen, PALE)
-    left = dark & (1 - printed)
+    left = above(seen, least) & (1 - printed)
     joined = grown(left, SLACK * SCALE)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     height, width = left.shape

@@ -80,6 +80,18 @@ def test_a_stroke_that_belongs_next_door_is_not_ours() -> None:
     assert state_of(paper) is EMPTY
 
 
+@pytest.mark.parametrize(("grey", "state"), [(195, DOUBTFUL), (60, ADDED)])
+def test_on_a_dirty_sheet_writing_is_darker_than_the_dirt(grey: int, state: InkState) -> None:
+    paper = box_paper()
+    paper.line((60, 108), (92, 116), width=1.3, grey=grey)
+    assert state_of(paper) is ADDED
+    chance = np.random.default_rng(5)
+    for x, y in chance.uniform((12, 12), (205, 285), (400, 2)).tolist():
+        if not BOX.top - 12 < y < BOX.bottom + 8:
+            paper.blot(Box(1, x, y, x + 4, y + 4), 190)
+    assert state_of(paper) is state
+
+
 def test_a_streak_is_no_writing() -> None:
     paper = box_paper()
     paper.line((100, 0), (100, 300), width=0.5, grey=100)
@@ -117,7 +129,7 @@ def test_pieces_are_measured_in_points() -> None:
     paper.blot(Box(1, 60, 105, 72, 107), 30)
     paper.blot(Box(1, 90, 105, 92.5, 107.5), 30)
     ink = paper.ink([BOX])
-    found = pieces(*ink.cut(BOX, scan_ink.MARGIN), round(scan_ink.MARGIN * SCALE))
+    found = pieces(*ink.cut(BOX, scan_ink.MARGIN), round(scan_ink.MARGIN * SCALE), scan_ink.PALE)
     assert found.specks
     assert found.longest == pytest.approx(12, abs=1.2)
     assert found.strokes == pytest.approx(24, rel=0.45)
