@@ -4,7 +4,7 @@ Everything here is **synthetic**: real digits of strangers (MNIST's test half), 
 and telephones. Each rate stands with its n and the bound that it surely keeps at 95 % (Clopper and Pearson, one-sided).
 What is printed is Markdown. The figures of a part do not depend on which other parts are run.
 
-    python -m benchmarks.scan [marks] [digits] [signatures] [pages] [forms] [speed] [--rounds N]
+    python -m benchmarks.scan [marks] [digits] [signatures] [pages] [forms] [speed] [memory] [--rounds N]
 
 Needs the extras ``test`` and ``bench`` and what ``.ci/tools`` brings. OCRmyPDF is installed by pip beside the other
 peers on first use; it wants Debian's ``tesseract-ocr-nor`` and ``ghostscript``.
@@ -27,7 +27,7 @@ import numpy as np
 from benchmarks.paper.answers import PRINTED, REAL
 from benchmarks.paper.forms import DATES, NUMBERS, SIGNATURES, TICKS, write_forms
 from benchmarks.paper.making import Task, group_of, make_return, measure
-from benchmarks.paper.speed import MEMORY_SIDES, speed_table, stacks
+from benchmarks.paper.speed import MEMORY_SIDES, memory_line, speed_table, stacks
 from benchmarks.paper.tally import Figure, Result, Tally, lower_bound, upper_bound
 from benchmarks.paper.through import Passage, pass_through
 from dokumentverk.engines.worker import THREADS
@@ -48,7 +48,7 @@ _BOXES = {
 }
 """Part → form → pages in grey and colour for every round: 1,920 tick boxes, 663 fødselsnummer, 544 dates, 180
 signatures."""
-PARTS = (*_BOXES, "forms", "speed")
+PARTS = (*_BOXES, "forms", "speed", "memory")
 _SEED = 100_001
 _APART = 100_000
 """Seeds of one part: the parts never share any."""
@@ -61,9 +61,9 @@ BOUNDS = Bounds(
 )
 
 
-def run(rounds: int, parts: Sequence[str] = PARTS) -> str:
-    """``rounds`` of 8 give the numbers that the targets ask for: half an hour on two cores."""
-    told = ["Reading paper: synthetic pages, held-out writers, digits and degradations", ""]
+def run(rounds: int, parts: Sequence[str] = PARTS) -> Iterator[str]:
+    """A table at a time. ``rounds`` of 8 give the numbers that the targets ask for: an hour on two cores."""
+    yield "Reading paper: synthetic pages, held-out writers, digits and degradations\n"
     with ExitStack() as opened:
         root = Path(opened.enter_context(tempfile.TemporaryDirectory())) / "kontor"
         office = opened.enter_context(paper_office(root, seed=_SEED))
@@ -77,7 +77,7 @@ def run(rounds: int, parts: Sequence[str] = PARTS) -> str:
             tally = Tally()
             for one in pool.map(measure, [prints[task.form] for task in boxes], boxes, [BOUNDS] * len(boxes)):
                 tally.absorb(one)
-            told.append(_box_tables(tally))
+            yield _box_tables(tally)
         if "forms" in parts:
             passages: dict[tuple[str, str], Passage] = {}
             tasks = list(_return_tasks(rounds))
@@ -85,10 +85,13 @@ def run(rounds: int, parts: Sequence[str] = PARTS) -> str:
             for task, passed in zip(tasks, made, strict=True):
                 passage = passages.setdefault((task.form, group_of(task.condition)), Passage())
                 pass_through(office, passed, passage, f"{task.form} {task.condition} seed {task.seed}")
-            told.append(_through_table(passages))
-        if "speed" in parts:
-            told.append(speed_table(stacks(prints["egenmelding"], root.parent), rounds, MEMORY_SIDES))
-    return "\n".join(told)
+            yield _through_table(passages)
+        if {"speed", "memory"} & set(parts):
+            grey, colour = stacks(prints["egenmelding"], root.parent)
+            if "speed" in parts:
+                yield speed_table((grey, colour), rounds)
+            if "memory" in parts:
+                yield memory_line(grey, MEMORY_SIDES)
 
 
 def _box_tasks(part: str, rounds: int) -> Iterator[Task]:
@@ -198,7 +201,8 @@ def main() -> None:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     # As in a worker. Processes that are started from here on load their libraries under it.
     os.environ.update(dict.fromkeys(THREADS, "1"))
-    print(run(arguments.rounds, arguments.parts or PARTS), flush=True)
+    for table in run(arguments.rounds, arguments.parts or PARTS):
+        print(table, flush=True)
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def read_stack(stack: Stack, first: int = 1, last: int | None = None) -> int:
     return ours
 
 
-def speed_table(made: Sequence[Stack], rounds: int, memory_sides: int) -> str:
+def speed_table(made: Sequence[Stack], rounds: int) -> str:
     """Markdown. Steps are in processor time, the best of ``rounds`` turns; others may use the machine too."""
     lines = [_HEAD]
     notes: list[str] = []
@@ -112,14 +112,17 @@ def speed_table(made: Sequence[Stack], rounds: int, memory_sides: int) -> str:
         both = two_processes(stack, max(3, rounds))
         notes.append(f"- {stack.name}: two processes read {both:.2f} times as much by the clock, target 1.8.")
         notes.append(_beside_ocrmypdf(stack, one))
-    early, late, most = memory_of(made[0], memory_sides)
-    notes.append(
-        f"- Memory of a process: {early:.0f} MB after {2 * made[0].sheets} sides, {late:.0f} MB after"
-        f" {memory_sides:,}, {most:.0f} MB at most; target 600: {_verdict(600, most)}."
-    )
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     notes.append(f"- Load of the machine in the last 1, 5 and 15 minutes: {load} on {os.cpu_count()} cores.")
     return "\n".join([*lines, "", *notes, ""])
+
+
+def memory_line(stack: Stack, sides: int) -> str:
+    early, late, most = memory_of(stack, sides)
+    return (
+        f"- Memory of a process: {early:.0f} MB after {2 * stack.sheets} sides, {late:.0f} MB after {sides:,},"
+        f" {most:.0f} MB at most; target 600: {_verdict(600, most)}.\n"
+    )
 
 
 STEPS = ("decode", "identify", "register", "ink", "marks", "digits", "boxes", "signatures")
