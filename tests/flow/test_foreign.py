@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
-import numpy as np
 import pikepdf
 import pytest
 
@@ -30,7 +29,7 @@ from dokumentverk.flow.stack import receive_stack
 from dokumentverk.flow.stack_foreign import copies_apart
 from dokumentverk.flow.stack_parts import Fate, told_of
 from dokumentverk.flow.understand import check_document, read_document
-from dokumentverk.model.filing import Filed, NeedsReview, Rejected
+from dokumentverk.model.filing import Filed, NeedsReview
 from dokumentverk.model.form import ArchiveRule, FormDefinition, Series
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language, Texts
@@ -50,10 +49,9 @@ from tests.foreign.flatteners import FLATTENERS
 from tests.paper import containers
 from tests.paper.conditions import Condition
 from tests.paper.degrading import degrade
-from tests.paper.filling import FilledPage, fill
+from tests.paper.filling import fill
 from tests.paper.material import need_material
 from tests.paper.prints import Print
-from tests.paper.strangers import letter
 from tests.paper.writers import writer
 
 FILLED = {
@@ -284,15 +282,6 @@ def test_paper_without_a_code_is_known_by_its_print_and_read_by_its_own_boxes(of
     assert values["ulykken_skjedde_dato"] in (date(2026, 10, 26), None)
     assert (result.part.kind, result.fate in (Fate.FILED, Fate.REVIEW)) == (PartKind.DOCUMENT, True)
     assert (summary.balanced, path.exists()) == (True, False)
-
-
-def test_a_letter_is_no_form_of_anybody(office: Office) -> None:
-    need_material()
-    page = FilledPage(letter(np.random.default_rng(5)), 300, 1, "", None, ())
-    path = office.workplace.inbox / "brev.pdf"
-    path.write_bytes(containers.scanner_pdf([degrade(page, Condition.GREY_200, 5)]))
-    _, outcome = receive(office, path)
-    assert isinstance(outcome, Rejected)
 
 
 def test_an_office_without_registered_forms_asks_nothing(root: Path) -> None:
