@@ -69,7 +69,8 @@ def _any_day(chance: Chance) -> date:
 
 
 def _egenmelding(chance: Chance) -> dict[str, Value]:
-    """An absence of one to three days that ended within the last weeks, attested by the leader or not yet."""
+    """An absence of one to three days that ended within the last weeks, attested by the leader or not yet. Nobody signs
+    before the form is issued."""
     first = _TODAY - timedelta(days=int(chance.integers(6, 30)))
     last = first + timedelta(days=int(chance.integers(0, 3)))
     back = last + timedelta(days=1)
@@ -82,14 +83,14 @@ def _egenmelding(chance: Chance) -> dict[str, Value]:
         "return_day": back,
         "absence_type": "own",
         "workplace_cause": False,
-        "employee_signed_date": back,
+        "employee_signed_date": _TODAY,
     }
     if chance.random() < 0.5:
         values |= {"avoidable": bool(chance.random() < 0.3), "notice_to": "Kari"}
     if chance.random() < 0.3:
         values |= {"graded": True, "graded_percent": int(chance.integers(2, 9)) * 10, "graded_tasks": _text(chance)}
     if chance.random() < 0.5:
-        values |= {"leader_signed_date": back + timedelta(days=1), "attested_by": "Kari Nordmann"}
+        values |= {"leader_signed_date": _TODAY + timedelta(days=1), "attested_by": "Kari Nordmann"}
     return values
 
 
