@@ -90,7 +90,7 @@ def _egenmelding(chance: Chance) -> dict[str, Value]:
     if chance.random() < 0.3:
         values |= {"graded": True, "graded_percent": int(chance.integers(2, 9)) * 10, "graded_tasks": _text(chance)}
     if chance.random() < 0.5:
-        values |= {"leader_signed_date": _TODAY + timedelta(days=1), "attested_by": "Kari Nordmann"}
+        values |= {"leader_signed_date": _TODAY, "attested_by": "Kari Nordmann"}
     return values
 
 
