@@ -29,6 +29,9 @@ CODE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
 NOT_CODES = {
     "CONTENT_CONTROL": "a method of reading",
+    "OMP_NUM_THREADS": "what a library looks up in its environment",
+    "OPENBLAS_NUM_THREADS": "what a library looks up in its environment",
+    "OPENCV_FOR_THREADS_NUM": "what a library looks up in its environment",
     "O_BINARY": "a flag of the operating system",
     "PERSON_NEEDED": "an exit code",
     "PREFILL_PATHS": "a name that define exports",
