@@ -34,7 +34,7 @@ class Condition(StrEnum):
     UPSIDE_DOWN = "upside down"
     SIDEWAYS = "sideways"
     WORN_COPY = "worn copy"
-    """From here on with effects of augraphy: seen by nobody who set a threshold here."""
+    """From here on with effects of augraphy: no threshold was set on them."""
     DIRTY_DRUM = "dirty drum"
     DIRTY_ROLLERS = "dirty rollers"
     BLED_INK = "bled ink"
