@@ -96,7 +96,7 @@ def test_everything_shipped_is_inside(wheel: Path) -> None:
 def test_licences_are_inside(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = [name.partition("/licenses/")[2] for name in archive.namelist() if "/licenses/" in name]
-    assert sorted(names) == ["LICENSE", "templates/fonts/OFL.txt"]
+    assert sorted(names) == ["LICENSE", "dokumentverk/engines/models/NOTICE", "templates/fonts/OFL.txt"]
 
 
 def test_the_wheel_can_be_built_from_the_source_archive(wheel: Path, tmp_path: Path) -> None:
