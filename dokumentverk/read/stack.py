@@ -31,7 +31,8 @@ class _Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """``page`` and ``pages`` are 0 when not known. ``reason`` is a finding code."""
+    """``page`` and ``pages`` are 0 when not known. ``reason`` is a finding code. ``is_coded``: by its code, not by what
+    is printed beside it."""
 
     sheet: int
     sort: _Sort
@@ -39,6 +40,7 @@ class _Seen:
     page: int = 0
     pages: int = 0
     reason: str | None = None
+    is_coded: bool = False
 
 
 def split(
@@ -85,7 +87,8 @@ def _seen(mark: SheetMark, standing: Callable[[str], Standing]) -> _Seen:
             own = next((one for one in codes if one.number == number), None)
             page, pages = (own.page, own.pages) if own is not None else mark.printed_page or (0, 0)
             sort = _Sort.PAGE if known is Standing.FORM else _Sort.STRANGE_PAGE
-            return _Seen(mark.sheet, sort, number, *((page, pages) if 0 < page <= pages else (0, 0)))
+            counted = (page, pages) if 0 < page <= pages else (0, 0)
+            return _Seen(mark.sheet, sort, number, *counted, is_coded=own is not None)
         case other:
             assert_never(other)
 
@@ -100,7 +103,8 @@ def _unnumbered(mark: SheetMark) -> _Seen:
 
 @dataclass(slots=True, eq=False)
 class _Heap:
-    """A part while it grows. ``pages`` are (page, sheet)."""
+    """A part while it grows. ``pages`` are (page, sheet). ``is_uncounted``: a Word form, whose codes count no pages
+    though its print does."""
 
     kind: PartKind
     number: str | None = None
@@ -108,6 +112,7 @@ class _Heap:
     of: _Heap | None = None
     by_position: bool = False
     reason: str | None = None
+    is_uncounted: bool = False
     pages: list[tuple[int, int]] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
 
@@ -191,10 +196,10 @@ class _Sorter:
         known = [one for one in self._heaps if one.kind is PartKind.DOCUMENT and one.number == seen.number]
         heap = self._double(seen, known) or self._copy_for(seen, known)
         if heap is None:
-            heap = _Heap(PartKind.DOCUMENT, seen.number, seen.pages)
+            heap = _Heap(PartKind.DOCUMENT, seen.number, seen.pages, is_uncounted=seen.is_coded and not seen.page)
             self._heaps.append(heap)
         if seen.sheet not in heap.doubled:
-            heap.add(seen.sheet, seen.page if heap.count else 0)
+            heap.add(seen.sheet, 0 if heap.is_uncounted else seen.page)
         self._form = heap
 
     def _double(self, seen: _Seen, known: Sequence[_Heap]) -> _Heap | None:
@@ -211,8 +216,7 @@ class _Sorter:
         if not seen.page:
             alone = known[0] if len(known) == 1 and (known[0].count or not self._piled) else None
             return self._form if self._form in known else alone
-        # A Word form's codes count no pages, its print does.
-        if self._form is not None and self._form in known and not self._form.count:
+        if self._form is not None and self._form in known and self._form.is_uncounted and not seen.is_coded:
             return self._form
         lacking = [one for one in known if one.count == seen.pages and one.lacks(seen.page)]
         return self._form if self._form in lacking else next(iter(lacking), None)

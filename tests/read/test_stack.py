@@ -236,6 +236,11 @@ def test_a_word_forms_page_that_is_known_by_its_print_goes_with_the_others() -> 
     assert [told(one) for one in split([mark(1, "D"), printed, mark(3, "D")], standing)] == ["D:1,2,3"]
 
 
+def test_a_page_whose_number_is_not_read_makes_no_two_pages_of_one() -> None:
+    for part in parts_of("A? A1/1 A1/1"):
+        assert len([sheet for sheet in part.sheets if sheet > 1]) <= 1
+
+
 def test_ours_is_the_page_even_where_a_strangers_code_is_read_first() -> None:
     sheet = SheetMark(1, None, codes=(code("U", 2, 2), code("A", 1, 2)))
     assert [told(one) for one in split([sheet, mark(2, "A2/2")], standing)] == ["A:1,2"]
