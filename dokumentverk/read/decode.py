@@ -19,6 +19,7 @@ from dokumentverk.model.form import Field, FieldKind, TextFormat
 from dokumentverk.model.scan import DigitSight
 from dokumentverk.read.decode_identifiers import fodselsnummer_sum, organisasjonsnummer_sum
 from dokumentverk.read.digit_belief import (
+    BLANK_SIGN,
     LIGHTEST,
     SLIP,
     START,
@@ -96,6 +97,11 @@ class Decoded:
     def faint(self) -> bool:
         """Whether nothing is to be seen but what may be the last of faint ink: empty, unless the pen was faint."""
         return self.state is DigitState.DOUBTFUL and not self.text and self.confidence >= SURE_EMPTY
+
+    @property
+    def bare(self) -> bool:
+        """Whether every cell looks like nothing more than like anything else, be it ever so little."""
+        return set(self.raw) == {BLANK_SIGN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,22 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
 
 def _pen_shows(look: SheetLook, inks: Mapping[int, InkSight]) -> bool:
     """Whether writing by pen is plain to see on the sheet. A comb of the same return in which next to nothing is to be
-    seen is empty then; in a return without, the pen may have been too faint for the scanner."""
-    if any(one.look is SignatureLook.PRESENT for one in look.signatures):
+    seen is empty then; in a return without, the pen may have been too faint for the scanner. Digits that were printed
+    tell nothing of it, nor does one signature beside another that is all but gone: people sign with pens of their own.
+    """
+    signed = {one.look for one in look.signatures}
+    if SignatureLook.PRESENT in signed and SignatureLook.DOUBTFUL not in signed:
         return True
-    added = [one for one in look.digits if one.place not in inks or inks[one.place].state is not InkState.AS_ISSUED]
+    added = [one for one in look.digits if one.place not in inks or inks[one.place].state is InkState.ADDED]
     return any(sum(max(cell[:BLANK_CLASS]) >= _PLAIN for cell in one.cells) >= _PLAIN_DIGITS for one in added)
+
+
+def _nothing_there(decoded: Decoded, ink: InkSight | None) -> bool:
+    """Whether a comb of which the model is in doubt holds nothing that a plain pen would have left. In black and white
+    the dividers go too: the model never saw such combs, and is the less sure of nothing the fewer cells one has."""
+    if ink is None:
+        return decoded.faint
+    return ink.state is InkState.EMPTY and (decoded.faint or decoded.bare)
 
 
 def _by_place(known: Known) -> dict[int, Slot]:
@@ -197,8 +208,8 @@ def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | N
     source = _source(paper, Method.DIGITS, sight.box)
     decoded = decode(slot.leaf, sight, paper.bounds)
     match decoded.state:
-        case DigitState.DOUBTFUL if decoded.faint and pen_shows:
-            return Observed((observation(slot, "", decoded.confidence, source),))
+        case DigitState.DOUBTFUL if pen_shows and _nothing_there(decoded, ink):
+            return Observed((observation(slot, "", max(decoded.confidence, ink.confidence if ink else 0.0), source),))
         case DigitState.DOUBTFUL:
             doubted = observation(slot, decoded.raw.strip("·"), NOT_READ, source)
             return Observed((doubted,), (), (_told(_doubt(decoded), slot, source),))

@@ -196,6 +196,61 @@ def test_a_comb_that_may_hold_faint_ink_is_empty_where_the_pen_is_plain_to_see()
     assert codes(printed) == ["DIGITS_DOUBTFUL"], "print is no pen"
 
 
+def test_a_short_comb_without_its_dividers_is_empty_where_there_is_no_ink() -> None:
+    """Three cells of which the model believes six tenths that they are empty: black and white took the lines."""
+    index, place = places("graded_percent")[0]
+    bare, written = digits("graded_percent", "   ", sure=0.6), digits("first_day", "12032026").digits
+
+    def seen(state: InkState, *beside: DigitSight) -> Observed:
+        inks = (InkSight(index, at(place), state, 0.999),)
+        return observe(paper(), [replace(bare, digits=(*bare.digits, *beside), inks=inks)])
+
+    empty = seen(InkState.EMPTY, *written)
+    assert codes(empty) == []
+    assert settled(empty).entry("graded_percent").state is State.EMPTY
+    for doubted in (seen(InkState.DOUBTFUL, *written), seen(InkState.ADDED, *written), seen(InkState.EMPTY)):
+        assert codes(doubted) == ["DIGITS_CHANGED"], "there is ink, or the pen may have been too faint"
+        assert settled(doubted).entry("graded_percent").state is State.NOT_READ
+    digit = digits("graded_percent", "5  ", sure=0.6)
+    told = observe(
+        paper(),
+        [replace(digit, digits=(*digit.digits, *written), inks=(InkSight(index, at(place), InkState.EMPTY, 0.999),))],
+    )
+    assert codes(told) != [], "what a cell shows of a digit is not taken for nothing"
+
+
+def test_a_faint_comb_is_not_empty_for_a_signature_by_another_pen() -> None:
+    """A copy of a copy: the leader's pen is dark, the employee's has all but gone. What is left of a printed number is
+    no pen either."""
+    faint = digits("last_day", " " * 8, sure=0.9)
+    (index, place), (number, number_place) = places("last_day")[0], places("employee_number")[0]
+    inks = (
+        InkSight(index, at(place), InkState.EMPTY, 0.999),
+        InkSight(number, at(number_place), InkState.ALTERED, 0.99),
+    )
+    copied = replace(faint, inks=inks, digits=(*faint.digits, *digits("employee_number", "1001    ").digits))
+    own, leaders = (
+        [
+            SignatureSight(index, at(place), SignatureLook.DOUBTFUL, 0.5)
+            for index, place in places("employee_signature")
+        ],
+        [SignatureSight(index, at(place), SignatureLook.PRESENT, 0.99) for index, place in places("leader_signature")],
+    )
+    seen = observe(paper({"employee_number": "1001"}), [replace(copied, signatures=(*own, *leaders))])
+    assert settled(seen).entry("last_day").state is State.NOT_READ
+    plain = [replace(one, look=SignatureLook.PRESENT) for one in own]
+    signed = observe(paper({"employee_number": "1001"}), [replace(copied, signatures=(*plain, *leaders))])
+    assert settled(signed).entry("last_day").state is State.EMPTY
+
+
+def test_ink_that_may_be_dust_in_a_comb_is_a_persons_to_see() -> None:
+    faint, written = digits("last_day", " " * 8, sure=0.9), digits("first_day", "12032026").digits
+    index, place = places("last_day")[0]
+    inks = (InkSight(index, at(place), InkState.DOUBTFUL, 0.5),)
+    seen = observe(paper(), [replace(faint, digits=(*faint.digits, *written), inks=inks)])
+    assert codes(seen) == ["DIGITS_DOUBTFUL"]
+
+
 def test_digits_that_may_be_two_dates_are_no_date() -> None:
     seen = observe(paper(), [digits("first_day", "02112026", second="07112026")])
     assert codes(seen) == ["DIGITS_DOUBTFUL"]
