@@ -18,7 +18,6 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Part, WidgetKind
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
 from dokumentverk.model.scan import (
-    BLANK_CLASS,
     DigitSight,
     InkSight,
     InkState,
@@ -32,15 +31,13 @@ from dokumentverk.model.value import YES, Scalar, Value, rows_of, show
 from dokumentverk.read.decode import Bounds, Decoded, DigitState, decode
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import NOT_READ, Observed, mark, observation
+from dokumentverk.read.pens import Pens, holds_nothing, pens_of
 from dokumentverk.read.slots import EXCLUSIVE, Slot, slots_of
 from dokumentverk.read.typed import agreed
 
 _FREE = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 _IDENTIFYING = frozenset({TextFormat.EMPLOYEE_NUMBER, TextFormat.ORGANISASJONSNUMMER})
 """Texts that decide where a document belongs: nobody files on an unread one without a person."""
-_PLAIN = 0.9
-_PLAIN_DIGITS = 3
-"""So many digits, each so sure, are no faint pen's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +60,12 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
     for group in _groups(slots, marks):
         found += _mark_group(paper, group)
     inks = {one.place: one for look in looks for one in look.inks}
-    pen = any(_pen_shows(look, inks) for look in looks)
+    pens = pens_of(paper.known.definition, slots, looks)
     for look in looks:
         for digits in look.digits:
             slot = slots.get(digits.place)
             if slot is not None:
-                found += _digits(paper, slot, digits, inks.get(digits.place), pen_shows=pen)
+                found += _digits(paper, slot, digits, inks.get(digits.place), pens)
         for ink in look.inks:
             slot = slots.get(ink.place)
             if slot is not None and slot.place is not None and slot.place.kind is WidgetKind.TEXT:
@@ -78,26 +75,6 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
         if not look.fit.good:
             found += _not_read(paper, look, slots.values())
     return found
-
-
-def _pen_shows(look: SheetLook, inks: Mapping[int, InkSight]) -> bool:
-    """Whether writing by pen is plain to see on the sheet. A comb of the same return in which next to nothing is to be
-    seen is empty then; in a return without, the pen may have been too faint for the scanner. Digits that were printed
-    tell nothing of it, nor does one signature beside another that is all but gone: people sign with pens of their own.
-    """
-    signed = {one.look for one in look.signatures}
-    if SignatureLook.PRESENT in signed and SignatureLook.DOUBTFUL not in signed:
-        return True
-    added = [one for one in look.digits if one.place not in inks or inks[one.place].state is InkState.ADDED]
-    return any(sum(max(cell[:BLANK_CLASS]) >= _PLAIN for cell in one.cells) >= _PLAIN_DIGITS for one in added)
-
-
-def _nothing_there(decoded: Decoded, ink: InkSight | None) -> bool:
-    """Whether a comb of which the model is in doubt holds nothing that a plain pen would have left. In black and white
-    the dividers go too: the model never saw such combs, and is the less sure of nothing the fewer cells one has."""
-    if ink is None:
-        return decoded.faint
-    return ink.state is InkState.EMPTY and (decoded.faint or decoded.bare)
 
 
 def _by_place(known: Known) -> dict[int, Slot]:
@@ -200,7 +177,7 @@ def _with_print(paper: PaperReturn, slot: Slot, sight: MarkSight) -> MarkSight:
     return replace(sight, state=state)
 
 
-def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | None, *, pen_shows: bool) -> Observed:
+def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | None, pens: Pens) -> Observed:
     if ink is not None and ink.state is InkState.AS_ISSUED:
         return _as_issued(paper, slot, ink)
     if ink is not None and ink.state is InkState.ALTERED:
@@ -208,7 +185,7 @@ def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | N
     source = _source(paper, Method.DIGITS, sight.box)
     decoded = decode(slot.leaf, sight, paper.bounds)
     match decoded.state:
-        case DigitState.DOUBTFUL if pen_shows and _nothing_there(decoded, ink):
+        case DigitState.DOUBTFUL if pens.show(slot) and holds_nothing(decoded, ink):
             return Observed((observation(slot, "", max(decoded.confidence, ink.confidence if ink else 0.0), source),))
         case DigitState.DOUBTFUL:
             doubted = observation(slot, decoded.raw.strip("·"), NOT_READ, source)

@@ -238,9 +238,32 @@ def test_a_faint_comb_is_not_empty_for_a_signature_by_another_pen() -> None:
     )
     seen = observe(paper({"employee_number": "1001"}), [replace(copied, signatures=(*own, *leaders))])
     assert settled(seen).entry("last_day").state is State.NOT_READ
+    dark = [replace(copied, signatures=(), digits=(*copied.digits, *digits("leader_signed_date", "12032026").digits))]
+    assert settled(observe(paper({"employee_number": "1001"}), dark)).entry("last_day").state is State.NOT_READ
     plain = [replace(one, look=SignatureLook.PRESENT) for one in own]
     signed = observe(paper({"employee_number": "1001"}), [replace(copied, signatures=(*plain, *leaders))])
     assert settled(signed).entry("last_day").state is State.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("leaders", "state"),
+    [
+        (SignatureLook.ABSENT, State.EMPTY),
+        (SignatureLook.DOUBTFUL, State.NOT_READ),
+        (SignatureLook.PRESENT, State.EMPTY),
+    ],
+)
+def test_an_attestation_that_has_not_come_is_no_faint_hand(leaders: SignatureLook, state: State) -> None:
+    index, place = places("leader_signed_date")[0]
+    signature, box = places("leader_signature")[0]
+    bare, written = digits("leader_signed_date", " " * 8, sure=0.6), digits("first_day", "12032026").digits
+    seen = replace(
+        bare,
+        digits=(*bare.digits, *written),
+        inks=(InkSight(index, at(place), InkState.EMPTY, 0.999),),
+        signatures=(SignatureSight(signature, at(box), leaders, 0.9),),
+    )
+    assert settled(observe(paper(), [seen])).entry("leader_signed_date").state is state
 
 
 def test_ink_that_may_be_dust_in_a_comb_is_a_persons_to_see() -> None:
