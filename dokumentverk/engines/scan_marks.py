@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from dokumentverk.engines.scan_labels import is_marked_beside
 from dokumentverk.engines.scan_page_ink import PageInk
 from dokumentverk.engines.scan_tone import SCALE, Ink, Mask, above, grown
 from dokumentverk.model.layout import Place
@@ -99,12 +100,16 @@ NO_PENS = Pens(0.0, strong=False)
 
 
 def read_marks(ink: PageInk, places: Sequence[tuple[int, Place]]) -> tuple[MarkSight, ...]:
-    """One sight for each place, in order."""
+    """One sight for each place, in order. A box that is empty, with a stroke on its words, is for a person."""
     shapes = [shape_of(ink, place) for _, place in places]
     pens = pens_of(shapes)
+    judgements = [judged(shape, pens) for shape in shapes]
+    empty = {place.box for (_, place), (state, _) in zip(places, judgements, strict=True) if state is MarkState.EMPTY}
+    taken = [box for box in ink.boxes if box not in empty]
     found = []
-    for (index, place), shape in zip(places, shapes, strict=True):
-        state, confidence = judged(shape, pens)
+    for (index, place), (state, confidence) in zip(places, judgements, strict=True):
+        if state is MarkState.EMPTY and is_marked_beside(ink, place.box, ink.boxes, taken):
+            state, confidence = MarkState.DOUBTFUL, 0.5
         found.append(MarkSight(index, ink.paper.received(place.box), state, confidence))
     return tuple(found)
 

@@ -18,9 +18,10 @@ class PageInk:
     def __init__(self, paper: Paper, page: int, size: tuple[float, float], boxes: Iterable[Box]) -> None:
         whole = Box(page, 0.0, 0.0, *size)
         self.paper = paper
+        self.boxes = tuple(boxes)
         self.issued = ink_of(paper.issued(whole, scale=SCALE))
         self.seen = without_streaks(ink_of(paper.seen(whole, scale=SCALE)), self.issued)
-        self.pen = pen_level(self.seen, self.issued, boxes)
+        self.pen = pen_level(self.seen, self.issued, self.boxes)
 
     def cut(self, box: Box, margin: float) -> tuple[Ink, Ink]:
         """(seen, issued) over ``box`` grown by ``margin`` points, both of one size; less where the page ends."""
