@@ -137,6 +137,9 @@ SAMPLES: dict[str, Subject] = {
     "EMAIL_WRONG": document(PLAN, {"contact_person_email": "ola.hansen(at)example.no"}),
     "EMPLOYEE_DIFFERS": document("egenmelding", {"employee_name": "Per Hansen"}),
     "EMPLOYEE_NOT_NAMED": document("egenmelding", {"employee_number": ""}, changes={"employee": None}),
+    "EMPLOYEE_NOT_SAID": of(
+        replace(form("egenmelding"), blank="0" * 64, employee_field=None), GOOD["egenmelding"], employee=None
+    ),
     "EMPLOYEE_UNKNOWN": document("egenmelding", {"employee_number": "9999"}, changes={"employee": None}),
     "EVALUATION_DATE_OUT_OF_RANGE": document(PLAN, {"evaluation_date": "11.11.2027"}),
     "FIELD_FORBIDDEN": document("egenmelding", {"graded_tasks": "Telefonvakt"}),

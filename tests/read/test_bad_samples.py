@@ -21,6 +21,8 @@ from . import documents
 from .bad_samples import LIMITS, SAMPLES, Sample
 
 ELSEWHERE = {
+    "FOREIGN_FORMS_ALIKE": "needs two registered forms: tests/read/test_elsewhere.py",
+    "FOREIGN_FORM_KNOWN_BY_PRINT": "needs a registered form: tests/read/test_elsewhere.py",
     "OFFICE_MISSING": "needs a machine without LibreOffice: tests/read/test_reader.py",
     "READING_CRASHED": "needs a library that crashes: tests/read/test_refused.py",
     "VALUES_CONFLICT": "needs two files: tests/read/test_settle.py",
