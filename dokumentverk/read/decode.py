@@ -8,8 +8,8 @@ not read away: the wrong digit is sure, and a slip is as likely as a blind error
 from __future__ import annotations
 
 from calendar import isleap, monthrange
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -74,6 +74,7 @@ _NEAR: Final = 0.6
 _FIRST: Final = date(1900, 1, 1)
 _LAST: Final = date(2100, 12, 31)
 _MOST_NUMBERS: Final = 20_000
+_NO_DAYS: Final[Mapping[date, float]] = {}
 
 
 class DigitState(StrEnum):
@@ -108,13 +109,15 @@ class Decoded:
 class Bounds:
     """What values are plausible: dates from ``not_before`` to ``not_after`` (None: any of 1900 to 2100), most of them
     from the first to the last day of ``likely`` (None: as likely as the others), the employees of the register (empty:
-    unknown), and whether numbers of the rule of 2032 may be in use."""
+    unknown), and whether numbers of the rule of 2032 may be in use. ``beside`` are days that other dates of the form
+    make likely, with their shares of all dates (together less than 1)."""
 
     not_before: date | None = None
     not_after: date | None = None
     employees: frozenset[str] = frozenset()
     rule_2032: bool = False
     likely: tuple[date, date] | None = None
+    beside: Mapping[date, float] = field(default_factory=dict)
 
 
 def decode(field: Field | None, sight: DigitSight, bounds: Bounds) -> Decoded:
@@ -128,7 +131,7 @@ def decode(field: Field | None, sight: DigitSight, bounds: Bounds) -> Decoded:
             return decode_fodselsnummer(cells, rule_2032=bounds.rule_2032, sure=checked)
         case Field(kind=FieldKind.DATE) if len(cells) == 8:
             plausible = (bounds.not_before or _FIRST, bounds.not_after or _LAST)
-            return decode_date(cells, *plausible, bounds.likely, sure=sure)
+            return decode_date(cells, *plausible, bounds.likely, beside=bounds.beside, sure=sure)
         case Field(kind=FieldKind.PERCENT | FieldKind.NUMBER):
             highest = 100 if field.kind is FieldKind.PERCENT else 10 ** len(cells) - 1
             lowest, most = int(field.minimum or 0), int(highest if field.maximum is None else field.maximum)
@@ -206,16 +209,19 @@ def decode_date(
     not_after: date,
     likely: tuple[date, date] | None = None,
     *,
+    beside: Mapping[date, float] = _NO_DAYS,
     sure: float = SURE_DATE,
 ) -> Decoded:
     """DDMMYYYY, a day of the calendar; those from ``not_before`` to ``not_after`` are the plausible ones, and those of
-    ``likely`` (first and last day) are most of what is written."""
+    ``likely`` (first and last day) are most of what is written, but for ``beside`` (see ``Bounds``)."""
     cells = complete(cells)
     if _surely_empty(cells):
         return _judged(cells, Sum(), _no_neighbours)
     near = (_NEAR, *likely) if likely else (0.0, not_before, not_after)
-    spans = [near, (1 - _FAR - near[0], not_before, not_after), (_FAR, _FIRST, _LAST)]
-    found = Sum()
+    alone = 1 - sum(beside.values())
+    parts = [near, (1 - _FAR - near[0], not_before, not_after), (_FAR, _FIRST, _LAST)]
+    spans = [(alone * part, first, last) for part, first, last in parts]
+    found = _days_sum(cells, beside)
     for part, first, last in spans:
         if part:
             add(found, _dates_sum(cells, first, last), part / _days_from(first, last))
@@ -225,9 +231,21 @@ def decode_date(
             day = date(int(text[4:]), int(text[2:4]), int(text[:2]))
         except ValueError:
             return 0.0
-        return sum(part / _days_from(first, last) for part, first, last in spans if first <= day <= last)
+        of_spans = sum(part / _days_from(first, last) for part, first, last in spans if first <= day <= last)
+        return of_spans + beside.get(day, 0.0)
 
     return _judged(cells, found, share, sure=sure)
+
+
+def _days_sum(cells: Sequence[Cell], shares: Mapping[date, float]) -> Sum:
+    """Single days, each with its share."""
+    found = Sum()
+    lightest = LIGHTEST * heaviest(cells)
+    for day, share in shares.items():
+        text = f"{day:%d%m%Y}"
+        if reach_of(cells, text) >= lightest:
+            add(found, string_sum(cells, text), share)
+    return found
 
 
 def _days_from(first: date, last: date) -> float:

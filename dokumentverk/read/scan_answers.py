@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import assert_never
 
 from dokumentverk.messages import finding
@@ -28,7 +29,8 @@ from dokumentverk.model.scan import (
     SignatureSight,
 )
 from dokumentverk.model.value import YES, Scalar, Value, rows_of, show
-from dokumentverk.read.decode import Bounds, Decoded, DigitState, decode
+from dokumentverk.read.dates_together import SureDate, decode_together
+from dokumentverk.read.decode import Bounds, Decoded, DigitState
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import NOT_READ, Observed, mark, observation
 from dokumentverk.read.pens import Pens, holds_nothing, pens_of
@@ -38,6 +40,7 @@ from dokumentverk.read.typed import agreed
 _FREE = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 _IDENTIFYING = frozenset({TextFormat.EMPLOYEE_NUMBER, TextFormat.ORGANISASJONSNUMMER})
 """Texts that decide where a document belongs: nobody files on an unread one without a person."""
+_PRINTED = frozenset({InkState.AS_ISSUED, InkState.ALTERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,11 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
         found += _mark_group(paper, group)
     inks = {one.place: one for look in looks for one in look.inks}
     pens = pens_of(paper.known.definition, slots, looks)
+    combs = [(slots[one.place], one) for look in looks for one in look.digits if one.place in slots]
+    decoded = _decoded(paper, combs, inks)
+    for comb, digits in combs:
+        found += _digits(paper, comb, decoded.get(digits.place), digits.box, inks.get(digits.place), pens)
     for look in looks:
-        for digits in look.digits:
-            slot = slots.get(digits.place)
-            if slot is not None:
-                found += _digits(paper, slot, digits, inks.get(digits.place), pens)
         for ink in look.inks:
             slot = slots.get(ink.place)
             if slot is not None and slot.place is not None and slot.place.kind is WidgetKind.TEXT:
@@ -154,9 +157,7 @@ def _held(slot: Slot, sight: MarkSight) -> MarkSight:
 
 def _was_ticked(paper: PaperReturn, slot: Slot) -> bool:
     """Whether the box was ticked when the document was issued."""
-    value: Value = paper.issued.get(slot.field)
-    if slot.row is not None and slot.column is not None:
-        value = _cell(value, slot.row, slot.column)
+    value = _issued_value(paper, slot)
     match value:
         case bool():
             return value if slot.choice in (None, YES) else not value
@@ -177,13 +178,24 @@ def _with_print(paper: PaperReturn, slot: Slot, sight: MarkSight) -> MarkSight:
     return replace(sight, state=state)
 
 
-def _digits(paper: PaperReturn, slot: Slot, sight: DigitSight, ink: InkSight | None, pens: Pens) -> Observed:
-    if ink is not None and ink.state is InkState.AS_ISSUED:
-        return _as_issued(paper, slot, ink)
-    if ink is not None and ink.state is InkState.ALTERED:
-        return _altered(paper, slot, ink)
-    source = _source(paper, Method.DIGITS, sight.box)
-    decoded = decode(slot.leaf, sight, paper.bounds)
+def _decoded(
+    paper: PaperReturn, combs: Sequence[tuple[Slot, DigitSight]], inks: Mapping[int, InkSight]
+) -> dict[int, Decoded]:
+    """What was written in the combs, by place. One that looks as issued is known, one altered is for a person."""
+    printed = {place: one.state for place, one in inks.items() if one.state in _PRINTED}
+    as_issued = [slot for slot, sight in combs if printed.get(sight.place) is InkState.AS_ISSUED]
+    known = [SureDate(slot, day) for slot in as_issued if isinstance(day := _issued_value(paper, slot), date)]
+    written = [one for one in combs if one[1].place not in printed]
+    return decode_together(paper.known.definition, written, known, paper.bounds)
+
+
+def _digits(
+    paper: PaperReturn, slot: Slot, decoded: Decoded | None, box: Box, ink: InkSight | None, pens: Pens
+) -> Observed:
+    if decoded is None:
+        assert ink is not None, "only printed combs are not decoded"
+        return _as_issued(paper, slot, ink) if ink.state is InkState.AS_ISSUED else _altered(paper, slot, ink)
+    source = _source(paper, Method.DIGITS, box)
     match decoded.state:
         case DigitState.DOUBTFUL if pens.show(slot) and holds_nothing(decoded, ink):
             return Observed((observation(slot, "", max(decoded.confidence, ink.confidence if ink else 0.0), source),))
@@ -256,10 +268,13 @@ def _shown(paper: PaperReturn, slot: Slot) -> str | None:
     """What we printed in a box; None when no value of it is known, so that nothing can be as issued."""
     if slot.leaf is None or slot.field not in paper.issued:
         return None
-    value: Value = paper.issued[slot.field]
-    if slot.row is not None and slot.column is not None:
-        value = _cell(value, slot.row, slot.column)
-    return show(slot.leaf, value, paper.language)
+    return show(slot.leaf, _issued_value(paper, slot), paper.language)
+
+
+def _issued_value(paper: PaperReturn, slot: Slot) -> Value:
+    """What the document was issued with there; None for nothing."""
+    value: Value = paper.issued.get(slot.field)
+    return _cell(value, slot.row, slot.column) if slot.row is not None and slot.column is not None else value
 
 
 def _cell(value: Value, row: int, column: str) -> Scalar | tuple[str, ...]:

@@ -27,7 +27,7 @@ from dokumentverk.model.scan import (
     TypedReading,
 )
 from dokumentverk.model.value import Value
-from dokumentverk.read import scan_answers
+from dokumentverk.read import dates_together
 from dokumentverk.read.decode import Bounds, Decoded, DigitState
 from dokumentverk.read.observed import Observed
 from dokumentverk.read.scan_answers import PaperReturn, filled_places, observe
@@ -296,7 +296,7 @@ def test_an_unclear_digit_that_one_date_alone_fits_is_read_and_told() -> None:
 
 def test_a_digit_read_from_what_the_field_can_be_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     decoded = Decoded("02112026", "02412026", 0.9995, (2,), DigitState.READ)
-    monkeypatch.setattr(scan_answers, "decode", lambda *_: decoded)
+    monkeypatch.setattr(dates_together, "decode", lambda *_: decoded)
     seen = observe(paper(), [digits("first_day", "02412026")])
     assert codes(seen) == ["DIGITS_DECODED"]
     assert settled(seen).value("first_day") == date(2026, 11, 2)
