@@ -10,7 +10,8 @@ from math import exp, lgamma, log, log1p
 from dokumentverk.model.form import Field, FieldKind
 from dokumentverk.model.layout import WidgetKind
 from dokumentverk.model.scan import InkState, MarkSight, MarkState, SheetLook, SignatureLook, SignatureSight
-from dokumentverk.read.decode import Bounds, DigitState, decode
+from dokumentverk.read.decode import Bounds, decode
+from dokumentverk.read.decoded import DigitState
 from tests.paper import FilledPage, MarkStyle, Truth
 
 

@@ -25,14 +25,13 @@ import cv2
 
 from benchmarks.training.combs import DATES, MIXED, NUMBERS, SLIPS, TODAY, Kind, Rows, Seen, page
 from dokumentverk.read.decode import (
-    Decoded,
-    DigitState,
-    decode_date,
     decode_digits,
     decode_fodselsnummer,
     decode_number,
     decode_organisasjonsnummer,
 )
+from dokumentverk.read.decode_dates import decode_date
+from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.read.digit_belief import cells_of
 from tests.paper.conditions import BILEVEL, FOREIGN, GREY_AND_COLOUR, PHONES, RECIPES, Condition
 

@@ -24,7 +24,8 @@ from typing import Final
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.scan import DigitSight
 from dokumentverk.model.written import parse_date
-from dokumentverk.read.decode import Bounds, Decoded, DigitState, decode
+from dokumentverk.read.decode import Bounds, decode
+from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.read.slots import Slot
 
 _BESIDE: Final = 0.4

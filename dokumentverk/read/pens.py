@@ -12,7 +12,7 @@ from typing import Final
 
 from dokumentverk.model.form import FieldKind, FormDefinition, Role
 from dokumentverk.model.scan import BLANK_CLASS, DigitSight, InkSight, InkState, SheetLook, SignatureLook
-from dokumentverk.read.decode import Decoded
+from dokumentverk.read.decoded import Decoded
 from dokumentverk.read.slots import Slot
 
 _PLAIN: Final = 0.9

@@ -30,7 +30,8 @@ from dokumentverk.model.scan import (
 )
 from dokumentverk.model.value import YES, Scalar, Value, rows_of, show
 from dokumentverk.read.dates_together import SureDate, decode_together
-from dokumentverk.read.decode import Bounds, Decoded, DigitState
+from dokumentverk.read.decode import Bounds
+from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import NOT_READ, Observed, mark, observation
 from dokumentverk.read.pens import Pens, holds_nothing, pens_of

@@ -10,7 +10,8 @@ import pytest
 
 from dokumentverk.model.scan import DigitSight
 from dokumentverk.read.dates_together import SureDate, decode_together
-from dokumentverk.read.decode import Bounds, Decoded, DigitState, decode
+from dokumentverk.read.decode import Bounds, decode
+from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.read.known import Known
 from dokumentverk.read.slots import Slot, slots_of
 

@@ -19,8 +19,9 @@ from dokumentverk.model.language import Texts
 from dokumentverk.model.layout import Box
 from dokumentverk.model.scan import BLANK_CLASS, DIGIT_CLASSES, JUNK_CLASS, DigitSight
 from dokumentverk.model.written import parse_date
-from dokumentverk.read import decode as decoding
-from dokumentverk.read.decode import Bounds, Decoded, DigitState, decode
+from dokumentverk.read import decoded as decoding
+from dokumentverk.read.decode import Bounds, decode
+from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.rules.fodselsnummer import Verdict, judge
 from dokumentverk.rules.organisasjonsnummer import is_organisasjonsnummer
 

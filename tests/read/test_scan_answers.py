@@ -28,7 +28,8 @@ from dokumentverk.model.scan import (
 )
 from dokumentverk.model.value import Value
 from dokumentverk.read import dates_together
-from dokumentverk.read.decode import Bounds, Decoded, DigitState
+from dokumentverk.read.decode import Bounds
+from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.read.observed import Observed
 from dokumentverk.read.scan_answers import PaperReturn, filled_places, observe
 from dokumentverk.read.settle import settle
