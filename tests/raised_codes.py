@@ -83,6 +83,7 @@ class RaisedCodes:
         self._config = config
         self._folder = ""
         self._make = Finding.__init__
+        self._patch = pytest.MonkeyPatch()
 
     def pytest_sessionstart(self) -> None:
         make, note = self._make, self._note
@@ -91,7 +92,7 @@ class RaisedCodes:
             make(self, *words, **more)
             note(self.code, sys._getframe(1))
 
-        Finding.__init__ = made  # type: ignore[method-assign]
+        self._patch.setattr(Finding, "__init__", made)
 
     def _note(self, code: str, frame: FrameType | None) -> None:
         while frame is not None and frame.f_globals.get("__name__") in _PASSED_ON:
@@ -123,7 +124,7 @@ class RaisedCodes:
         self.noted.add(getattr(node, "workeroutput", {}).get("raised_codes") or {**Noted().plain(), "partial": True})
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        Finding.__init__ = self._make  # type: ignore[method-assign]
+        self._patch.undo()
         output = getattr(self._config, "workeroutput", None)
         if output is not None:
             output["raised_codes"] = self.noted.plain()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -118,8 +119,8 @@ def test_a_field_that_the_definition_leaves_out_is_not_in_the_map(form: ForeignF
     assert Alias("Dropdown8", "fylke") not in aliases_of(fewer)
 
 
-def widget(name: str, at: int = 0, **more: object) -> ForeignWidget:
-    return ForeignWidget(name, WidgetKind.TEXT, Box(1, 100, 100.0 + 30 * at, 300, 120.0 + 30 * at), **more)  # type: ignore[arg-type]
+def widget(name: str, at: int = 0, **more: Any) -> ForeignWidget:
+    return ForeignWidget(name, WidgetKind.TEXT, Box(1, 100, 100.0 + 30 * at, 300, 120.0 + 30 * at), **more)
 
 
 def of_widgets(*widgets: ForeignWidget, lines: tuple[StaticText, ...] = ()) -> ForeignForm:

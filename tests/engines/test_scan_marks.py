@@ -32,6 +32,17 @@ def marked(style: MarkStyle, seed: int, pen: Pen = BLUE) -> FlatPaper:
     return paper
 
 
+def two_of_three() -> tuple[FlatPaper, list[Box]]:
+    """Three boxes below each other, a cross in all but the last."""
+    paper = FlatPaper()
+    boxes = [tick_box(top=at) for at in (60, 120, 180)]
+    for seed, box in enumerate(boxes):
+        paper.frame(box)
+        if seed < 2:
+            paper.pen(mark_strokes(MarkStyle.CROSS, box, WRITER, np.random.default_rng(seed)))
+    return paper, boxes
+
+
 def state_of(paper: FlatPaper, box: Box = BOX) -> MarkState:
     (sight,) = read_marks(paper.ink([box]), [(3, place(box))])
     return sight.state
@@ -138,12 +149,7 @@ def test_where_the_rim_is_lost_an_empty_box_is_believed_only_beside_dark_marks()
 
 
 def test_a_stain_beside_dark_marks_is_for_a_person() -> None:
-    paper = FlatPaper()
-    boxes = [tick_box(top=at) for at in (60, 120, 180)]
-    for seed, box in enumerate(boxes):
-        paper.frame(box)
-        if seed < 2:
-            paper.pen(mark_strokes(MarkStyle.CROSS, box, WRITER, np.random.default_rng(seed)))
+    paper, boxes = two_of_three()
     stain = boxes[2]
     paper.blot(Box(1, stain.left - 2, stain.top + 4, stain.right + 2, stain.top + 9), 180)
     states = [one.state for one in read_marks(paper.ink(boxes), list(enumerate(map(place, boxes))))]
@@ -227,12 +233,7 @@ def test_marks_tell_of_the_pens_from_two_on() -> None:
 
 
 def test_a_single_rim_that_is_gone_was_torn_off_and_took_its_mark_along() -> None:
-    paper = FlatPaper()
-    boxes = [tick_box(top=at) for at in (60, 120, 180)]
-    for seed, box in enumerate(boxes):
-        paper.frame(box)
-        if seed < 2:
-            paper.pen(mark_strokes(MarkStyle.CROSS, box, WRITER, np.random.default_rng(seed)))
+    paper, boxes = two_of_three()
     paper.sheet[round(170 * 200 / 72) :] = 250
     states = [one.state for one in read_marks(paper.ink(boxes), list(enumerate(map(place, boxes))))]
     assert states == [MARKED, MARKED, DOUBTFUL]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from dokumentverk.flow.find import has_unread
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.understand import Understood, check_document
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome
+from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Part
 from dokumentverk.model.reading import Method, Observation, Source
 from dokumentverk.model.record import Cell, Entry, Record, State
@@ -199,9 +201,9 @@ def test_a_lost_worker_stops_no_filing(office: Office, monkeypatch: pytest.Monke
 
 
 def test_every_unread_answer_has_its_places() -> None:
-    def at(field: str, top: float, side: int = 1, **more: object) -> Observation:
+    def at(field: str, top: float, side: int = 1, **more: Any) -> Observation:
         source = Source("d", Method.INK, side, Box(side, 10.0, top, 50.0, top + 10))
-        return Observation(field, "", 0.0, source, **more)  # type: ignore[arg-type]
+        return Observation(field, "", 0.0, source, **more)
 
     seen = (
         at("type", 10, choice="own"), at("type", 30, choice="child"), at("text", 50),
@@ -221,7 +223,7 @@ def test_every_unread_answer_has_its_places() -> None:
         ),
         Entry("whole", None, State.NOT_READ),
     )  # fmt: skip
-    record = Record("f", "1", None, None, entries, observations=(*seen[:-1], whole))  # type: ignore[arg-type]
+    record = Record("f", "1", Language.NB, None, entries, observations=(*seen[:-1], whole))
     assert [(name, box.page, box.top, box.bottom) for name, box in unread_places(record)] == [
         ("type", 1, 10.0, 40.0),
         ("text", 1, 50.0, 60.0),

@@ -9,7 +9,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import pikepdf
@@ -312,7 +312,7 @@ class Laid:
     def parts(self, *parts: StackPart) -> tuple[StackPart, ...]:
         intake = Intake("a.pdf", "0" * 64, 1, FileKind.PDF, Channel.INBOX, DAY)
         pile = Pile((PileFile(Path("a.pdf"), intake, len(self.prints)),), piled=True)
-        return copies_apart(self, pile, parts)  # type: ignore[arg-type]
+        return copies_apart(cast("Office", self), pile, parts)
 
 
 def loose(*sheets: int) -> StackPart:

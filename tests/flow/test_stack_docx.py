@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from dokumentverk.flow.stack import receive_stack
 from dokumentverk.model.filing import Filed, NeedsReview
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.number import PageCode, page_payload
+from dokumentverk.model.reading import Reading
 from dokumentverk.model.record import State
 from dokumentverk.model.scan import SheetMark
 from dokumentverk.read.reader import Reader
@@ -73,7 +75,8 @@ def _seen_again(reader: Reader, *, marks: tuple[SheetMark, ...]) -> object:
     """The workers would find the codes on the kept pages once more; here are only pictures of nothing."""
     real = reader._dispatch
 
-    def dispatch(file: object, lookup: object, printer: object, _marks: object, *rest: object) -> object:
-        return real(file, lookup, printer, marks, *rest)  # type: ignore[arg-type]
+    def dispatch(*asked: Any) -> Reading:
+        file, lookup, printer, _, *rest = asked
+        return real(file, lookup, printer, marks, *rest)
 
     return dispatch

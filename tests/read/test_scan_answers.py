@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from dokumentverk.model.finding import Severity
 from dokumentverk.model.layout import Box, Place, WidgetKind
-from dokumentverk.model.reading import FileKind, Identity, Method, Reading
+from dokumentverk.model.reading import Method
 from dokumentverk.model.record import Record, SignatureState, State
 from dokumentverk.model.scan import (
     BLANK_CLASS,
@@ -28,25 +29,20 @@ from dokumentverk.model.scan import (
 )
 from dokumentverk.model.value import Value
 from dokumentverk.read import dates_together
-from dokumentverk.read.decode import Bounds
 from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.read.observed import Observed
 from dokumentverk.read.scan_answers import PaperReturn, filled_places, observe
-from dokumentverk.read.settle import settle
 from dokumentverk.read.typed import agreed
 
 from . import documents
+from .papers import codes, paper_of, settled_as
 
 SHEET = 4
 FORM = "egenmelding"
 
 
 def paper(issued: Mapping[str, Value] | None = None) -> PaperReturn:
-    known = documents.known(FORM)
-    assert known.layout is not None
-    return PaperReturn(
-        known, "d" * 64, known.layout.language, issued or {}, Bounds(date(2025, 1, 1), date(2027, 12, 31))
-    )
+    return paper_of(FORM, issued)
 
 
 def places(field: str) -> list[tuple[int, Place]]:
@@ -59,9 +55,9 @@ def at(place: Place) -> Box:
     return replace(place.box, page=SHEET)
 
 
-def look(**seen: tuple[object, ...]) -> SheetLook:
+def look(**seen: Any) -> SheetLook:
     fit = SheetFit(SHEET, 1, 0, 0.3, 4, 60, good=True)
-    return SheetLook(fit, **seen)  # type: ignore[arg-type]
+    return SheetLook(fit, **seen)
 
 
 def marks(field: str, **states: MarkState) -> SheetLook:
@@ -93,14 +89,8 @@ def ink(field: str, state: InkState, *typed: TypedReading) -> SheetLook:
     return look(inks=(InkSight(index, at(place), state, 0.99, typed),))
 
 
-def codes(seen: Observed) -> list[str]:
-    return [one.code for one in seen.findings]
-
-
 def settled(seen: Observed) -> Record:
-    reading = Reading("d" * 64, FileKind.PDF, 1, Identity(documents.NUMBER), seen.observations, seen.signatures)
-    record, _ = settle(documents.known(FORM), [reading])
-    return record
+    return settled_as(FORM, seen)
 
 
 def test_a_mark_is_an_answer() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from dokumentverk.model.layout import Place, WidgetKind
-from dokumentverk.model.reading import FileKind, Identity, Method, Reading
+from dokumentverk.model.reading import Method
 from dokumentverk.model.record import Record, State
 from dokumentverk.model.scan import (
     DIGIT_CLASSES,
@@ -22,12 +22,11 @@ from dokumentverk.model.scan import (
     SheetLook,
 )
 from dokumentverk.model.value import Value
-from dokumentverk.read.decode import Bounds
 from dokumentverk.read.observed import Observed
 from dokumentverk.read.scan_answers import PaperReturn, filled_places, observe
-from dokumentverk.read.settle import settle
 
 from . import documents
+from .papers import codes, paper_of, settled_as
 
 SHEET = 2
 FORM = "oppfolgingsplan"
@@ -38,11 +37,7 @@ ROWS: Value = (
 
 
 def paper(issued: Mapping[str, Value] | None = None) -> PaperReturn:
-    known = documents.known(FORM)
-    assert known.layout is not None
-    return PaperReturn(
-        known, "d" * 64, known.layout.language, issued or {}, Bounds(date(2025, 1, 1), date(2027, 12, 31))
-    )
+    return paper_of(FORM, issued)
 
 
 def placed(name: str) -> list[tuple[int, Place]]:
@@ -80,14 +75,8 @@ def ticked(names: Mapping[str, MarkState], field: str) -> SheetLook:
     )
 
 
-def codes(seen: Observed) -> list[str]:
-    return [one.code for one in seen.findings]
-
-
 def settled(seen: Observed) -> Record:
-    reading = Reading("d" * 64, FileKind.PDF, 1, Identity(documents.NUMBER), seen.observations, seen.signatures)
-    record, _ = settle(documents.known(FORM), [reading])
-    return record
+    return settled_as(FORM, seen)
 
 
 def test_cells_that_look_as_issued_hold_what_was_printed() -> None:
