@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from dokumentverk.model.form import Series
 from dokumentverk.model.language import Language
@@ -61,6 +62,36 @@ class SignaturePolicy:
     accepted: tuple[SignatureKind, ...]
 
 
+class RevocationPolicy(StrEnum):
+    """What a signature means when nothing in the document tells whether its certificate was withdrawn."""
+
+    NOTE = "note"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """A signing service that seals what others signed with it. ``name`` is the organisation, common name or
+    organisation identifier that its certificate states, letter for letter; ``forms`` are the ids whose sealed returns
+    need no person."""
+
+    name: str
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrustSettings:
+    """Whose digital signatures are believed, and how strictly."""
+
+    list_max_age_days: int = 183
+    """A trust list names its next update itself, at most six months ahead (ETSI TS 119 612, 5.3.15)."""
+    revocation: RevocationPolicy = RevocationPolicy.NOTE
+    digests: tuple[str, ...] = ("sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512")
+    rsa_bits: int = 2048
+    ec_bits: int = 256
+    sealers: tuple[Sealer, ...] = ()
+
+
 DEFAULT_SIGNATURES = (SignatureKind.DIGITAL, SignatureKind.INK)
 
 
@@ -101,6 +132,8 @@ class Folders:
     system: str = "system"
     forms: str = "forms"
     templates: str = "templates"
+    trust: str = "tillit"
+    """Certificates of authorities that the workplace believes (.pem, .cer, .crt, .der)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +174,7 @@ class Settings:
     folders: Folders = Folders()
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     paper: PaperSettings = field(default_factory=PaperSettings)
+    trust: TrustSettings = TrustSettings()
 
     def contact(self, role: str) -> Contact | None:
         return next((one for one in self.contacts if one.role == role), None)

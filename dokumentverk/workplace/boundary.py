@@ -21,9 +21,11 @@ from dokumentverk.model.workplace import (
     Folders,
     PaperSettings,
     ReadingLimits,
+    RevocationPolicy,
     RuleSettings,
     Settings,
     Style,
+    TrustSettings,
 )
 from dokumentverk.rules.organisasjonsnummer import is_organisasjonsnummer
 
@@ -35,6 +37,7 @@ _SERIES = {series.value: folder for series, folder in _ARCHIVE.series}
 _FOLDERS = Folders()
 _READING = ReadingLimits()
 _PAPER = PaperSettings()
+_TRUST = TrustSettings()
 
 LONGEST_LINE = 300
 """Characters in any text of the file."""
@@ -103,9 +106,16 @@ def _signed(kind: SignatureKind) -> SignatureKind:
     return kind
 
 
+def _digest(text: str) -> str:
+    if text not in _TRUST.digests:
+        raise PydanticCustomError("SETTINGS_CHOICE", "", {"choices": ", ".join(_TRUST.digests)})
+    return text
+
+
 Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(_printable)]
 Stated = Annotated[Line, Field(min_length=1)]
 Identifier = Annotated[Stated, AfterValidator(_identifier)]
+Digest = Annotated[Stated, AfterValidator(_digest)]
 File = Annotated[Line | None, AfterValidator(_or_none)]
 Absences = Annotated[Annotated[int, Field(ge=4, le=365)] | None, BeforeValidator(_no_limit)]
 Days = Annotated[Annotated[int, Field(ge=12, le=365)] | None, BeforeValidator(_no_limit)]
@@ -183,6 +193,7 @@ class FoldersTable(_Table):
     system: Stated = _FOLDERS.system
     forms: Stated = _FOLDERS.forms
     templates: Stated = _FOLDERS.templates
+    trust: Stated = _FOLDERS.trust
 
 
 class ReadingTable(_Table):
@@ -196,6 +207,20 @@ class ReadingTable(_Table):
 class PaperTable(_Table):
     keep_stacks_days: Annotated[int, Field(ge=1, le=3650)] = _PAPER.keep_stacks_days
     shred_after_days: Annotated[int, Field(ge=1, le=3650)] = _PAPER.shred_after_days
+
+
+class SealerTable(_Table):
+    name: Stated
+    forms: Annotated[tuple[Identifier, ...], Strict(False)] = ()
+
+
+class TrustTable(_Table):
+    list_max_age_days: Annotated[int, Field(ge=1, le=3650)] = _TRUST.list_max_age_days
+    revocation: Annotated[RevocationPolicy, Strict(False)] = _TRUST.revocation
+    digests: Annotated[tuple[Digest, ...], Strict(False), Field(min_length=1)] = _TRUST.digests
+    rsa_bits: Annotated[int, Field(ge=2048, le=8192)] = _TRUST.rsa_bits
+    ec_bits: Annotated[int, Field(ge=224, le=521)] = _TRUST.ec_bits
+    sealers: Annotated[tuple[SealerTable, ...], Strict(False)] = ()
 
 
 class SettingsTable(_Table):
@@ -213,6 +238,7 @@ class SettingsTable(_Table):
     folders: FoldersTable = FoldersTable()
     reading: ReadingTable = ReadingTable()
     paper: PaperTable = PaperTable()
+    trust: TrustTable = TrustTable()
 
 
 def known_paths(table: type[BaseModel] = SettingsTable, before: str = "") -> tuple[str, ...]:

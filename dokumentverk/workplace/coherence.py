@@ -76,6 +76,14 @@ def _form_faults(data: Mapping[str, Any], own: Path | None) -> Iterator[Placed]:
     archive = data.get("archive")
     sent = archive.get("file_sent") if isinstance(archive, dict) else None
     named += [(f"archive.file_sent[{at}]", one) for at, one in enumerate(_listed(sent))]
+    trust = data.get("trust")
+    sealers = _listed(trust.get("sealers")) if isinstance(trust, dict) else []
+    named += [
+        (f"trust.sealers[{at}].forms[{of}]", form)
+        for at, one in enumerate(sealers)
+        if isinstance(one, dict)
+        for of, form in enumerate(_listed(one.get("forms")))
+    ]
     if not named:
         return
     known = sorted({id for folder in (own, shipped.forms()) if folder for id in _form_ids(folder)})
@@ -156,6 +164,11 @@ def sense_faults(table: SettingsTable) -> Iterator[tuple[str, str]]:
         if contact.role in roles:
             yield f"contacts[{at}].role", "SETTINGS_TWICE"
         roles.add(contact.role)
+    sealers: set[str] = set()
+    for at, sealer in enumerate(table.trust.sealers):
+        if sealer.name in sealers:
+            yield f"trust.sealers[{at}].name", "SETTINGS_TWICE"
+        sealers.add(sealer.name)
     policies: set[tuple[str, str]] = set()
     for at, policy in enumerate(table.signatures):
         if (policy.form, policy.role) in policies:

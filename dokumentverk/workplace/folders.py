@@ -95,6 +95,16 @@ class Workplace:
         return self.root / self.settings.folders.lists
 
     @property
+    def trust(self) -> Path:
+        """Certificates of authorities that the workplace itself believes."""
+        return self.root / self.settings.folders.trust
+
+    @property
+    def trust_lists(self) -> Path:
+        """Trust lists as they were taken in, one folder each."""
+        return self.system / "trust"
+
+    @property
     def work(self) -> Path:
         """Everything temporary."""
         return self.system / "work"

@@ -23,9 +23,11 @@ from dokumentverk.model.workplace import (
     PaperSettings,
     ReadingLimits,
     RuleSettings,
+    Sealer,
     Settings,
     SignaturePolicy,
     Style,
+    TrustSettings,
 )
 from dokumentverk.workplace.boundary import SettingsTable, known_paths
 from dokumentverk.workplace.coherence import placement_faults, sense_faults
@@ -179,4 +181,8 @@ def _settings(table: SettingsTable) -> Settings:
         folders=Folders(**table.folders.model_dump()),
         reading=ReadingLimits(**table.reading.model_dump()),
         paper=PaperSettings(**table.paper.model_dump()),
+        trust=TrustSettings(
+            **table.trust.model_dump(exclude={"sealers"}),
+            sealers=tuple(Sealer(**one.model_dump()) for one in table.trust.sealers),
+        ),
     )

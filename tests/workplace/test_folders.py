@@ -30,6 +30,7 @@ DEFAULT_FOLDERS = [
     "system/",
     "forms/",
     "templates/",
+    "tillit/",
 ]
 
 

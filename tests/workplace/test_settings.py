@@ -22,9 +22,11 @@ from dokumentverk.model.workplace import (
     Folders,
     ReadingLimits,
     RuleSettings,
+    Sealer,
     Settings,
     SignaturePolicy,
     Style,
+    TrustSettings,
 )
 from dokumentverk.workplace import boundary
 from dokumentverk.workplace.boundary import SettingsTable, known_paths
@@ -39,6 +41,8 @@ MIRRORS = [
     (boundary.ArchiveTable, ArchiveSettings),
     (boundary.FoldersTable, Folders),
     (boundary.ReadingTable, ReadingLimits),
+    (boundary.TrustTable, TrustSettings),
+    (boundary.SealerTable, Sealer),
 ]
 
 
@@ -93,7 +97,7 @@ def test_the_file_that_init_writes_has_every_key() -> None:
                 found |= paths(value, f"{before}{name}.")
         return found
 
-    within_lists = {one for one in known_paths() if one.startswith(("contacts.", "signatures."))}
+    within_lists = {one for one in known_paths() if one.startswith(("contacts.", "signatures.", "trust.sealers."))}
     assert paths(stated) == set(known_paths()) - within_lists
     for path in within_lists:
         assert re.search(rf"\b{path.rpartition('.')[2]} = ", default_text()), path
@@ -250,6 +254,12 @@ FAULTS = [
         'signatures = [{ form = "egenmeldng", role = "hr", accepted = ["ink"] }]',
         [("signatures[0].form", "SETTINGS_FORM_UNKNOWN")],
     ),
+    (
+        '[trust]\nsealers = [{name="Tjenesten AS",forms=["dialogmot"]},{name="Tjenesten AS"}]',
+        [("trust.sealers[0].forms[0]", "SETTINGS_FORM_UNKNOWN"), ("trust.sealers[1].name", "SETTINGS_TWICE")],
+    ),
+    ('[trust]\ndigests = ["sha1"]', [("trust.digests[0]", "SETTINGS_CHOICE")]),
+    ('[trust]\nrevocation = "ja"', [("trust.revocation", "SETTINGS_CHOICE")]),
     ('[archive]\nfile_sent = ["dialogmote", "dialog"]', [("archive.file_sent[1]", "SETTINGS_FORM_UNKNOWN")]),
     ('contacts = [{ role = "hr", name = "" }]', [("contacts[0].name", "SETTINGS_EMPTY")]),
     ('[archive.series]\npersonalmappe = "../ut"', [("archive.series.personalmappe", "SETTINGS_PATH_OUTSIDE")]),

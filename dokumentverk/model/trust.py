@@ -1,0 +1,57 @@
+"""Whose certificates are believed: own ones of the workplace, and those of a stored trust list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dokumentverk.model.workplace import TrustSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A certificate that others are believed by. ``certificate`` is DER; ``name`` the file that it came from."""
+
+    certificate: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedService:
+    """A service of a trust list (ETSI TS 119 612): the certificate (DER) that it issues with.
+
+    ``kind`` is the last part of the list's service type (``CA/QC``, ``TSA/QTST`` …). It was granted from ``granted``
+    until ``ended`` (None: still is).
+    """
+
+    certificate: bytes
+    name: str
+    provider: str
+    territory: str
+    kind: str
+    granted: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrustList:
+    """One stored list. ``issued`` and ``next_update`` are what it states itself, ``stored`` when it was taken in."""
+
+    territory: str
+    sequence: int
+    issued: datetime
+    next_update: datetime | None
+    stored: datetime
+    services: tuple[ListedService, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """All that a check of signatures is given. With nothing in it no signature is trusted."""
+
+    anchors: tuple[Anchor, ...] = ()
+    lists: tuple[TrustList, ...] = ()
+    settings: TrustSettings = field(default_factory=TrustSettings)
+
+
+NO_TRUST = Trust()
