@@ -19,14 +19,15 @@ LONGEST_MODULE = 400
 """Lines. About 300 is a signal to look; this is where it is no longer one thing."""
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "handlers", "tools", "base"}
 
-STAGES = ("define", "render", "issue", "read", "check", "archive", "workplace", "exchange")
-SHARED = {"model", "errors", "messages", "shipped", "durable"}
+STAGES = ("define", "render", "issue", "read", "check", "archive", "workplace", "exchange", "followup")
+SHARED = {"model", "errors", "messages", "shipped", "durable", "lines"}
 
 OWN: dict[str, set[str]] = {
     "model": set(),
     "errors": set(),
     "shipped": set(),
     "durable": {"errors"},
+    "lines": {"durable"},
     "messages": {"model", "errors"},
     "rules": {"model", "errors"},
     "engines": {"model", "errors", "shipped"},
@@ -52,6 +53,7 @@ FOREIGN: dict[str, set[str]] = {
     "workplace": {"charset_normalizer", "filelock", "pydantic", "pydantic_core", "stdnum"},
     "render": {"jinja2", "markdown_it"},
     "issue": {"filelock", "sqlalchemy"},
+    "lines": {"filelock"},
     "archive": {"filelock", "sqlalchemy"},
     "cli": {"click"},
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 from dokumentverk.durable import make_folder
 from dokumentverk.errors import ConfigurationError
 from dokumentverk.issue.keys import Key, Keys
-from dokumentverk.issue.lines import append_lines, locked, read_lines
+from dokumentverk.lines import append_lines, locked, read_lines
 from dokumentverk.model.number import normal_number
 
 _ROW = b"dokumentverk batch row 1\x00"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, assert_never
 
 from dokumentverk.errors import ConfigurationError
-from dokumentverk.issue.lines import append_lines, read_lines
+from dokumentverk.lines import append_lines, read_lines
 from dokumentverk.model.form import Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language

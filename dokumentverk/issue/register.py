@@ -20,7 +20,6 @@ from sqlalchemy.exc import DBAPIError
 
 from dokumentverk.durable import create_file, make_folder
 from dokumentverk.errors import ConfigurationError
-from dokumentverk.issue.lines import locked
 from dokumentverk.issue.log import Issued, Logged, Rendered, Withdrawn, read
 from dokumentverk.issue.register_tables import (
     AT_A_TIME,
@@ -34,6 +33,7 @@ from dokumentverk.issue.register_tables import (
     progress,
     withdraw,
 )
+from dokumentverk.lines import locked
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.issue import Issue

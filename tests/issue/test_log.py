@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dokumentverk.errors import ConfigurationError
-from dokumentverk.issue.lines import append_lines, read_lines
 from dokumentverk.issue.log import Entry, Issued, Rendered, Withdrawn, append, as_content, read
+from dokumentverk.lines import append_lines, read_lines
 from dokumentverk.model.layout import Medium
 from tests.issue.specimens import NOW, issue
 
@@ -133,7 +133,7 @@ def test_any_text_is_one_line(tmp_path_factory: pytest.TempPathFactory, contents
 WRITER = """
 import sys
 from pathlib import Path
-from dokumentverk.issue.lines import append_lines
+from dokumentverk.lines import append_lines
 log, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 print("ready", flush=True)
 sys.stdin.readline()
