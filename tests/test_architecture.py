@@ -41,8 +41,9 @@ OWN: dict[str, set[str]] = {
 """Room → the other rooms that it may import. Stages never import each other: ``flow`` composes them."""
 
 DOCUMENT_LIBRARIES = {
-    "cv2", "docx", "fontTools", "lxml", "numpy", "onnxruntime", "openpyxl", "page", "pdfminer", "pdfplumber", "pebble",
-    "pikepdf", "PIL", "pillow_heif", "pypdf", "pypdfium2", "rapidocr", "segno", "tesserocr", "typst", "zxingcpp",
+    "asn1crypto", "cryptography", "cv2", "docx", "fontTools", "lxml", "numpy", "onnxruntime", "openpyxl", "page",
+    "pdfminer", "pdfplumber", "pebble", "pikepdf", "PIL", "pillow_heif", "pkcs11", "pyhanko", "pyhanko_certvalidator",
+    "pypdf", "pypdfium2", "rapidocr", "segno", "tesserocr", "typst", "zxingcpp",
 }  # fmt: skip
 
 FOREIGN: dict[str, set[str]] = {
