@@ -30,7 +30,10 @@ class Trusted(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     REVOKED = "revoked"
     WRONG_USAGE = "wrong_usage"
-    """The certificate, or one above it, is not for this: another key usage, no authority, constraints not met."""
+    """The certificate is not for signing documents."""
+    CHAIN_WRONG = "chain_wrong"
+    """Something in the certificates above it is not as it must be: no authority, constraints not met, a signature that
+    is not its issuer's."""
     WEAK_ALGORITHM = "weak_algorithm"
     NOT_CHECKED = "not_checked"
 
