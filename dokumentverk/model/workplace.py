@@ -158,6 +158,24 @@ class PaperSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowupSettings:
+    """A workplace's own routine for following up absences, where the law sets no number."""
+
+    open_case_after_days: int = 3
+    """A filed egenmelding of more calendar days, or without a last day, opens a case."""
+    plan_revision_days: int = 14
+    """The plan is revised after dialogmøte 1 (aml section 4-6): within so many days."""
+    answer_days: int = 14
+    """A document that was sent is answered within so many days."""
+    signature_days: int = 7
+    """A signature or attestation that a filed document lacks is given within so many days."""
+    due_within_days: int = 30
+    """How far ahead ``due`` looks unless it is told."""
+    say_working_day: bool = True
+    """Where a day falls on a weekend or holiday, the last working day before it is told too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     name: str = "Arbeidsplassen"
     organisasjonsnummer: str | None = None
@@ -175,6 +193,7 @@ class Settings:
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     paper: PaperSettings = field(default_factory=PaperSettings)
     trust: TrustSettings = TrustSettings()
+    followup: FollowupSettings = FollowupSettings()
 
     def contact(self, role: str) -> Contact | None:
         return next((one for one in self.contacts if one.role == role), None)

@@ -19,6 +19,7 @@ from dokumentverk.model.reading import SignatureKind
 from dokumentverk.model.workplace import (
     ArchiveSettings,
     Folders,
+    FollowupSettings,
     PaperSettings,
     ReadingLimits,
     RevocationPolicy,
@@ -38,6 +39,7 @@ _FOLDERS = Folders()
 _READING = ReadingLimits()
 _PAPER = PaperSettings()
 _TRUST = TrustSettings()
+_FOLLOWUP = FollowupSettings()
 
 LONGEST_LINE = 300
 """Characters in any text of the file."""
@@ -209,6 +211,15 @@ class PaperTable(_Table):
     shred_after_days: Annotated[int, Field(ge=1, le=3650)] = _PAPER.shred_after_days
 
 
+class FollowupTable(_Table):
+    open_case_after_days: Annotated[int, Field(ge=0, le=365)] = _FOLLOWUP.open_case_after_days
+    plan_revision_days: Annotated[int, Field(ge=0, le=365)] = _FOLLOWUP.plan_revision_days
+    answer_days: Annotated[int, Field(ge=1, le=365)] = _FOLLOWUP.answer_days
+    signature_days: Annotated[int, Field(ge=1, le=365)] = _FOLLOWUP.signature_days
+    due_within_days: Annotated[int, Field(ge=0, le=366)] = _FOLLOWUP.due_within_days
+    say_working_day: bool = _FOLLOWUP.say_working_day
+
+
 class SealerTable(_Table):
     name: Stated
     forms: Annotated[tuple[Identifier, ...], Strict(False)] = ()
@@ -239,6 +250,7 @@ class SettingsTable(_Table):
     reading: ReadingTable = ReadingTable()
     paper: PaperTable = PaperTable()
     trust: TrustTable = TrustTable()
+    followup: FollowupTable = FollowupTable()
 
 
 def known_paths(table: type[BaseModel] = SettingsTable, before: str = "") -> tuple[str, ...]:

@@ -69,6 +69,11 @@ class Workplace:
         return self.system / "utstedt.jsonl"
 
     @property
+    def case_log(self) -> Path:
+        """What was told of cases of follow-up, one line for each fact."""
+        return self.system / "saker.jsonl"
+
+    @property
     def register(self) -> Path:
         return self.system / "register.sqlite"
 

@@ -20,6 +20,7 @@ from dokumentverk.model.workplace import (
     ArchiveSettings,
     Contact,
     Folders,
+    FollowupSettings,
     PaperSettings,
     ReadingLimits,
     RuleSettings,
@@ -181,6 +182,7 @@ def _settings(table: SettingsTable) -> Settings:
         folders=Folders(**table.folders.model_dump()),
         reading=ReadingLimits(**table.reading.model_dump()),
         paper=PaperSettings(**table.paper.model_dump()),
+        followup=FollowupSettings(**table.followup.model_dump()),
         trust=TrustSettings(
             **table.trust.model_dump(exclude={"sealers"}),
             sealers=tuple(Sealer(**one.model_dump()) for one in table.trust.sealers),
