@@ -114,6 +114,14 @@ class Catalog:
     def of_employee(self, number: str) -> tuple[Row, ...]:
         return self._index.of_employee(number) if self._index else ()
 
+    def cases_of(self, return_id: str) -> tuple[str, ...]:
+        """The cases of follow-up that a return is laid to."""
+        return self._index.cases_of(return_id) if self._index else ()
+
+    def of_case(self, case: str) -> tuple[Row, ...]:
+        """The returns that are laid to a case, oldest first."""
+        return self._index.of_case(case) if self._index else ()
+
     def history(self, employee: str) -> tuple[Absence, ...]:
         """The absences that filed returns tell of, by first day; a later return of an issue replaces the earlier
         one."""

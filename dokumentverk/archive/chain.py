@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dokumentverk.archive import journal
-from dokumentverk.model.filing import Event, JournalEntry
+from dokumentverk.model.filing import PLACING, JournalEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,6 @@ def read_chain(path: Path) -> Chain:
         if entry is not None:
             last = entry
             digests[entry.number] = entry.digest
-            if entry.event is not Event.REBUILT:
+            if entry.event in PLACING:
                 standing[entry.return_id] = entry
     return Chain(standing, last, digests, tuple(broken), torn)

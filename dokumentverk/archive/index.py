@@ -29,10 +29,10 @@ from dokumentverk.archive.metadata import Stored
 from dokumentverk.durable import OWNER_FILE
 from dokumentverk.errors import ArchiveConflict
 from dokumentverk.model.absence import Absence, AbsenceKind
-from dokumentverk.model.filing import JournalEntry, Placement, Variant
+from dokumentverk.model.filing import Event, JournalEntry, Placement, Variant
 
 FILE = "archive.sqlite"
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +139,39 @@ class Index:
             _put(connection, row)
             _set_head(connection, row.entry)
 
-    def replace_all(self, rows: Iterable[Row], last: JournalEntry | None) -> None:
-        """Everything anew, in one transaction: readers see the old index or the new one."""
+    def replace_all(self, rows: Iterable[Row], links: Iterable[tuple[str, str]], last: JournalEntry | None) -> None:
+        """Everything anew, in one transaction: readers see the old index or the new one. ``links`` are (return,
+        case)."""
         with self._engine.begin() as connection:
-            for table in (tables.ABSENCES, tables.RETURNS, tables.FOLDERS, tables.HEAD):
+            for table in (tables.ABSENCES, tables.CASES, tables.RETURNS, tables.FOLDERS, tables.HEAD):
                 connection.execute(sa.delete(table))
             for row in rows:
                 _put(connection, row)
+            for return_id, case in links:
+                connection.execute(sa.insert(tables.CASES), {"return_id": return_id, "case_id": case})
             if last is not None:
                 _set_head(connection, last)
+
+    def lay_to_case(self, entry: JournalEntry) -> None:
+        """What an entry says of a return and a case."""
+        link = {"return_id": entry.return_id, "case_id": entry.case}
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(tables.CASES).filter_by(**link))
+            if entry.event is Event.INTO_CASE:
+                connection.execute(sa.insert(tables.CASES), link)
+            _set_head(connection, entry)
+
+    def cases_of(self, return_id: str) -> tuple[str, ...]:
+        """The cases that a return is laid to."""
+        wanted = sa.select(tables.CASES.c.case_id).where(tables.CASES.c.return_id == return_id)
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(wanted.order_by(tables.CASES.c.case_id)).scalars())
+
+    def of_case(self, case: str) -> tuple[Row, ...]:
+        """The returns that are laid to a case, oldest first."""
+        inside = sa.select(tables.CASES.c.return_id).where(tables.CASES.c.case_id == sa.bindparam("wanted"))
+        query = sa.select(tables.RETURNS).where(tables.RETURNS.c.id.in_(inside)).order_by(tables.RETURNS.c.journal)
+        return tuple(self._rows(query, case))
 
     def advance(self, entry: JournalEntry) -> None:
         """The journal went on with an entry that changes no return."""

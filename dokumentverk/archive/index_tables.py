@@ -48,6 +48,12 @@ FOLDERS = sa.Table(
     sa.Column("employee", sa.String, primary_key=True),
     sa.Column("name", sa.String, nullable=False),
 )
+CASES = sa.Table(
+    "cases",
+    METADATA,
+    sa.Column("return_id", sa.String, primary_key=True),
+    sa.Column("case_id", sa.String, primary_key=True, index=True),
+)
 HEAD = sa.Table(
     "head",
     METADATA,

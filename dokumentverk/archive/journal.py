@@ -42,12 +42,13 @@ def make_entry(
     digests: tuple[str, ...],
     actor: str,
     basis: str | None = None,
+    case: str | None = None,
 ) -> JournalEntry:
     """The entry that follows ``previous``. ``at`` has a time zone."""
     number = previous.number + 1 if previous else 1
     before = previous.digest if previous else GENESIS
-    unsigned = JournalEntry(number, at, event, return_id, digests, actor, before, "", basis)
-    return JournalEntry(number, at, event, return_id, digests, actor, before, _digest(unsigned), basis)
+    unsigned = JournalEntry(number, at, event, return_id, digests, actor, before, "", basis, case)
+    return JournalEntry(number, at, event, return_id, digests, actor, before, _digest(unsigned), basis, case)
 
 
 def to_line(entry: JournalEntry) -> str:
@@ -69,6 +70,7 @@ def parse_line(line: bytes) -> JournalEntry | None:
             previous=data["previous"],
             digest=data["digest"],
             basis=data.get("basis"),
+            case=data.get("case"),
         )
         right = to_line(entry).encode("ascii") == line and _digest(entry) == entry.digest
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -215,6 +217,8 @@ def _data(entry: JournalEntry) -> dict[str, object]:
     }
     if entry.basis is not None:
         data["basis"] = entry.basis
+    if entry.case is not None:
+        data["case"] = entry.case
     return data
 
 

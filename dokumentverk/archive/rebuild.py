@@ -11,7 +11,7 @@ from dokumentverk.archive import journal, tree
 from dokumentverk.archive.contents import row_from_folder
 from dokumentverk.archive.index import Index, Row
 from dokumentverk.errors import ArchiveDamaged
-from dokumentverk.model.filing import Event, JournalEntry
+from dokumentverk.model.filing import PLACING, Event, JournalEntry
 from dokumentverk.model.finding import Finding
 
 Progress = Callable[[int, int], None]
@@ -28,7 +28,18 @@ class Rebuilt:
 
 def standing(path: Path) -> dict[str, JournalEntry]:
     """For each return the entry that holds now: how it was filed, or that it was destroyed."""
-    return {entry.return_id: entry for entry in journal.entries(path) if entry.event is not Event.REBUILT}
+    return {entry.return_id: entry for entry in journal.entries(path) if entry.event in PLACING}
+
+
+def case_links(path: Path) -> dict[tuple[str, str], JournalEntry]:
+    """By return and case, the entries that hold: those laid to a case and not taken out of it since."""
+    links: dict[tuple[str, str], JournalEntry] = {}
+    for entry in journal.entries(path):
+        if entry.case is not None and entry.event is Event.INTO_CASE:
+            links.setdefault((entry.return_id, entry.case), entry)
+        elif entry.case is not None and entry.event is Event.OUT_OF_CASE:
+            links.pop((entry.return_id, entry.case), None)
+    return links
 
 
 def rebuild(root: Path, index: Index, progress: Progress | None = None) -> Rebuilt:
@@ -40,7 +51,7 @@ def rebuild(root: Path, index: Index, progress: Progress | None = None) -> Rebui
     rows = dict(_rows(root, entries, findings, progress))
     for return_id in entries.keys() - rows.keys():
         findings.append(messages.finding("ARCHIVE_RETURN_MISSING", id=return_id))
-    index.replace_all(rows.values(), journal.last_entry(file) if file.exists() else None)
+    index.replace_all(rows.values(), case_links(file), journal.last_entry(file) if file.exists() else None)
     return Rebuilt(len(rows), tuple(sorted(findings, key=lambda one: one.params)))
 
 

@@ -23,7 +23,7 @@ from itertools import count
 from pathlib import Path
 from types import TracebackType
 
-from dokumentverk.archive import contents, ids, index, places, recovery
+from dokumentverk.archive import contents, ids, index, journal, places, recovery
 from dokumentverk.archive.disk import NewFiles, disk_faults
 from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.index import Index, Row, index_faults
@@ -209,6 +209,33 @@ class Archive:
             if row is None:
                 raise UsageFault("ARCHIVE_RETURN_UNKNOWN", id=return_id)
             return Receipt(row.entry, row.placements) if row.destroyed else self._destroy(row, basis)
+
+    def lay_to_case(self, return_id: str, case: str) -> bool:
+        """Say in the journal that a return belongs to a case. False when it did already. ``case`` is an id that names
+        nobody. Raises UsageFault for an unknown return, also a destroyed one."""
+        return self._case_link(Event.INTO_CASE, return_id, case)
+
+    def take_out_of_case(self, return_id: str, case: str) -> bool:
+        """That it does not, after all. False when it did not. Raises UsageFault for an unknown return."""
+        return self._case_link(Event.OUT_OF_CASE, return_id, case)
+
+    def _case_link(self, event: Event, return_id: str, case: str) -> bool:
+        with _faults():
+            self._make_sound()
+            row = self._index.get(return_id)
+            if row is None or (row.destroyed and event is Event.INTO_CASE):
+                raise UsageFault("ARCHIVE_RETURN_UNKNOWN", id=return_id)
+            if (case in self._index.cases_of(return_id)) is (event is Event.INTO_CASE):
+                return False
+            path = self._root / journal.FILE
+            entry = journal.make_entry(
+                journal.last_entry(path), self._clock(), event, return_id, (), self._actor, case=case
+            )
+            self._sound = False
+            journal.append(path, entry)
+            self._index.lay_to_case(entry)
+            self._sound = True
+        return True
 
     def rebuild(self, progress: Progress | None = None) -> Rebuilt:
         """Make the index again from the folders, and say so in the journal."""

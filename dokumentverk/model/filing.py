@@ -18,6 +18,13 @@ class Event(StrEnum):
     LINKED = "linked"
     DESTROYED = "destroyed"
     REBUILT = "rebuilt"
+    INTO_CASE = "into_case"
+    """A filed return was laid to a case of follow-up."""
+    OUT_OF_CASE = "out_of_case"
+
+
+PLACING = frozenset({Event.FILED, Event.LINKED, Event.DESTROYED})
+"""The events that say what stands in the archive. Of a return the last of them holds."""
 
 
 class Variant(StrEnum):
@@ -53,6 +60,8 @@ class JournalEntry:
     previous: str
     digest: str
     basis: str | None = None
+    case: str | None = None
+    """The id of a case: random, and nobody's name or number."""
 
 
 @dataclass(frozen=True, slots=True)
