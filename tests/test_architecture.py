@@ -43,7 +43,7 @@ OWN: dict[str, set[str]] = {
 DOCUMENT_LIBRARIES = {
     "asn1crypto", "cryptography", "cv2", "docx", "fontTools", "lxml", "numpy", "onnxruntime", "openpyxl", "page",
     "pdfminer", "pdfplumber", "pebble", "pikepdf", "PIL", "pillow_heif", "pkcs11", "pyhanko", "pyhanko_certvalidator",
-    "pypdf", "pypdfium2", "rapidocr", "segno", "tesserocr", "typst", "zxingcpp",
+    "pypdf", "pypdfium2", "rapidocr", "segno", "signxml", "tesserocr", "typst", "zxingcpp",
 }  # fmt: skip
 
 FOREIGN: dict[str, set[str]] = {
