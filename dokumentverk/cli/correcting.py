@@ -10,8 +10,7 @@ from dokumentverk.cli.producing import keep_refused, single_object
 from dokumentverk.cli.receiving import filing_code, print_understood
 from dokumentverk.errors import DokumentverkError, ExitCode, UsageFault
 from dokumentverk.flow.corrections import correct, lines_of, values_of
-from dokumentverk.flow.trays import runs_of
-from dokumentverk.messages import error_sentence, finding_sentence
+from dokumentverk.messages import error_sentence, finding_sentence, runs_of
 from dokumentverk.messages.words import word
 from dokumentverk.model.table import TableRow
 from dokumentverk.workplace.tables import read_table

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import bar, print_json, print_table, say, tell
@@ -14,9 +17,10 @@ from dokumentverk.flow.stack_lists import ScanLists, employee_of, form_of, retur
 from dokumentverk.flow.stack_numbers import paper_to_keep_text, sheets_shown
 from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary
 from dokumentverk.flow.trays import shown_name
-from dokumentverk.messages import error_sentence, finding_sentence
+from dokumentverk.messages import SHEETS, error_sentence, finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed, NeedsReview, Rejected
+from dokumentverk.model.finding import Finding
 from dokumentverk.model.language import Language
 from dokumentverk.model.stack import PartKind
 from dokumentverk.report import label_of
@@ -133,19 +137,54 @@ def _print_reasons(office: Office, summary: StackSummary) -> None:
     """A line for each part that needs somebody: how much there is to settle, and the reason where there is one alone.
     All of them stand in the part's folder."""
     language = office.settings.language
-    for one in summary.results:
-        shown = sheets_shown(summary.pile, one.part.sheets)
+    for group in _alike(summary):
+        one = group[0]
+        shown = sheets_shown(summary.pile, [sheet for result in group for sheet in result.part.sheets])
         sheets = f"  {word('list_sheet', language)} {shown}: " if summary.pile.piled else f"  {shown}: "
         if one.error is not None:
             tell(sheets + error_sentence(told_as(one.error), language))
-        stops = [found for found in one.understood.received.findings if found.stops] if one.understood else []
-        if one.fate in (Fate.FILED, Fate.BLANK) or not stops:
+        stops = _stops(one)
+        if not stops:
             continue
+        first = replace(
+            stops[0], params=tuple((name, _of_group(name, text, shown, group)) for name, text in stops[0].params)
+        )
         definition = one.understood.definition if one.understood else None
-        label = label_of(stops[0].field, definition, language)
-        say(f"{sheets}{finding_sentence(stops[0], language, label)}  [{stops[0].code}]")
+        label = label_of(first.field, definition, language)
+        say(f"{sheets}{finding_sentence(first, language, label)}  [{first.code}]")
         if len(stops) > 1:
             say(" " * 4 + word("stack_more_to_settle", language).format(count=len(stops) - 1))
+
+
+def _stops(one: PartResult) -> list[Finding]:
+    if one.understood is None or one.fate in (Fate.FILED, Fate.BLANK):
+        return []
+    return [found for found in one.understood.received.findings if found.stops]
+
+
+def _alike(summary: StackSummary) -> Iterator[list[PartResult]]:
+    """Parts that need somebody, those next to each other of which the same is told together."""
+    needing = [one for one in summary.results if one.error is not None or _stops(one)]
+    for _, group in groupby(needing, _told_of):
+        yield list(group)
+
+
+def _told_of(one: PartResult) -> tuple[object, ...]:
+    """What is told but for the sheets."""
+    first = next(iter(_stops(one)), None)
+    rest = tuple(param for param in first.params if param[0] not in SHEETS) if first else ()
+    definition = one.understood.definition if one.understood and first and first.field else None
+    error = told_as(one.error) if one.error is not None else None
+    return (
+        (error.code, tuple(error.params.items())) if error else None,
+        (first.code, first.field, rest) if first else None,
+        definition.id if definition else None,
+        len(_stops(one)),
+    )
+
+
+def _of_group(name: str, text: str, shown: str, group: Sequence[PartResult]) -> str:
+    return shown if name in SHEETS and len(group) > 1 else text
 
 
 def _sums(summary: StackSummary) -> dict[str, int]:

@@ -25,6 +25,7 @@ from typing import Literal, TypeAlias
 from PIL import Image, TiffImagePlugin
 
 from dokumentverk.engines.icc import fits
+from dokumentverk.engines.scan_cut import tiff_pages
 
 Colour: TypeAlias = Literal["grey", "rgb", "cmyk"]
 
@@ -72,19 +73,26 @@ class Picture:
 
 
 class PictureFile:
-    """An opened file of pictures; a TIFF has as many as pages. Raises PictureBroken."""
+    """An opened file of pictures; a TIFF has as many as pages, those that were cut off not counted. Raises
+    PictureBroken. Pillow's own limit would refuse all pages of a TIFF for one: ours comes before decoding."""
 
     def __init__(self, path: str) -> None:
         self._content = Path(path).read_bytes()
         _know_heif(self._content)
         with broken():
             self._image = Image.open(BytesIO(self._content), formats=[one for one in KINDS if one in _opened()])
-            self.count = int(getattr(self._image, "n_frames", 1)) if self._image.format == "TIFF" else 1
+        pages = tiff_pages(self._content) if self._image.format == "TIFF" else None
+        self._whole = pages.whole if pages is not None else (True,)
+        self.count = len(self._whole)
 
     def picture(self, number: int) -> Picture:
         """From 1. Raises PictureBroken."""
         with broken():
+            if not self._whole[number - 1]:
+                raise PictureBroken
             self._image.seek(number - 1)
+            if self._image.width * self._image.height > _MOST_PIXELS:
+                raise PictureBroken
             turned = _known_orientation(self._image.getexif().get(_ORIENTATION, 1))
             match self._image.format:
                 case "JPEG" | "MPO":
@@ -107,10 +115,14 @@ class PictureFile:
 @contextmanager
 def broken() -> Iterator[None]:
     """Foreign libraries' many faults of damaged pictures, as one."""
+    limit = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None
     try:
         yield
-    except (*_FAULTS, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except _FAULTS:
         raise PictureBroken from None
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit
 
 
 def _opened() -> list[str]:

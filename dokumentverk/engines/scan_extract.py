@@ -24,6 +24,7 @@ from dokumentverk.engines.lossless_page import PageCopier, PageShowsMore
 from dokumentverk.engines.lossless_picture import Picture, PictureBroken, PictureFile
 from dokumentverk.engines.pdfa_check import faults
 from dokumentverk.engines.pdfa_metadata import deflated, make_pdfa, saved
+from dokumentverk.engines.scan_cut import open_pdf
 from dokumentverk.model.layout import Box
 
 _PDF_FAULTS = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError, OSError)
@@ -118,17 +119,28 @@ class _Sources:
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
         self._open: dict[str, _Source | None] = {}
+        self._digests: dict[str, str] = {}
 
     def of(self, path: str) -> _Source | None:
         if path not in self._open:
             with Path(path).open("rb") as file:
                 head = file.read(1024)
             try:
-                pdf = b"%PDF-" in head
-                self._open[path] = self._stack.enter_context(pikepdf.open(path)) if pdf else PictureFile(path)
+                if b"%PDF-" in head:
+                    found = open_pdf(path)
+                    self._open[path] = self._stack.enter_context(found.pdf) if found is not None else None
+                else:
+                    self._open[path] = PictureFile(path)
             except (pikepdf.PdfError, pikepdf.PasswordError, PictureBroken):
                 self._open[path] = None
         return self._open[path]
+
+    def digest(self, path: str) -> str:
+        """SHA-256 in hex."""
+        if path not in self._digests:
+            with Path(path).open("rb") as file:
+                self._digests[path] = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._digests[path]
 
 
 def _document(order: ExtractOrder, sources: _Sources, *, draws: bool = True) -> tuple[bytes, Extract]:
@@ -186,7 +198,13 @@ class _Builder:
             while len(self._target.pages) > before:
                 del self._target.pages[-1]
         self._target.add_blank_page(page_size=(_PAPER.right, _PAPER.bottom))
+        self._name_missing(pick)
         return "missing"
+
+    def _name_missing(self, pick: SheetPick) -> None:
+        """What is missing of one file is not what is missing of another: else both would be the same document."""
+        lacks = f"% sheet {pick.sheet} of the file with SHA-256 {self._sources.digest(pick.path)}\n"
+        self._target.pages[-1].obj.Contents = self._target.make_indirect(Stream(self._target, lacks.encode()))
 
     def _page(self, source: Pdf, pick: SheetPick) -> str:
         copier = self._copiers.setdefault(pick.path, PageCopier(source, self._target))
@@ -197,6 +215,8 @@ class _Builder:
                 raise NoPictures("broken") from None
             self._redraw(pick)
             return "redrawn"
+        if "/XObject" not in self._target.pages[-1].obj.Resources:
+            self._name_missing(pick)
         return "kept"
 
     def _redraw(self, pick: SheetPick) -> None:

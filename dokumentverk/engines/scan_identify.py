@@ -47,7 +47,8 @@ def _marked(file: SheetFile, number: int) -> SheetMark:
         facts = file.facts(number)
         return identified(file.sheet(number, least=ROUGH), file)
     except SheetTrouble as trouble:
-        return SheetMark(number, facts, trouble=trouble.code)
+        cut = file.is_cut_off and trouble.code == "SHEET_BROKEN"
+        return SheetMark(number, facts, trouble="SHEET_CUT_OFF" if cut else trouble.code)
     except MemoryError:
         return SheetMark(number, facts, trouble="SHEET_TOO_LARGE")
 

@@ -9,7 +9,6 @@ Both look at declared sizes only when it is too late, so these are looked at fir
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pikepdf
@@ -18,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from dokumentverk.engines.pdf_read import page_frame
 from dokumentverk.engines.pdf_read_form import PageFrame
+from dokumentverk.engines.scan_cut import is_cut_off, open_pdf
 from dokumentverk.engines.scan_jpeg import jpeg_frame, jpeg_grey
 from dokumentverk.engines.scan_page_content import Content, Laid, content_of
 from dokumentverk.engines.scan_paper import Grey
@@ -62,17 +62,17 @@ class ScannedPage:
 
 
 class PdfFile:
-    """Fulfils ``SheetFile``. Raises SheetTrouble (SHEET_BROKEN) or pikepdf.PasswordError when it cannot be opened."""
+    """Fulfils ``SheetFile``. Raises SheetTrouble (SHEET_BROKEN, SHEET_CUT_OFF) or pikepdf.PasswordError when it cannot
+    be opened. Of a file that was cut off before its list of pages, the pages that are still in it are sheets, and one
+    more that is none: what follows is missing."""
 
     def __init__(self, path: str) -> None:
-        self._path = path
-        try:
-            self._pdf = pikepdf.open(Path(path))
-            self.count = len(self._pdf.pages)
-        except pikepdf.PasswordError:
-            raise
-        except _FAULTS:
-            raise SheetTrouble("SHEET_BROKEN") from None
+        self.is_cut_off = is_cut_off(path)
+        found = open_pdf(path)
+        if found is None:
+            raise SheetTrouble("SHEET_CUT_OFF" if self.is_cut_off else "SHEET_BROKEN")
+        self._pdf, self._source = found.pdf, found.source
+        self.count = len(found.pdf.pages) + found.breaks_off
         self._drawing: pypdfium2.PdfDocument | None = None
 
     def close(self) -> None:
@@ -86,6 +86,8 @@ class PdfFile:
 
     def page(self, number: int) -> ScannedPage:
         """Raises SheetTrouble for a page whose content cannot be followed, or that declares too many pixels."""
+        if number > len(self._pdf.pages):
+            raise SheetTrouble("SHEET_BROKEN")
         try:
             page = self._pdf.pages[number - 1]
             frame = page_frame(number, page.obj)
@@ -128,7 +130,7 @@ class PdfFile:
         refuse_bombs(round(facts.size[0] * scale), round(facts.size[1] * scale))
         try:
             if self._drawing is None:
-                self._drawing = pypdfium2.PdfDocument(self._path)
+                self._drawing = pypdfium2.PdfDocument(self._source)
             drawn = self._drawing[page.frame.number - 1]
             try:
                 picture = drawn.render(scale=scale, grayscale=True, may_draw_forms=False).to_numpy()

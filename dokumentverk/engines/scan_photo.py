@@ -1,10 +1,10 @@
 """Sheets in picture files: TIFF of several pages, JPEG, PNG, WebP, HEIC and AVIF, with Pillow and pillow-heif.
 
-What Pillow does: opening reads headers only; ``n_frames`` walks the pages of a TIFF and stops at one that it has met
-(files whose pages point in a circle). It warns of, or refuses, what it holds to be a bomb; the limits here come first
-and are tighter. Corrupt data raise a dozen kinds of error. Pixels of a CCITT page come at 25 ms for A4 at 200 dpi.
-A TIFF is
-turned by Pillow itself when its pixels are loaded, its size is told as turned; of the others only EXIF tells.
+What Pillow does: opening reads headers only. It warns of, or refuses to open, what it holds to be a bomb, and with it
+all pages of a TIFF: its limit is lifted, the limits here come before anything is decoded and are tighter. Of a PNG it
+decodes everything to look for EXIF behind the picture. Corrupt data raise a dozen kinds of error. Pixels of a CCITT
+page come at 25 ms for A4 at 200 dpi. A TIFF is turned by Pillow itself when its pixels are loaded, its size is told as
+turned; of the others only EXIF tells.
 pillow-heif (libheif) checks the size itself and turns the picture as the camera says, leaving no EXIF turn.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from dokumentverk.engines.scan_cut import is_cut_off, tiff_pages
 from dokumentverk.engines.scan_jpeg import jpeg_frame, jpeg_grey
 from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.engines.scan_sheet import Sheet, SheetTrouble, paper_size, refuse_bombs, sheet_of, shrink_for
@@ -48,16 +49,22 @@ class PhotoFile:
         _know_heif(self._content)
         with _mended():
             self._image = Image.open(Path(path), formats=_known(_KINDS))
-            # MPO keeps a second, smaller view of the same photo; moving pictures are no stacks.
-            self.count = int(getattr(self._image, "n_frames", 1)) if self._image.format == "TIFF" else 1
+        # MPO keeps a second, smaller view of the same photo; moving pictures are no stacks.
+        pages = tiff_pages(self._content) if self._image.format == "TIFF" else None
+        self._whole = pages.whole if pages is not None else (True,)
+        self.count = len(self._whole) + (pages is not None and pages.breaks_off)
+        self.is_cut_off = pages.is_cut_off if pages is not None else is_cut_off(path)
 
     def close(self) -> None:
         self._image.close()
 
     def facts(self, number: int) -> SheetFacts:
+        if number > len(self._whole) or not self._whole[number - 1]:
+            raise SheetTrouble("SHEET_BROKEN")
         with _mended():
             self._image.seek(number - 1)
             width, height = self._image.size
+            refuse_bombs(width, height, _CHANNELS.get(self._image.mode, 3))
             turn = self._turn()
             dpi = self._dpi()
             tone = _tone(self._image)
@@ -70,7 +77,6 @@ class PhotoFile:
 
     def sheet(self, number: int, *, least: float) -> Sheet:
         facts = self.facts(number)
-        refuse_bombs(facts.width, facts.height, _CHANNELS.get(self._image.mode, 3))
         turn = self._turn()
         if self._image.format in ("JPEG", "MPO") and jpeg_frame(self._content).components in (1, 3):
             per_point = max(facts.width, facts.height) / max(facts.size)
@@ -82,8 +88,7 @@ class PhotoFile:
 
     def picture(self, number: int, *, longest: int) -> Image.Image:
         """The sheet upright and in colour, no side over ``longest`` pixels, for a person to look at."""
-        facts = self.facts(number)
-        refuse_bombs(facts.width, facts.height, _CHANNELS.get(self._image.mode, 3))
+        self.facts(number)
         with _mended():
             self._image.seek(number - 1)
             turn = self._turn()
@@ -150,13 +155,15 @@ def _known(kinds: tuple[str, ...]) -> list[str]:
 @contextmanager
 def _mended() -> Iterator[None]:
     """What Pillow raises over a stranger's bytes, as SheetTrouble; its warnings are not for anybody."""
+    limit = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     except SheetTrouble:
         raise
-    except Image.DecompressionBombError:
-        raise SheetTrouble("SHEET_TOO_LARGE") from None
     except _FAULTS:
         raise SheetTrouble("SHEET_BROKEN") from None
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit

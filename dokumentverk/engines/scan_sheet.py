@@ -28,7 +28,7 @@ its pictures would be 1.4 m long."""
 
 
 class SheetTrouble(Exception):
-    """This sheet cannot be had. ``code`` is SHEET_BROKEN, SHEET_TOO_LARGE or SHEET_KIND_WRONG."""
+    """This sheet cannot be had. ``code`` is SHEET_BROKEN, SHEET_CUT_OFF or SHEET_TOO_LARGE."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -52,6 +52,10 @@ class SheetFile(Protocol):
 
     @property
     def count(self) -> int: ...
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the file ends too early: a sheet of it that cannot be opened is missing, not broken."""
 
     def sheet(self, number: int, *, least: float) -> Sheet:
         """Decoded to at least ``least`` pixels per point where the picture has so many. Raises SheetTrouble."""

@@ -23,7 +23,7 @@ _HEAD = 1024
 @dataclass(frozen=True, slots=True)
 class Survey:
     """What a file is, before its sheets are looked at. ``scan``: to be read as paper. ``trouble`` is FILE_ENCRYPTED,
-    SHEET_BROKEN or SHEET_TOO_LARGE when it cannot be opened; there are no sheets then."""
+    SHEET_BROKEN or SHEET_CUT_OFF when it cannot be opened; there are no sheets then."""
 
     sheets: int
     scan: bool
@@ -45,7 +45,8 @@ def survey(path: str) -> Survey:
     except pikepdf.PasswordError:
         return Survey(0, scan=False, trouble="FILE_ENCRYPTED")
     except SheetTrouble as trouble:
-        return Survey(0, scan=False, trouble=trouble.code)
+        # Of a PDF that was cut off nobody can tell what it was; that it was is told where paper is read.
+        return Survey(0, scan=trouble.code == "SHEET_CUT_OFF", trouble=trouble.code)
 
 
 @contextmanager

@@ -172,13 +172,15 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
 
 
 def _prepare(memory_mb: int, warm: tuple[str, ...]) -> None:
-    """In the worker, before its first task. Libraries log what they stumble over, which can be what people wrote.
+    """In the worker, before its first task. Libraries log what they stumble over, which can be what people wrote: some
+    of them (libtiff) straight to the terminal.
 
     Workers are as many as may run at once: a library that starts threads of its own takes the others' time. OpenBLAS
     lets its threads spin while they wait, and then took 120 to 250 ms for the matrices of one sheet instead of 2.
     """
     for name in THREADS:
         os.putenv(name, "1")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     logging.disable(logging.CRITICAL)
     for name in warm:

@@ -16,7 +16,7 @@ from io import StringIO
 from dokumentverk.durable import make_folder, replace_file
 from dokumentverk.flow.filing import responsible_for
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.stack_numbers import paper_to_keep_text
+from dokumentverk.flow.stack_numbers import paper_to_keep_text, sheets_shown
 from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary, must_be_kept
 from dokumentverk.flow.trays import moment, shown_name
 from dokumentverk.messages.words import word
@@ -82,16 +82,18 @@ def _csv(head: list[str], lines: list[list[str]]) -> bytes:
 
 
 def _control_lines(summary: StackSummary, office: Office) -> Iterator[list[str]]:
-    """A line for every sheet, in the order of the pile."""
+    """A line for every sheet, in the order of the pile; one for all that could not be opened and lay in a row."""
     language = office.settings.language
     found: dict[int, list[str]] = {}
     for result in summary.results:
-        for sheet in result.part.sheets:
+        unopened = all(summary.marks[sheet - 1].trouble is not None for sheet in result.part.sheets)
+        for sheet in result.part.sheets[:1] if unopened else result.part.sheets:
             file, number = summary.pile.place(sheet)
             mark = summary.marks[sheet - 1]
+            numbers = sheets_shown(summary.pile, result.part.sheets) if unopened and summary.pile.piled else str(number)
             found[sheet] = [
                 shown_name(file.intake.name),
-                str(number),
+                numbers,
                 word(f"part_{result.part.kind.value}", language),
                 form_of(result, language),
                 result.part.number or "",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dokumentverk.flow.trays import runs_of, shown_name
+from dokumentverk.flow.trays import shown_name
+from dokumentverk.messages import SHEETS, runs_of
 from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.language import Language
@@ -14,9 +15,6 @@ from dokumentverk.model.reading import SheetOrigin
 
 if TYPE_CHECKING:
     from dokumentverk.flow.piles import Pile
-
-_NAMED = ("sheet", "sheets")
-"""Parameters of findings that are places of sheets."""
 
 
 def numbered_as_in_stack(findings: Sequence[Finding], sheets: Sequence[SheetOrigin]) -> tuple[Finding, ...]:
@@ -29,7 +27,7 @@ def numbered_as_in_stack(findings: Sequence[Finding], sheets: Sequence[SheetOrig
 
 def _counted(name: str, value: str, sheets: Sequence[SheetOrigin]) -> tuple[str, str]:
     places = value.split(", ")
-    if name not in _NAMED or not all(one.isdecimal() and 0 < int(one) <= len(sheets) for one in places):
+    if name not in SHEETS or not all(one.isdecimal() and 0 < int(one) <= len(sheets) for one in places):
         return name, value
     return name, runs_of(sheets[int(one) - 1].sheet for one in places)
 

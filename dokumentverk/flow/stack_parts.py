@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from dokumentverk.model.filing import Outcome
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.scan import SheetMark
 from dokumentverk.model.stack import PartKind, StackPart
-from dokumentverk.read.scan import below_archive_rule
+from dokumentverk.read.scan import below_archive_rule, sheets_in_trouble
 
 
 class Fate(StrEnum):
@@ -115,14 +115,13 @@ def own_marks(part: StackPart, marks: Sequence[SheetMark]) -> tuple[SheetMark, .
 
 def told_of(part: StackPart, marks: Sequence[SheetMark], extract: Extract | None, pile: Pile) -> tuple[Finding, ...]:
     """What is worth knowing of how a part came to be."""
-    return tuple(_told(part, marks, extract, numbers_in(pile, part.sheets)))
+    return tuple(_told(part, marks, extract, pile))
 
 
-def _told(
-    part: StackPart, marks: Sequence[SheetMark], extract: Extract | None, shown: Callable[[Iterable[int]], str]
-) -> Iterator[Finding]:
+def _told(part: StackPart, marks: Sequence[SheetMark], extract: Extract | None, pile: Pile) -> Iterator[Finding]:
+    shown = numbers_in(pile, part.sheets)
     if part.kind is PartKind.NOBODYS:
-        yield finding(part.reason or "SHEETS_NOBODYS", sheet=shown(part.sheets[:1]), sheets=shown(part.sheets))
+        yield _nobodys(part, marks, shown(part.sheets), pile)
     if part.mixed:
         yield finding("PAGES_OF_RETURNS_MIXED", sheets=shown(part.sheets))
     if part.doubled:
@@ -139,6 +138,14 @@ def _told(
     low = [sheet for sheet in part.sheets if must_be_kept(marks[sheet - 1])]
     if part.kind in (PartKind.LETTER, PartKind.ATTACHMENT) and low:
         yield finding("PAPER_MUST_BE_KEPT", sheets=shown(low))
+
+
+def _nobodys(part: StackPart, marks: Sequence[SheetMark], sheets: str, pile: Pile) -> Finding:
+    if marks[part.sheets[0] - 1].trouble is None:
+        return finding(part.reason or "SHEETS_NOBODYS", sheet=sheets, sheets=sheets)
+    own = pile.sheets_of(pile.place(part.sheets[0])[0])
+    read = sum(marks[sheet - 1].trouble is None for sheet in own)
+    return sheets_in_trouble(part.reason or "SHEET_BROKEN", sheets, read=read, count=len(own))
 
 
 def _at(part: StackPart, places: Sequence[int]) -> list[int]:

@@ -30,7 +30,7 @@ from dokumentverk.flow.tray_state import (
     kept_of,
     state_json,
 )
-from dokumentverk.messages import finding_sentence, visible
+from dokumentverk.messages import finding_sentence, runs_of, visible
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Received
 from dokumentverk.model.finding import Finding
@@ -216,17 +216,6 @@ def sheets_text(intake: Intake) -> str:
     if len({one.intake for one in intake.sheets}) > 1:
         return runs_of(range(1, len(intake.sheets) + 1))
     return runs_of([one.sheet for one in intake.sheets])
-
-
-def runs_of(numbers: Iterable[int]) -> str:
-    """Numbers in order, neighbours drawn together: ``3–5, 8``."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def shown_name(name: str) -> str:

@@ -83,6 +83,9 @@ def error_sentence(error: DokumentverkError | Fault, language: Language) -> str:
     return _filled(errors()[error.code], language, dict(error.params).items())
 
 
+SHEETS = ("sheet", "sheets")
+"""Parameters that hold places of sheets, «4, 5, 6»: told as «4–6»."""
+
 # Parameters that hold a list, «12, 14»; findings are stored without a language, so the last comma becomes a word here.
 _LISTS = ("numbers", "pages")
 _AND = Texts(" og ", " og ", " and ")
@@ -95,7 +98,26 @@ def _spoken(name: str, value: str, language: Language) -> str:
         return _called(f"kind_{value}", value, language)
     if name == "kinds":
         return ", ".join(_called(f"active_{one}", one, language) for one in value.split(", "))
+    if name in SHEETS:
+        return _as_runs(value)
     return _joined(value, language) if name in _LISTS else value
+
+
+def _as_runs(listed: str) -> str:
+    """What holds a run already, or a name, stands as it is."""
+    places = listed.split(", ")
+    return runs_of(map(int, places)) if all(one.isdecimal() for one in places) else listed
+
+
+def runs_of(numbers: Iterable[int]) -> str:
+    """Numbers in order, neighbours drawn together: ``3–5, 8``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _called(key: str, otherwise: str, language: Language) -> str:

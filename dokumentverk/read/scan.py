@@ -57,7 +57,7 @@ def read_scan_file(job: ScanJob) -> Reading:
     if isinstance(marks, Lost):
         return Reading(file.digest, file.kind, 0, Identity(), findings=(trouble(marks, job.limits),))
     if not marks or all(one.trouble is not None for one in marks):
-        return Reading(file.digest, file.kind, len(marks), Identity(), findings=(finding("FILE_BROKEN"),))
+        return Reading(file.digest, file.kind, len(marks), Identity(), findings=_of_nothing(marks))
     sheets, twice = _once_each(job, [_Sheet.of(one, lambda number: _is_issued(job, number)) for one in marks])
     identity = _identity(sheets)
     known = job.lookup(identity)
@@ -104,7 +104,7 @@ def identify(path: str, workers: Workers, *, sheets: int | None = None) -> tuple
     from dokumentverk.engines.scan_identify import identify_sheets
 
     count = sheets if sheets is not None else _count(path, workers)
-    if isinstance(count, Lost):
+    if not isinstance(count, int):
         return count
     found: list[SheetMark] = []
     for first in range(1, count + 1, CHUNK):
@@ -119,11 +119,14 @@ def identify(path: str, workers: Workers, *, sheets: int | None = None) -> tuple
     return tuple(found)
 
 
-def _count(path: str, workers: Workers) -> int | Lost:
+def _count(path: str, workers: Workers) -> int | tuple[SheetMark, ...] | Lost:
+    """How many sheets; of a file that cannot be opened, one in its trouble."""
     from dokumentverk.engines.scan_sheets import survey
 
     seen = workers.call(survey, path)
-    return seen if isinstance(seen, Lost) else seen.sheets
+    if isinstance(seen, Lost):
+        return seen
+    return seen.sheets if seen.trouble is None else (SheetMark(1, None, trouble=seen.trouble),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +200,28 @@ def _reading(file: ReceivedFile, marks: Sequence[SheetMark], identity: Identity,
     )
 
 
+def _of_nothing(marks: Sequence[SheetMark]) -> tuple[Finding, ...]:
+    """Of a file of which no sheet can be opened."""
+    troubles = {one.trouble for one in marks}
+    if troubles <= {"SHEET_BROKEN"}:
+        return (finding("FILE_BROKEN"),)
+    if troubles <= {"SHEET_BROKEN", "SHEET_CUT_OFF"}:
+        return (finding("FILE_CUT_OFF"),)
+    return tuple(_of_sheets(marks))
+
+
+def sheets_in_trouble(code: str, sheets: str, *, read: int, count: int) -> Finding:
+    """``sheets`` of a file of ``count`` could not be opened, ``read`` could."""
+    if code == "SHEET_CUT_OFF" and not read:
+        return finding("FILE_CUT_OFF")
+    return finding(code, sheet=sheets, sheets=sheets, read=read, count=count)
+
+
 def _of_sheets(marks: Sequence[SheetMark]) -> Iterator[Finding]:
-    for one in marks:
-        if one.trouble is not None:
-            yield finding(one.trouble, sheet=one.sheet)
+    read = sum(one.trouble is None for one in marks)
+    for code in dict.fromkeys(one.trouble for one in marks if one.trouble is not None):
+        sheets = ", ".join(str(one.sheet) for one in marks if one.trouble == code)
+        yield sheets_in_trouble(code, sheets, read=read, count=len(marks))
     below = [one.sheet for one in marks if one.facts is not None and not one.blank and below_archive_rule(one.facts)]
     if below:
         yield finding("PAPER_MUST_BE_KEPT", sheets=", ".join(str(sheet) for sheet in below))
@@ -237,10 +258,13 @@ def _of_pages(job: ScanJob, known: Known, layout: Layout, sheets: Sequence[_Shee
     paper = scan_answers.PaperReturn(known, job.file.digest, layout.language, printed.values, printed.bounds)
     wanted = _Wanted(printed.content, layout, scan_answers.filled_places(paper), orders)
     looks = _look(job, wanted)
-    told += [finding("SHEET_NOT_FITTED", sheet=one.fit.sheet) for one in looks if not one.fit.good]
+    unfitted = [one.fit.sheet for one in looks if not one.fit.good]
+    if unfitted:
+        told.append(finding("SHEET_NOT_FITTED", sheet=", ".join(map(str, unfitted))))
     observed = scan_answers.observe(paper, looks)
     lost = {sheet for sheet, _ in orders} - {one.fit.sheet for one in looks}
-    told += [finding("SHEET_BROKEN", sheet=sheet) for sheet in sorted(lost)]
+    if lost:
+        told.append(finding("SHEET_BROKEN", sheet=", ".join(map(str, sorted(lost)))))
     observed += _lost(known, job.file.digest, [page for sheet, page in orders if sheet in lost])
     return replace(observed, findings=(*told, *observed.findings))
 

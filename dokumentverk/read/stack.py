@@ -41,6 +41,7 @@ class _Seen:
     pages: int = 0
     reason: str | None = None
     is_coded: bool = False
+    is_unopened: bool = False
 
 
 def split(
@@ -69,7 +70,7 @@ def is_one_document(parts: Iterable[StackPart]) -> bool:
 
 def _seen(mark: SheetMark, standing: Callable[[str], Standing]) -> _Seen:
     if mark.trouble is not None:
-        return _Seen(mark.sheet, _Sort.NOT_UNDERSTOOD, reason=mark.trouble)
+        return _Seen(mark.sheet, _Sort.NOT_UNDERSTOOD, reason=mark.trouble, is_unopened=True)
     codes = tuple(dict.fromkeys(code for text in mark.codes if (code := parse_page_payload(text)) is not None))
     numbers = tuple(dict.fromkeys(code.number for code in codes)) or mark.numbers
     if not numbers:
@@ -170,7 +171,7 @@ class _Sorter:
                 alone = _Heap(PartKind.NOBODYS, reason="ATTACHMENT_WITHOUT_FORM")
                 self._behind = _Heap(PartKind.ATTACHMENT, of=self._form) if self._form is not None else alone
             case _Sort.NOT_UNDERSTOOD:
-                self._new(_Heap(PartKind.NOBODYS, reason=seen.reason), seen.sheet)
+                self._unknown(seen)
                 self._form, self._behind = None, None
             case _Sort.LOOSE:
                 self._loose(seen.sheet)
@@ -182,6 +183,14 @@ class _Sorter:
     def _new(self, heap: _Heap, sheet: int) -> None:
         heap.add(sheet)
         self._heaps.append(heap)
+
+    def _unknown(self, seen: _Seen) -> None:
+        """Sheets in a row that cannot be opened, for one reason, are one part: there is nothing to tell them apart."""
+        last = self._heaps[-1] if self._heaps and self._piled else None
+        if seen.is_unopened and last is not None and last.reason == seen.reason and last.last == seen.sheet - 1:
+            last.add(seen.sheet)
+        else:
+            self._new(_Heap(PartKind.NOBODYS, reason=seen.reason), seen.sheet)
 
     def _loose(self, sheet: int) -> None:
         heap = self._behind or _Heap(PartKind.NOBODYS, reason="SHEETS_NOBODYS")

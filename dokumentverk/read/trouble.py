@@ -11,6 +11,7 @@ from dokumentverk.model.workplace import ReadingLimits
 NOTHING_READ = frozenset(
     {
         "FILE_BROKEN",
+        "FILE_CUT_OFF",
         "FILE_EMPTY",
         "FILE_ENCRYPTED",
         "FILE_KIND_UNSUPPORTED",

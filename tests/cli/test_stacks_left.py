@@ -62,7 +62,7 @@ def test_a_part_that_was_left_says_why(
     assert stack_code(summary) is exit
     print_stack(desk.office, summary, None, "table")
     told = capsys.readouterr()
-    assert f"Ark 1: {stack['parts'][0]['message']}" in told.err
+    assert f"Ark 1, 3: {stack['parts'][0]['message']}" in told.err
     assert "Ark inn: 3 = arkivert: 0 + til avklaring: 0 + avvist: 0 + ikke tatt: 2 + uten innhold: 1 (" in told.out
     assert "No space" not in told.out + told.err
     assert "Permission denied" not in told.out + told.err
@@ -73,6 +73,17 @@ def test_a_part_that_is_nobodys_says_why(desk: Desk) -> None:
     jsonschema.validate(stack, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert [one["code"] for one in stack["parts"]] == ["SHEETS_NOBODYS", None, "SHEET_BROKEN"]
     assert stack["parts"][0]["message"].startswith("Ark 1 har ingen kode fra oss")
+
+
+def test_what_is_the_same_of_many_sheets_is_told_once(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    summary = desk.one("A1/1 # # # # x # ! ! ~ ~ ~ ~")
+    print_stack(desk.office, summary, None, "table")
+    out = capsys.readouterr().out
+    reasons = [line.strip() for line in out.splitlines() if line.startswith("  Ark")]
+    assert [line.split(": ")[0] for line in reasons] == ["Ark 2–5", "Ark 6", "Ark 7", "Ark 8–9", "Ark 10–13"]
+    assert reasons[0].startswith("Ark 2–5: Ark 2–5 er fra et av våre skjemaer")
+    assert "7 av minst 13 ark kunne leses. Ark 10–13 mangler" in reasons[-1]
+    assert "Ark inn: 13 = arkivert: 1 + til avklaring: 0 + avvist: 12 + uten innhold: 0 (" in out
 
 
 def test_photos_stand_by_their_names(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, ImageOps
 
+from dokumentverk.engines.scan_identify import identify_sheets
 from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.engines.scan_photo import turned
 from dokumentverk.engines.scan_sheet import ENOUGH, ROUGH, Sheet, SheetTrouble, shrink_for
@@ -236,6 +237,31 @@ def test_a_photo_that_ends_early_is_broken_not_empty(tmp_path: Path) -> None:
     path = tmp_path / "foto.jpg"
     path.write_bytes(content[: len(content) * 2 // 3])
     assert trouble(path) == "SHEET_BROKEN"
+
+
+def test_a_picture_declared_too_large_is_a_sheet_that_says_so(tmp_path: Path) -> None:
+    """Also where Pillow itself would refuse it, and with it the other pages of its file. Nothing is decoded: looking
+    for EXIF in a PNG would."""
+    small = Image.fromarray(gradient(400, 600)).point(lambda level: 255 * (level > 100)).convert("1")
+    tiff = tmp_path / "bunke.tif"
+    small.save(tiff, save_all=True, append_images=[small, small], compression="group4")
+    content = bytearray(tiff.read_bytes())
+    at = int.from_bytes(content[4:8], "little")
+    for place in range(at + 2, at + 2 + 12 * int.from_bytes(content[at : at + 2], "little"), 12):
+        if int.from_bytes(content[place : place + 2], "little") in (256, 257):
+            content[place + 2 : place + 12] = struct.pack("<HII", 4, 1, 60_000)
+    tiff.write_bytes(bytes(content))
+    photo, png = tmp_path / "stor.jpg", tmp_path / "stor.png"
+    photo.write_bytes(declared(jpeg(gradient()), 65_500, 65_500))
+    png.write_bytes(huge_png(100_000))
+    for path, told in (
+        (tiff, ["SHEET_TOO_LARGE", None, None]),
+        (photo, ["SHEET_TOO_LARGE"]),
+        (png, ["SHEET_TOO_LARGE"]),
+    ):
+        seen = survey(str(path))
+        assert (seen.sheets, seen.scan, seen.trouble) == (len(told), True, None)
+        assert [one.trouble for one in identify_sheets(str(path), 1, seen.sheets)] == told
 
 
 def test_oblong_pixels_become_square(tmp_path: Path) -> None:

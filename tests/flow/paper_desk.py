@@ -1,7 +1,8 @@
 """A desk with piles of paper, and eyes that see what a test tells them: the way of the sheets alone is tried here.
 
 A sheet is a word, as in ``tests/read/test_stack``: ``A1/2`` page 1 of 2 of issue A, ``x`` a stranger's, ``_`` blank,
-``S`` a separator, ``+`` «attachment», ``#`` ours but unread, ``!`` broken. Each is a picture of its own. Issues A, B …
+``S`` a separator, ``+`` «attachment», ``#`` ours but unread, ``!`` broken,
+``~`` cut off. Each is a picture of its own. Issues A, B …
 are of two small forms: ``notat`` is in order as it comes, ``skjema`` lacks what a person must enter.
 """
 
@@ -114,6 +115,8 @@ class Desk:
                 return SheetMark(sheet, facts, corners=(0, 1, 2, 3), turn=0)
             case "!":
                 return SheetMark(sheet, None, trouble="SHEET_BROKEN")
+            case "~":
+                return SheetMark(sheet, None, trouble="SHEET_CUT_OFF")
             case "+":
                 return SheetMark(sheet, facts, codes=(ATTACHMENT_PAYLOAD,))
             case "AB":

@@ -32,6 +32,7 @@ from dokumentverk.flow.understand import Understood
 from dokumentverk.flow.withdraw import withdraw
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome
+from dokumentverk.model.form import Direction
 from dokumentverk.model.reading import Channel, FileKind, Intake
 from dokumentverk.model.scan import SheetFacts, SheetMark, Tone
 from dokumentverk.model.stack import PartKind, StackPart
@@ -155,6 +156,40 @@ def test_what_is_nobodys_has_its_own_file_and_reason(desk: Desk, words: str, cod
     desk.one(words)
     reasons = [one.read_text(encoding="utf-8") for one in desk.office.workplace.rejects.rglob("LES MEG.txt")]
     assert any(f"[{code}]" in one and "archive add" in one for one in reasons)
+
+
+def test_a_stack_that_ends_early_is_one_finding_and_the_rest_is_filed(desk: Desk) -> None:
+    path = desk.pile("A1/1 _ B1/1 ~ ~ ~ ~")
+    lists = ScanLists(desk.office, DAY)
+    (summary,) = desk.receive(path)
+    lists.add(summary)
+    assert told(summary) == [
+        "document (1,) filed",
+        "blank (2,) blank",
+        "document (3,) filed",
+        "nobodys (4, 5, 6, 7) rejected",
+    ]
+    assert summary.complete
+    (tray,) = desk.office.workplace.rejects.iterdir()
+    reason = (tray / "LES MEG.txt").read_text(encoding="utf-8")
+    assert reason.count("SHEET_CUT_OFF") == 1
+    assert "3 av minst 7 ark kunne leses. Ark 4–7 mangler" in reason
+    with (desk.office.workplace.root / str(lists.folder) / CONTROL).open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["Ark"] for row in rows] == ["1", "2", "3", "4–7"]
+
+
+def test_the_whole_stack_after_one_that_was_cut_off_files_nothing_twice(desk: Desk) -> None:
+    desk.one("A1/1 _ B1/1 ~ ~")
+    again = desk.one("A1/1 _ B1/1 S x")
+    assert [one.fate for one in again.results] == [Fate.FILED, Fate.BLANK, Fate.FILED, Fate.BLANK, Fate.FILED]
+    with desk.office.catalog() as catalog:
+        assert sum(row.direction != Direction.OUTGOING for row in catalog.all()) == 3
+
+
+def test_a_photo_that_was_cut_off_says_so(desk: Desk) -> None:
+    (summary,) = desk.receive(desk.photo("~", "IMG_1.jpg"))
+    assert codes(summary.results[0]) == {"FILE_CUT_OFF"}
 
 
 def test_an_attachment_is_filed_with_its_form(desk: Desk) -> None:

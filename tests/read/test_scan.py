@@ -14,6 +14,8 @@ from dokumentverk.engines.scan_likeness import same_paper
 from dokumentverk.engines.scan_read import read_sheets
 from dokumentverk.engines.scan_sheets import Survey, survey
 from dokumentverk.engines.worker import Fate, Lost, Workers
+from dokumentverk.messages import finding_sentence
+from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.number import PageCode, page_payload
 from dokumentverk.model.reading import FileKind, Identity, Reading
@@ -126,6 +128,30 @@ def test_a_sheet_in_trouble_costs_itself_alone(code: str) -> None:
     assert reading.identity.number == documents.NUMBER
 
 
+def test_a_file_that_ends_early_is_told_once() -> None:
+    missing = tuple(SheetMark(sheet, None, trouble="SHEET_CUT_OFF") for sheet in range(3, 60))
+    reading = read(Seers((mark(1, 1), mark(2, 2), *missing)))
+    assert codes(reading) == ["SHEET_CUT_OFF", "PAGES_MISSING"]
+    sentence = finding_sentence(reading.findings[0], Language.NB)
+    assert "2 av minst 59 ark kunne leses. Ark 3–59 mangler" in sentence
+
+
+@pytest.mark.parametrize(
+    ("troubles", "told"),
+    [
+        (("SHEET_CUT_OFF",), ["FILE_CUT_OFF"]),
+        (("SHEET_CUT_OFF", "SHEET_BROKEN"), ["FILE_CUT_OFF"]),
+        (("SHEET_BROKEN", "SHEET_BROKEN"), ["FILE_BROKEN"]),
+        (("SHEET_TOO_LARGE",), ["SHEET_TOO_LARGE"]),
+        (("SHEET_TOO_LARGE", "SHEET_BROKEN"), ["SHEET_TOO_LARGE", "SHEET_BROKEN"]),
+    ],
+)
+def test_why_nothing_of_a_file_opens_is_told(troubles: tuple[str, ...], told: list[str]) -> None:
+    reading = read(Seers(tuple(SheetMark(at, None, trouble=one) for at, one in enumerate(troubles, start=1))))
+    assert codes(reading) == told
+    assert reading.observations == ()
+
+
 def test_a_sheet_that_kills_its_worker_costs_itself_alone() -> None:
     marks = tuple(mark(sheet, sheet) for sheet in (1, 2, 3))
     identified = scan.identify("stabel.pdf", Seers(marks, frozenset({2})))
@@ -143,7 +169,8 @@ def test_nothing_that_opens_is_a_broken_file() -> None:
 
 def test_a_sheet_that_does_not_fit_is_told() -> None:
     reading = read(Seers((mark(1, 1), mark(2, 2), mark(3, 3)), fits=False))
-    assert codes(reading) == ["SHEET_NOT_FITTED"] * 3
+    assert [(one.code, dict(one.params)) for one in reading.findings] == [("SHEET_NOT_FITTED", {"sheet": "1, 2, 3"})]
+    assert "Ark 1–3 er" in finding_sentence(reading.findings[0], Language.NB)
     assert all(one.confidence == 0 for one in reading.observations)
 
 

@@ -156,6 +156,8 @@ def test_several_returns_of_an_issue(pile: str, expected: str) -> None:
         ("S + x", "sheetS:1 | sheet:2 | ATTACHMENT_WITHOUT_FORM:3"),
         ("U1/1 + x", "U:1 | sheet:2 | ATTACHMENT_WITHOUT_FORM:3"),
         ("A1/1 ! + x", "A:1 | SHEET_BROKEN:2 | sheet:3 | ATTACHMENT_WITHOUT_FORM:4"),
+        ("A1/1 ! ! ! x", "A:1 | SHEET_BROKEN:2,3,4 | SHEETS_NOBODYS:5"),
+        ("! _ ! # #", "SHEET_BROKEN:1 | _:2 | SHEET_BROKEN:3 | SHEET_NUMBER_UNREAD:4 | SHEET_NUMBER_UNREAD:5"),
     ],
     ids=str,
 )
