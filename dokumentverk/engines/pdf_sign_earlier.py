@@ -1,9 +1,8 @@
 """Whether the signatures that a file brings still hold, before another is added and after: bytes, extent, and that
 nothing they lock was changed. Whose certificates are believed is another question. pyHanko.
 
-What pyHanko 0.38 does: its usual policy takes the appearance of every locked text for changed by whatever came later
-(see ``pdf_finish``), so that here an appearance is never changed in place. It tells of what it refuses with the whole
-traceback in its log, which lists the names of fields: the log is shut off. Broken files make it raise nearly anything.
+What pyHanko 0.38 does: it tells of what it refuses with the whole traceback in its log, which lists the names of
+fields: the log is shut off. Broken files make it raise nearly anything.
 """
 
 from __future__ import annotations
@@ -13,40 +12,12 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DocInfoRule,
-    DSSCompareRule,
-    FormUpdatingRule,
-    GenericFieldModificationRule,
-    MetadataUpdateRule,
-    ModificationLevel,
-    ObjectStreamRule,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    XrefStreamRule,
-)
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-POLICY = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),
-        DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=FormUpdatingRule(
-        field_rules=[
-            SigFieldCreationRule(),
-            SigFieldModificationRule(allow_in_place_appearance_stream_changes=False),
-            GenericFieldModificationRule(allow_in_place_appearance_stream_changes=False),
-        ]
-    ),
-)
+from dokumentverk.engines.pdf_signature_policy import policy
+
 _WHOLE = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
 
 
@@ -79,7 +50,7 @@ def _broken(content: bytes) -> Iterator[str]:
 
 def _holds(signature: EmbeddedPdfSignature) -> bool:
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
-    status = validate_pdf_signature(signature, nobody, diff_policy=POLICY)
+    status = validate_pdf_signature(signature, nobody, diff_policy=policy())
     return (
         status.intact
         and status.valid

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from pikepdf import Name, String
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -33,7 +34,7 @@ from dokumentverk.model.layout import Medium
 from dokumentverk.model.reading import SignatureKind
 from dokumentverk.model.workplace import ReadingLimits
 from tests.flow.desk import ANSWERS, DAY, egenmelding, make_workplace, office_at
-from tests.foreign.certificates import Wanted, p12
+from tests.foreign.certificates import Wanted, authority, p12
 from tests.foreign.fillers import FILLERS
 from tests.foreign.flatteners import FLATTENERS
 from tests.foreign.timestamps import authority_at
@@ -46,6 +47,8 @@ ATTESTED = {"leader_signed_date": "3.11.2026", "attested_by": "Kari Čavčo Nord
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     root = make_workplace(tmp_path_factory.mktemp("kontor"))
     with office_at(root, day=DAY) as one:
+        one.workplace.trust.mkdir(exist_ok=True)
+        (one.workplace.trust / "utsteder.pem").write_bytes(authority()[0].public_bytes(Encoding.PEM))
         yield one
 
 
@@ -145,7 +148,7 @@ def test_two_sign_in_turn_and_both_signatures_hold(
         (SignatureKind.DIGITAL, ASE),
         (SignatureKind.DIGITAL, KARI),
     }
-    assert {one.code for one in understood.received.findings if one.stops} <= {"SIGNATURE_ISSUER_UNKNOWN"}
+    assert [one.code for one in understood.received.findings if one.stops] == []
 
 
 def test_what_stands_in_the_box(by_ase: Path) -> None:
@@ -323,7 +326,7 @@ def test_nothing_is_signed_over_a_broken_signature(
 
     order = Order(Role.LEADER, ATTESTED, despite=frozenset({"SIGN_EARLIER_BROKEN"}))
     signed = sign(office, changed(by_ase, rewrite), order, keys[KARI])
-    assert [(one.code, one.field) for one in signed.stopped] == [("SIGN_EARLIER_BROKEN", "employee_signature")]
+    assert ("SIGN_EARLIER_BROKEN", "employee_signature") in {(one.code, one.field) for one in signed.stopped}
 
 
 def test_a_font_that_is_not_embedded_is_told_of(office: Office, filled: Path, keys: Mapping[str, SigningKey]) -> None:
