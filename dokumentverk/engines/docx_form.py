@@ -76,6 +76,15 @@ class SeenCell:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """A place for a signature that Word drew (``o:signatureline``). ``id`` is ``{GUID}`` in capitals, ``cell`` where it
+    stands."""
+
+    id: str
+    cell: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocxForm:
     """``properties`` are the custom document properties, ``printed`` the texts of headers and footers, ``paragraphs``
     those of the body outside tables. ``active`` names kinds of active content, sorted. ``comments`` counts them."""
@@ -90,6 +99,9 @@ class DocxForm:
     comments: int = 0
     traces: frozenset[Trace] = frozenset()
     """Of text outside tables."""
+    lines: tuple[SignatureLine, ...] = ()
+    signed: bool = False
+    """Whether anything in the file is meant as a digital signature: ``docx_signature`` looks at what."""
 
     def property(self, name: str) -> str | None:
         return next((text for key, text in self.properties if key == name), None)

@@ -14,6 +14,7 @@ from typing import Any
 from dokumentverk.engines.docx_form import DocxForm
 from dokumentverk.engines.docx_guard import Relation, open_package, parse_xml, relations
 from dokumentverk.engines.docx_pieces import is_on, plain, value
+from dokumentverk.engines.docx_signature_package import is_signed
 from dokumentverk.engines.docx_walk import Styles, Walk
 from dokumentverk.engines.docx_xml import q
 from dokumentverk.engines.pdf_read_active import address_kind
@@ -84,6 +85,8 @@ def parse(source: Path | bytes) -> DocxForm | Refused:
         active=tuple(sorted(walk.seen.kinds_of_active() | package.active())),
         comments=_comments(package.tree(package.target(main, "comments"))),
         traces=frozenset(walk.seen.traces),
+        lines=tuple(walk.seen.lines),
+        signed=is_signed(parts),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dokumentverk.engines.docx_concealed import turns
-from dokumentverk.engines.docx_form import SeenBookmark, SeenCell, SeenControl, Trace
+from dokumentverk.engines.docx_form import SeenBookmark, SeenCell, SeenControl, SignatureLine, Trace
 from dokumentverk.engines.docx_pieces import plain, seen_control, value
 
 _DANGEROUS_FIELDS = re.compile(
@@ -93,6 +93,7 @@ class Gathered:
         self.inside: list[int] = []
         self.open_cells: list[OpenCell] = []
         self.open_controls: list[OpenControl] = []
+        self.lines: list[SignatureLine] = []
         self._bookmarks: dict[str, tuple[str, Sink, int | None]] = {}
         self._ended: list[tuple[str, Sink, int | None]] = []
         self._muted = 0
@@ -134,6 +135,10 @@ class Gathered:
     def end_bookmark(self, id: str) -> None:
         if (ended := self._bookmarks.pop(id, None)) is not None:
             self._ended.append(ended)
+
+    def line(self, id: str) -> None:
+        """A signature line."""
+        self.lines.append(SignatureLine(id.strip().upper(), self.inside[-1] if self.inside else None))
 
     def cells(self) -> tuple[SeenCell, ...]:
         return tuple(cell.seen() for cell in self.open_cells)

@@ -55,6 +55,7 @@ _PENDING = -1
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_SIGNATURE_LINE = "{urn:schemas-microsoft-com:office:office}signatureline"
 _DRAWN_KINDS = frozenset(
     {"blip", "imagedata", "pic", "wsp", "sp", "rect", "roundrect", "oval", "shape", "line", "polyline"}
 )
@@ -264,6 +265,8 @@ class Walk:
             self.seen.note(Trace.DRAWN)
         elif kinds & _DRAWN_KINDS:
             self.seen.note(Trace.PICTURE)
+        for line in shown.iter(_SIGNATURE_LINE):
+            self.seen.line(str(line.get("id", "")))
         if shown is not element:
             for child in shown:
                 if child.tag not in _PICTURES:
