@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from benchmarks.paper.making import Return
 from dokumentverk.flow.office import Office
@@ -21,16 +21,26 @@ _SURE = (
 """What a return may not pass with if it is wrong. Free text by hand is never read."""
 
 
+Reason: TypeAlias = tuple[str, str | None]
+"""Code and field of a finding."""
+DIGITS = frozenset({"DIGITS_CHANGED", "DIGITS_DOUBTFUL"})
+SIGNATURE = frozenset({"SIGNATURE_DOUBTFUL"})
+
+
 @dataclass(slots=True)
 class Passage:
-    """Of one form and group of conditions. ``wrong``: returns that passed with a wrong value or signature. ``reasons``:
-    finding codes that sent a return to a person, each counted once a return."""
+    """Of one form and group of conditions. ``wrong``: returns that passed with a wrong value or signature. ``stopped``:
+    of every return that went to a person, the findings that sent it there, each as its code and field."""
 
     returns: int = 0
     passed: int = 0
     wrong: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
+    stopped: list[frozenset[Reason]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    def stopped_by(self, codes: frozenset[str]) -> int:
+        """Returns that nothing but findings of ``codes`` sent to a person."""
+        return sum({code for code, _ in reasons} <= codes for reasons in self.stopped)
 
 
 def pass_through(office: Office, made: Return, passage: Passage, about: str) -> None:
@@ -39,8 +49,8 @@ def pass_through(office: Office, made: Return, passage: Passage, about: str) -> 
     received = check_document(office, path).received
     passage.returns += 1
     if outcome_word(received) != "ok" or received.record is None:
-        codes = {one.code for one in received.findings if one.stops} or {"NOTHING_READ"}
-        passage.reasons.update(codes)
+        reasons = {(one.code, one.field) for one in received.findings if one.stops}
+        passage.stopped.append(frozenset(reasons or {("NOTHING_READ", None)}))
         return
     passage.passed += 1
     errors = wrong_values(made, received.record)
@@ -68,6 +78,8 @@ def wrong_values(made: Return, record: Record) -> list[str]:
 def _plain(field: Field, value: Value) -> Value:
     if field.kind is FieldKind.TICK:
         return bool(value)
+    if field.kind is FieldKind.SEVERAL_OF and isinstance(value, tuple):
+        return tuple(one.id for one in field.choices if one.id in value) or None
     if isinstance(value, tuple) and not value:
         return None
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
