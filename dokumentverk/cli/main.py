@@ -100,6 +100,9 @@ def run() -> None:
         sys.exit(ExitCode.USAGE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Avbrutt. Ingenting er gått tapt; kjør kommandoen på nytt.", err=True)
+        # Interrupted within an exec() of text, as dataclasses use it, CPython remembers that and ends itself by the
+        # signal whatever the exit code says; the next exec() of text makes it forget.
+        exec("")  # noqa: S102
         sys.exit(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, less) has gone: nothing more to say, and nothing is wrong.
