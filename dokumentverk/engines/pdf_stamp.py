@@ -52,12 +52,13 @@ Answers: TypeAlias = dict[tuple[str, str | None], tuple[Place, Answer]]
 
 @dataclass(frozen=True, slots=True)
 class PageMark:
-    """What a page gets: the payload of its code and the printed number, with where each goes."""
+    """What a page gets: the payload of its code and the printed number, with where each goes. Blanks that were kept
+    before the number stood at the foot too have one box for it."""
 
     payload: str
     code: Box
     text: str
-    text_box: Box
+    text_boxes: tuple[Box, ...]
     size: float
 
 
@@ -187,9 +188,12 @@ def _mark(mark: PageMark, page_height: float) -> bytes:
         f"{column} {qr.MODULES - 1 - row} {length} 1 re" for row, column, length in qr.runs(mark.payload)
     )
     width = face("SourceSans3-SemiBold").width(mark.text, mark.size)
-    x, y = mark.text_box.right - width, page_height - mark.text_box.bottom + 1
-    shows = f"/{NUMBER_FONT} {number(mark.size)} Tf <{mark.text.encode('ascii').hex()}> Tj"
+    text = mark.text.encode("ascii").hex()
+    shows = " ".join(
+        f"1 0 0 1 {number(box.right - width)} {number(page_height - box.bottom + 1)} Tm <{text}> Tj"
+        for box in mark.text_boxes
+    )
     return (
         "/Artifact <</Type /Pagination>> BDC "
-        f"q {place} 0 g {squares} f Q q 0 g BT 1 0 0 1 {number(x)} {number(y)} Tm {shows} ET Q EMC"
+        f"q {place} 0 g {squares} f Q q 0 g BT /{NUMBER_FONT} {number(mark.size)} Tf {shows} ET Q EMC"
     ).encode("ascii")

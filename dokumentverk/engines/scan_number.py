@@ -1,9 +1,10 @@
 """The number and the page that are printed on a sheet as text, for a sheet whose page code cannot be read.
 
-Both stand at known places: the number left of the code, «Side 1 av 2» at the foot. Where corner marks tell how the page
-lies they are cut out there; otherwise (a Word form has no marks, others may be torn off) lines of their size are looked
-for where a page that fills its sheet has them. A number is thirteen symbols of a known alphabet in a known grouping:
-the network's beliefs are searched for the best such number, not for the best text.
+Both stand at known places: the number left of the code and, for a page whose top is torn off or cut away, at the foot
+beside «Side 1 av 2». Where corner marks tell how the page lies they are cut out there; otherwise (a Word form has no
+marks, others may be torn off) lines of their size are looked for where a page that fills its sheet has them. A number
+is thirteen symbols of a known alphabet in a known grouping: the network's beliefs are searched for the best such
+number, not for the best text.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ MARKS = tuple(
     np.array([(left, top), (left + 22.68, top), (left + 22.68, top + 22.68), (left, top + 22.68)])
     for left, top in ((22.68, 22.68), (549.92, 22.68), (549.92, 796.54), (22.68, 796.54))
 )
-"""The corner marks of every page of ours, by id. This and the two boxes below are ``render.geometry``'s, which laid out
+"""The corner marks of every page of ours, by id. This and the boxes below are ``render.geometry``'s, which laid out
 every page that is out there: a sheet is nobody's until its number is read, so no kept layout can be asked."""
 NUMBER = Box(1, 381.46, 62.36, 477.84, 73.70)
+FOOT_NUMBER = Box(1, 396.85, 807.0, 493.23, 818.34)
 FOOT = Box(1, 488.0, 808.5, 548.0, 821.5)
 
 READINGS = ((0.0, 2.0), (1.2, 3.5))
@@ -48,6 +50,7 @@ LIKE_A_NUMBER_ANYWHERE = 8.0
 CANDIDATES = 8
 
 _HEAD = (0.44, 0.015, 0.97, 0.15)
+_FOOT = (0.44, 0.93, 0.97, 0.997)
 _TAIL = (0.70, 0.93, 0.97, 0.997)
 """Parts of an upright sheet's width and height: left, top, right, bottom."""
 _SEARCHED = 200 / 72
@@ -90,16 +93,29 @@ def read_number(grey: Grey, corners: dict[int, Points], turn: int, per_point: fl
         return None
     frame = frame_of(corners)
     if frame is not None:
-        numbers = _decided([search(reader, _cut(grey, frame, NUMBER, *grown)) for grown in READINGS], LIKE_A_NUMBER)
+        numbers = _in_boxes(reader, grey, frame)
         if numbers:
             return Printed(numbers, page_in(reader, _cut(grey, frame, FOOT)))
     upright = np.ascontiguousarray(np.rot90(grey, -turn // 90))
-    for slanted in _lines(upright, per_point, _HEAD, _NUMBER_LINE):
-        readings = [search(reader, _cut_line(upright, slanted, *grown)) for grown in READINGS]
-        numbers = _decided(readings, LIKE_A_NUMBER_ANYWHERE)
-        if numbers:
-            return Printed(numbers, _page_at_foot(reader, upright, per_point))
+    for part in (_HEAD, _FOOT):
+        for slanted in _lines(upright, per_point, part, _NUMBER_LINE):
+            readings = [search(reader, _cut_line(upright, slanted, *grown)) for grown in READINGS]
+            numbers = _decided(readings, LIKE_A_NUMBER_ANYWHERE)
+            if numbers:
+                return Printed(numbers, _page_at_foot(reader, upright, per_point))
     return None
+
+
+def _in_boxes(reader: Recogniser, grey: Grey, frame: Frame) -> tuple[str, ...]:
+    """From the number's box beside the code; where that is not sure, from the one at the foot, or what both may be."""
+    top: tuple[str, ...] = ()
+    for box in (NUMBER, FOOT_NUMBER):
+        found = _decided([search(reader, _cut(grey, frame, box, *grown)) for grown in READINGS], LIKE_A_NUMBER)
+        if len(found) == 1:
+            return found
+        both = tuple(one for one in top if one in found)
+        top = both or (*top, *found)
+    return top
 
 
 def frame_of(corners: dict[int, Points]) -> Frame | None:

@@ -3,6 +3,8 @@ every reader."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pikepdf
 
 from dokumentverk.engines.scan_digits import read_digits
@@ -17,7 +19,16 @@ from dokumentverk.engines.scan_sheets import open_sheets
 from dokumentverk.engines.scan_signature import read_signatures
 from dokumentverk.engines.scan_text import with_texts
 from dokumentverk.model.layout import Layout, Place, WidgetKind
-from dokumentverk.model.scan import SheetFit, SheetLook
+from dokumentverk.model.scan import (
+    DIGIT_CLASSES,
+    JUNK_CLASS,
+    InkSight,
+    InkState,
+    MarkState,
+    SheetFit,
+    SheetLook,
+    SignatureLook,
+)
 
 
 def read_sheets(
@@ -71,10 +82,33 @@ def look_at(paper: Paper, fit: SheetFit, layout: Layout, filled: frozenset[int] 
 
     texts = of(WidgetKind.TEXT, WidgetKind.COMB)
     ink = PageInk(paper, fit.form_page, layout.page_size, [place.box for _, place in places])
-    return SheetLook(
+    seen = SheetLook(
         fit,
         marks=read_marks(ink, of(WidgetKind.CHECK, WidgetKind.RADIO)),
         digits=read_digits(paper, of(WidgetKind.COMB)),
         inks=with_texts(ink, texts, read_inks(ink, texts, filled)),
         signatures=read_signatures(ink, of(WidgetKind.SIGNATURE)),
+    )
+    return _without_gone(seen) if fit.gone else seen
+
+
+def _without_gone(look: SheetLook) -> SheetLook:
+    """What is not on the sheet looks empty there, and is not."""
+    gone = frozenset(look.fit.gone)
+    unknown = tuple(float(one == JUNK_CLASS) for one in range(DIGIT_CLASSES))
+    return SheetLook(
+        look.fit,
+        marks=tuple(
+            replace(one, state=MarkState.DOUBTFUL, confidence=0.0) if one.place in gone else one for one in look.marks
+        ),
+        digits=tuple(
+            replace(one, cells=(unknown,) * len(one.cells)) if one.place in gone else one for one in look.digits
+        ),
+        inks=tuple(
+            InkSight(one.place, one.box, InkState.DOUBTFUL, 0.0) if one.place in gone else one for one in look.inks
+        ),
+        signatures=tuple(
+            replace(one, look=SignatureLook.DOUBTFUL, confidence=0.0) if one.place in gone else one
+            for one in look.signatures
+        ),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dokumentverk.engines.scan_corners import find_corners, upright_turn
+from dokumentverk.engines.scan_gone import gone_places
 from dokumentverk.engines.scan_lay import FEWEST_PATCHES, Laid, lay
 from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.engines.scan_reference import DRAWN, SCALE, IssuedPage
@@ -97,7 +98,10 @@ def register(
     error = best.error(_field_corners(layout, form_page))
     good = error <= LARGEST_ERROR and best.patches >= FEWEST_PATCHES and best.share >= SMALLEST_SHARE
     turned = turn if turn is not None else _turn_of(best.warp)
-    fit = SheetFit(sheet.sheet, form_page, turned, round(error, 3), len(corners), best.patches, good)
+    places = [(index, place) for index, place in enumerate(layout.places) if place.box.page == form_page]
+    height, width = sheet.picture.grey.shape
+    gone = gone_places(best, places, (height, width)) if good else ()
+    fit = SheetFit(sheet.sheet, form_page, turned, round(error, 3), len(corners), best.patches, good, gone)
     finest = min(best.warp.scale())
     return (RegisteredSheet(sheet, page, best.warp, finest, sheet.bilevel) if good else None), fit
 

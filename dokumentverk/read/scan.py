@@ -261,6 +261,9 @@ def _of_pages(job: ScanJob, known: Known, layout: Layout, sheets: Sequence[_Shee
     unfitted = [one.fit.sheet for one in looks if not one.fit.good]
     if unfitted:
         told.append(finding("SHEET_NOT_FITTED", sheet=", ".join(map(str, unfitted))))
+    cut = [one.fit.sheet for one in looks if one.fit.gone]
+    if cut:
+        told.append(finding("SHEET_PART_GONE", sheets=", ".join(map(str, cut))))
     observed = scan_answers.observe(paper, looks)
     lost = {sheet for sheet, _ in orders} - {one.fit.sheet for one in looks}
     if lost:

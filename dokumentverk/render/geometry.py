@@ -40,6 +40,11 @@ NUMBER_SIZE = 8.5
 NUMBER_WIDTH = mm(34)
 """Room for the widest symbols."""
 NUMBER_HEIGHT = mm(4)
+PAGE_NUMBER_WIDTH = mm(18)
+"""Room for «Page 24 of 24» at the foot, with what parts it from the number."""
+FOOT = mm(283.5)
+FOOT_HEIGHT = mm(5.5)
+FOOT_SIZE = 7.5
 QUIET = CODE * 4 / 21
 """Quiet zone around the code: four modules."""
 
@@ -85,6 +90,14 @@ def number_box(page: int) -> Box:
     """Left of the code, at its foot: a pen that crosses one seldom crosses both."""
     right = CODE_RIGHT - CODE - QUIET
     bottom = CODE_TOP + CODE
+    return _box(page, right - NUMBER_WIDTH, bottom - NUMBER_HEIGHT, right, bottom)
+
+
+def foot_number_box(page: int) -> Box:
+    """Left of «Side 1 av 2», on its line: for a page whose top is torn off or cut away. A number stands a point above
+    the foot of its box."""
+    right = PAGE[0] - MARGIN - PAGE_NUMBER_WIDTH
+    bottom = FOOT + FOOT_HEIGHT - FOOT_SIZE / 4 + 1
     return _box(page, right - NUMBER_WIDTH, bottom - NUMBER_HEIGHT, right, bottom)
 
 

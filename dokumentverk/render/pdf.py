@@ -20,7 +20,7 @@ from dokumentverk.engines.typst_layout import LayoutFault, lay_out
 from dokumentverk.errors import ConfigurationError, TemplateError
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import Box, Layout, Medium, Part, Place, WidgetKind
+from dokumentverk.model.layout import Layout, Medium, Part, Place, WidgetKind
 from dokumentverk.model.number import PageCode, page_payload
 from dokumentverk.model.value import Value
 from dokumentverk.render import geometry, words
@@ -103,7 +103,11 @@ def _document(definition: FormDefinition, language: Language, look: Look, blocks
             "top": geometry.TOP,
             "bottom": geometry.BOTTOM,
             "head": geometry.mm(9),
-            "foot": geometry.mm(283.5),
+            "foot": geometry.FOOT,
+            "foot_height": geometry.FOOT_HEIGHT,
+            "foot_size": geometry.FOOT_SIZE,
+            "number_width": geometry.NUMBER_WIDTH,
+            "page_number_width": geometry.PAGE_NUMBER_WIDTH,
             "gutter": geometry.GUTTER,
             "line": geometry.LINE,
             "tick": geometry.TICK,
@@ -191,7 +195,7 @@ def layout_of(
         static=text_lines(content),
         markers=tuple(corner.box(page) for page in pages for corner in geometry.CORNERS),
         code_boxes=tuple(geometry.code_box(page) for page in pages),
-        number_boxes=tuple(geometry.number_box(page) for page in pages),
+        number_boxes=tuple(box(page) for page in pages for box in (geometry.number_box, geometry.foot_number_box)),
         made=made,
     )
 
@@ -227,9 +231,9 @@ def stamp_pdf(
     marks = [
         PageMark(
             page_payload(PageCode(number, page, layout.pages)),
-            _on(layout.code_boxes, page),
+            next(box for box in layout.code_boxes if box.page == page),
             number,
-            _on(layout.number_boxes, page),
+            tuple(box for box in layout.number_boxes if box.page == page),
             geometry.NUMBER_SIZE,
         )
         for page in range(1, layout.pages + 1)
@@ -239,7 +243,3 @@ def stamp_pdf(
     )
     answers = answers_of(layout, definition, values)
     return stamp(blank, answers, marks, facts, interactive=medium is not Medium.PRINT)
-
-
-def _on(boxes: tuple[Box, ...], page: int) -> Box:
-    return next(box for box in boxes if box.page == page)

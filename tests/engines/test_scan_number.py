@@ -55,7 +55,7 @@ def marked(folder: Path, page: FilledPage, condition: Condition, seed: int = 5) 
 
 def test_the_number_stands_where_pages_are_laid_out() -> None:
     """An engine may not ask how pages are laid out, so both say it; they must say the same."""
-    assert geometry.number_box(1) == scan_number.NUMBER
+    assert (geometry.number_box(1), geometry.foot_number_box(1)) == (scan_number.NUMBER, scan_number.FOOT_NUMBER)
     boxes = [corner.box(1) for corner in sorted(geometry.CORNERS, key=lambda one: one.id)]
     ours = [(float(mark[0][0]), float(mark[0][1]), float(mark[2][0]), float(mark[2][1])) for mark in scan_number.MARKS]
     for box, mark in zip(boxes, ours, strict=True):
@@ -87,12 +87,33 @@ def test_neither_code_nor_corner_marks_are_needed(plan: Print, tmp_path: Path, c
     assert mark.turn == (180 if condition is Condition.UPSIDE_DOWN else 0)
 
 
+@pytest.mark.parametrize("condition", [Condition.GREY_200, Condition.BILEVEL_300, Condition.UPSIDE_DOWN])
+@pytest.mark.parametrize("marks", [True, False])
+def test_a_page_whose_top_is_torn_off_is_known_by_the_number_at_its_foot(
+    plan: Print, tmp_path: Path, condition: Condition, marks: bool
+) -> None:
+    page = without_code(plan, 2, marks=marks)
+    page.picture[: round(40 / 25.4 * page.dpi)] = WHITE
+    mark = marked(tmp_path, page, condition)
+    assert (mark.numbers, mark.printed_page) == ((plan.issue.number,), (2, 3))
+    assert mark.corners == ((2, 3) if marks else ())
+
+
+def test_where_one_number_is_smeared_the_other_counts(plan: Print, tmp_path: Path) -> None:
+    for smeared in (scan_number.NUMBER, scan_number.FOOT_NUMBER):
+        page = without_code(plan, 1)
+        box = [round(edge * page.dpi / 72) for edge in (smeared.left, smeared.top, smeared.right, smeared.bottom)]
+        cv2.rectangle(page.picture, (box[0], box[1]), (box[2], box[3]), PEN, -1)
+        mark = marked(tmp_path, page, Condition.GREY_200)
+        assert mark.numbers == (plan.issue.number,)
+
+
 def test_a_number_that_is_covered_is_not_guessed(plan: Print, tmp_path: Path) -> None:
     page = without_code(plan, 1)
     scale = page.dpi / 72
-    box = scan_number.NUMBER
-    middle = round((box.top + box.bottom) / 2 * scale)
-    cv2.line(page.picture, (round(box.left * scale), middle), (round(box.right * scale), middle), PEN, 34)
+    for box in (scan_number.NUMBER, scan_number.FOOT_NUMBER):
+        middle = round((box.top + box.bottom) / 2 * scale)
+        cv2.line(page.picture, (round(box.left * scale), middle), (round(box.right * scale), middle), PEN, 34)
     mark = marked(tmp_path, page, Condition.GREY_200)
     assert (mark.numbers, mark.printed_page) == ((), None)
     assert len(mark.corners) == 4

@@ -142,7 +142,8 @@ def test_pen_and_scanner_find_what_they_need(form: str, language: Language) -> N
 def _furniture(layout: Layout) -> None:
     width, height = layout.page_size
     assert len(layout.markers) == 4 * layout.pages
-    assert len(layout.code_boxes) == len(layout.number_boxes) == layout.pages
+    assert len(layout.code_boxes) == layout.pages
+    assert [box.page for box in layout.number_boxes] == [page for page in range(1, layout.pages + 1) for _ in "12"]
     for box in (*layout.markers, *layout.code_boxes, *layout.number_boxes):
         edges = (box.left, box.top, width - box.right, height - box.bottom)
         assert min(edges) >= 8 * _MILLIMETRE - 0.02
@@ -184,28 +185,50 @@ def test_every_page_carries_its_code_and_number() -> None:
         image = document[page].render(scale=100 / 72, grayscale=True).to_pil()
         codes = [code.text for code in zxingcpp.read_barcodes(image)]
         assert codes == [f"DV7KXM4RTA9CDEF0{page + 1}02"]
-        box = made.layout.number_boxes[page]
         height = made.layout.page_size[1]
-        text = (
-            document[page].get_textpage().get_text_bounded(box.left, height - box.bottom, box.right, height - box.top)
-        )
-        assert text.strip() == NUMBER
+        read = document[page].get_textpage().get_text_bounded
+        for box in (one for one in made.layout.number_boxes if one.page == page + 1):
+            assert read(box.left, height - box.bottom, box.right, height - box.top).strip() == NUMBER
 
 
-def test_the_widest_number_is_large_and_stays_in_its_box() -> None:
+def test_the_widest_number_is_large_and_stays_in_its_boxes() -> None:
     """What a clerk types from paper: 8.5 points, semibold, extracted as it is printed."""
     widest = "WWWW-WWWW-WWWWW"
     made = blank()
     marked = stamp_pdf(made.content, made.layout, definition(), {}, number=widest, issued=MADE, medium=Medium.PRINT)
     with pdfplumber.open(BytesIO(marked)) as document:
-        for page, box in zip(document.pages, made.layout.number_boxes, strict=True):
-            letters = [one for one in page.chars if "SemiBold" in one["fontname"] and one["text"] in "W-"]
-            letters = [one for one in letters if one["x1"] > box.left and one["bottom"] < box.bottom + 2]
-            assert "".join(one["text"] for one in letters) == widest
-            assert {round(one["size"], 1) for one in letters} == {8.5}
-            assert min(one["x0"] for one in letters) >= box.left
-            assert max(one["x1"] for one in letters) <= box.right + 0.01
+        for number, page in enumerate(document.pages, start=1):
+            for box in (one for one in made.layout.number_boxes if one.page == number):
+                letters = [one for one in page.chars if "SemiBold" in one["fontname"] and one["text"] in "W-"]
+                letters = [
+                    one for one in letters if one["x1"] > box.left and box.top - 2 < one["bottom"] < box.bottom + 2
+                ]
+                assert "".join(one["text"] for one in letters) == widest
+                assert {round(one["size"], 1) for one in letters} == {8.5}
+                assert min(one["x0"] for one in letters) >= box.left
+                assert max(one["x1"] for one in letters) <= box.right + 0.01
             assert numbers_in(page.extract_text()) == (widest,)
+
+
+@pytest.mark.parametrize(("form", "language"), SHIPPED)
+def test_the_foot_of_a_page_holds_the_widest_number_on_one_line(form: str, language: Language) -> None:
+    """Routine, form, number and page stand beside each other, on one baseline, with room between."""
+    found = load_forms([shipped.forms()])[form]
+    look = replace(LOOK, routine="Rutine for oppfølging av sykmeldte, vedtatt i AMU sak 7/14")
+    blocks = render_blocks(found, language, folders=[shipped.templates()], context=context(found, language))
+    made = compile_pdf(found, language, blocks, look=look, made=MADE)
+    stamped = stamp_pdf(
+        made.content, made.layout, found, {}, number="WWWW-WWWW-WWWWW", issued=MADE, medium=Medium.PRINT
+    )
+    with pdfplumber.open(BytesIO(stamped)) as document:
+        for page in document.pages:
+            foot = [word for word in page.extract_words(keep_blank_chars=True) if word["top"] > 805]
+            number = next(word for word in foot if word["text"] == "WWWW-WWWW-WWWWW")
+            beside = sorted((word for word in foot if word is not number), key=lambda word: float(word["x0"]))
+            assert [word["text"].split()[0] for word in beside[-2:]] in (["Skjema", "Side"], ["Form", "Page"])
+            assert beside[-2]["x1"] + 5 < number["x0"]
+            assert number["x1"] + 5 < beside[-1]["x0"]
+            assert max(word["bottom"] for word in foot) - min(word["bottom"] for word in foot) < 1
 
 
 class TestAcroForm:
