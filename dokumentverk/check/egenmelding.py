@@ -16,7 +16,7 @@ from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, Role
 from dokumentverk.model.reading import SignatureKind
-from dokumentverk.model.record import SignatureState, State
+from dokumentverk.model.record import Entry, SignatureState, State
 from dokumentverk.model.written import show_date
 from dokumentverk.rules.decision import Decision
 from dokumentverk.rules.earning import child_days_earned, egenmelding_earned, employed
@@ -131,7 +131,9 @@ def _child_age(subject: Subject, year: int) -> Iterator[Finding]:
     written = subject.text(ids.CHILD_BIRTH_YEAR)
     if written is None:
         field = subject.asked(ids.CHILD_BIRTH_YEAR)
-        if field is None or not must_be_filled(subject, field):
+        if field is not None and _is_unread(subject.entry(field)):
+            yield messages.finding("CHILD_AGE_NOT_READ", field=ids.CHILD_BIRTH_YEAR, source=subject.entry(field).source)
+        elif field is None or not must_be_filled(subject, field):
             yield messages.finding("CHILD_AGE_NOT_DECIDED", field=ids.ABSENCE_TYPE)
     elif written.isascii() and written.isdigit():
         limit = subject.settings.rules.child_age_limit
@@ -139,6 +141,11 @@ def _child_age(subject: Subject, year: int) -> Iterator[Finding]:
             yield messages.finding("CHILD_NOT_BORN", field=ids.CHILD_BIRTH_YEAR)
         elif int(written) + limit < year:
             yield messages.finding("CHILD_TOO_OLD", field=ids.CHILD_BIRTH_YEAR, age=limit)
+
+
+def _is_unread(entry: Entry) -> bool:
+    """Something stands there that nobody has read: what is no year at all is told of as such."""
+    return entry.state is State.NOT_READ and entry.problem is None
 
 
 def overlap(subject: Subject) -> Iterator[Finding]:

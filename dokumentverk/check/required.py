@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from dokumentverk.check.answers import Answer, answers, field_answer, fields, is_blank, rows
 from dokumentverk.check.subject import Subject
@@ -11,6 +11,8 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Condition, Field, FieldKind, Operator
 from dokumentverk.model.record import State
 from dokumentverk.rules.decision import Decision
+
+_WORDS: Final = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.ROWS})
 
 
 def required(subject: Subject) -> Iterator[Finding]:
@@ -44,8 +46,14 @@ def forbidden(subject: Subject) -> Iterator[Finding]:
 
 
 def is_forbidden(subject: Subject, answer: Answer) -> bool:
-    filled = not answer.blank and answer.value is not False
+    filled = not answer.blank and answer.value is not False and not _is_doubted(answer)
     return filled and _all_hold(subject, answer.asked.forbidden_if) is Decision.YES
+
+
+def _is_doubted(answer: Answer) -> bool:
+    """Whether marks or digits stand there of which the reader told that they may be none. Unread words are there."""
+    words = answer.asked.kind in _WORDS and answer.asked.cells is None
+    return answer.state is State.NOT_READ and not words
 
 
 def required_by_answers(subject: Subject, field: Field) -> Decision:

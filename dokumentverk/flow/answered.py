@@ -12,6 +12,7 @@ READING_DOUBTS = frozenset(
         "DIGITS_CHANGED",
         "DIGITS_DECODED",
         "DIGITS_DOUBTFUL",
+        "DIGITS_NOT_READ",
         "HANDWRITING_NOT_READ",
         "INK_DOUBTFUL",
         "MARK_DOUBTFUL",

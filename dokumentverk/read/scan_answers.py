@@ -202,7 +202,7 @@ def _digits(
             return Observed((observation(slot, "", max(decoded.confidence, ink.confidence if ink else 0.0), source),))
         case DigitState.DOUBTFUL:
             doubted = observation(slot, decoded.raw.strip("·"), NOT_READ, source)
-            return Observed((doubted,), (), (_told(_doubt(decoded), slot, source),))
+            return Observed((doubted,), (), (_told(_doubt(decoded, slot, ink), slot, source),))
         case DigitState.EMPTY:
             return Observed((observation(slot, "", decoded.confidence, source),))
         case DigitState.READ:
@@ -211,8 +211,11 @@ def _digits(
     assert_never(decoded.state)
 
 
-def _doubt(decoded: Decoded) -> str:
-    """Digits that make no valid value but for one changed are told apart: the writer may have erred."""
+def _doubt(decoded: Decoded, slot: Slot, ink: InkSight | None) -> str:
+    """Digits that make no valid value but for one changed are told apart: the writer may have erred. A telephone number
+    or a year is kept unread, as words are: a check that needs one asks for it."""
+    if not _must_be_sure(slot):
+        return "INK_DOUBTFUL" if _is_lacking(slot, ink) else "DIGITS_NOT_READ"
     return "DIGITS_CHANGED" if decoded.changed else "DIGITS_DOUBTFUL"
 
 
@@ -228,7 +231,7 @@ def _text(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
         case InkState.ADDED:
             return _added(paper, slot, ink)
         case InkState.DOUBTFUL:
-            code = "INK_DOUBTFUL" if _must_be_sure(slot) else _unread_code(slot)
+            code = "INK_DOUBTFUL" if _must_be_sure(slot) or _is_lacking(slot, ink) else _unread_code(slot)
             return Observed((observation(slot, "", NOT_READ, source),), (), (_told(code, slot, source),))
     assert_never(ink.state)
 
@@ -250,6 +253,12 @@ def _must_be_sure(slot: Slot) -> bool:
     """Whether filing hangs on what stands there: a date, a number, an identity; free text does not."""
     leaf = slot.leaf
     return leaf is not None and (leaf.kind not in _FREE or leaf.format in _IDENTIFYING)
+
+
+def _is_lacking(slot: Slot, ink: InkSight | None) -> bool:
+    """Whether an answer that is asked of everybody is perhaps not there: a form is filed with an unread one alone."""
+    required = slot.leaf is not None and slot.leaf.required and slot.part is Part.MAIN
+    return required and (ink is None or ink.state is not InkState.ADDED)
 
 
 def _unread_code(slot: Slot) -> str:

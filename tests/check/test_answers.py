@@ -58,6 +58,15 @@ def test_conditions(id: str, answers: dict[str, object], expected: set[str]) -> 
     assert told - {"ATTESTATION_PENDING", "EMPLOYEE_NOT_NAMED"} == expected
 
 
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [("child_birth_year", set()), ("graded_percent", set()), ("graded_tasks", {"FIELD_FORBIDDEN"})],
+)
+def test_unread_words_are_there_but_digits_that_could_not_be_read_may_be_none(field: str, expected: set[str]) -> None:
+    told = codes(with_entry(document("egenmelding"), Entry(field, None, State.NOT_READ, "", 0.0)))
+    assert set(told) - {"ATTESTATION_PENDING"} == expected
+
+
 def test_the_deciding_fields_are_named_by_their_numbers() -> None:
     (finding,) = (one for one in check(document("egenmelding", {"graded": True})) if one.field == "graded_tasks")
     numbers = [form("egenmelding").number_of(id) for id in ("graded", "graded_percent")]

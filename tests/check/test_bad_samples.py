@@ -19,11 +19,13 @@ from dokumentverk.model.language import Language, Texts
 from dokumentverk.model.person import EmploymentPeriod, People
 from dokumentverk.model.reading import SignatureKind
 from dokumentverk.model.record import Entry, SignatureState, State
+from dokumentverk.model.signature import Certified
 from dokumentverk.model.workplace import RuleSettings, Settings
 from tests.check.documents import (
     GOOD,
     ISSUE,
     KARI,
+    VALID,
     away,
     document,
     form,
@@ -46,6 +48,12 @@ def own_field(kind: FieldKind, value: object, format: TextFormat | None = None, 
     """An egenmelding with one more field of a workplace's own."""
     field = replace(Field("own", kind, Texts("Eget felt"), format=format), **keys)
     return of(with_field(form("egenmelding"), field), {**GOOD["egenmelding"], "own": value})
+
+
+def digital(name: str) -> Subject:
+    """Signed by somebody of that name."""
+    signature = replace(VALID, signer=Certified(common_name=name))
+    return signed(document(), "employee_signature", SignatureState.PRESENT, SignatureKind.DIGITAL, signature)
 
 
 def problem(code: str) -> Subject:
@@ -83,6 +91,9 @@ SAMPLES: dict[str, Subject] = {
     "CELL_DATE_BEFORE_OTHER": plan_with(measures={"what": "Prøve", "from": "16.11.2026", "to": "15.11.2026"}),
     "CHILD_AGE_NOT_DECIDED": of(
         without_field(form("egenmelding"), "child_birth_year"), {**GOOD["egenmelding"], "absence_type": "child"}
+    ),
+    "CHILD_AGE_NOT_READ": with_entry(
+        document("egenmelding", CHILD), Entry("child_birth_year", None, State.NOT_READ, "", 0.0)
     ),
     "CHILD_DAYS_USED_UP": document(
         "egenmelding", CHILD, changes={"history": (away("2026-02-02", "2026-02-11", AbsenceKind.CHILD),)}
@@ -187,8 +198,11 @@ SAMPLES: dict[str, Subject] = {
         document(), "employee_signature", SignatureState.PRESENT, SignatureKind.DRAWN
     ),
     "SIGNATURE_MISSING": signed(document(), "employee_signature", SignatureState.ABSENT),
+    "SIGNATURE_NOT_VALID": signed(document(), "employee_signature", SignatureState.PRESENT, SignatureKind.DIGITAL),
     "SIGNATURE_TYPED": signed(document(), "employee_signature", SignatureState.DOUBTFUL, SignatureKind.TYPED),
     "SIGNED_BEFORE_LAST_DAY": document("egenmelding", {"employee_signed_date": "04.11.2026"}),
+    "SIGNER_ANOTHER": digital("Per Hansen"),
+    "SIGNER_NOT_MATCHED": digital("K. Nordmann"),
     "TEXT_TOO_LONG": document(PLAN, {"follow_up": "Samtale. " * 250}),
     "TIME_WRONG": document("dialogmote", {"meeting_time": "etter lunsj"}),
     "VALUE_KIND_WRONG": problem("VALUE_KIND_WRONG"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dokumentverk.model.finding import Severity
+from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.layout import Box, Place, WidgetKind
 from dokumentverk.model.reading import Method
 from dokumentverk.model.record import Record, SignatureState, State
@@ -30,6 +31,7 @@ from dokumentverk.model.scan import (
 from dokumentverk.model.value import Value
 from dokumentverk.read import dates_together
 from dokumentverk.read.decoded import Decoded, DigitState
+from dokumentverk.read.known import Known
 from dokumentverk.read.observed import Observed
 from dokumentverk.read.scan_answers import PaperReturn, filled_places, observe
 from dokumentverk.read.typed import agreed
@@ -291,6 +293,39 @@ def test_a_digit_read_from_what_the_field_can_be_is_told(monkeypatch: pytest.Mon
     seen = observe(paper(), [digits("first_day", "02412026")])
     assert codes(seen) == ["DIGITS_DECODED"]
     assert settled(seen).value("first_day") == date(2026, 11, 2)
+
+
+def test_doubtful_digits_that_nothing_hangs_on_are_kept_unread() -> None:
+    """A year or a telephone number is for who needs it later; one that is asked of everybody must surely be there."""
+    seen = observe(paper(), [digits("child_birth_year", "2019", second="2017")])
+    assert [(one.code, one.severity) for one in seen.findings] == [("DIGITS_NOT_READ", Severity.NOTE)]
+    assert settled(seen).entry("child_birth_year").state is State.NOT_READ
+    known = documents.known(FORM)
+    [(index, place)] = places("child_birth_year")
+    states = {InkState.ADDED: "DIGITS_NOT_READ", InkState.DOUBTFUL: "INK_DOUBTFUL", InkState.EMPTY: "INK_DOUBTFUL"}
+    for state, code in states.items():
+        sheet = replace(
+            digits("child_birth_year", "2019", second="2017"), inks=(InkSight(index, at(place), state, 0.9),)
+        )
+        asked = replace(paper(), known=replace(known, definition=asking_of_all(known, "child_birth_year")))
+        assert codes(observe(asked, [sheet])) == [code]
+
+
+def test_a_required_box_surely_holds_ink_or_a_person_looks() -> None:
+    known = documents.known(FORM)
+    asked = replace(paper(), known=replace(known, definition=asking_of_all(known, "notice_to")))
+    assert codes(observe(asked, [ink("notice_to", InkState.ADDED)])) == ["HANDWRITING_NOT_READ"]
+    assert codes(observe(asked, [ink("notice_to", InkState.DOUBTFUL)])) == ["INK_DOUBTFUL"]
+    assert codes(observe(paper(), [ink("notice_to", InkState.DOUBTFUL)])) == ["HANDWRITING_NOT_READ"]
+
+
+def asking_of_all(known: Known, field: str) -> FormDefinition:
+    """The form with an answer of ``field`` required."""
+    sections = tuple(
+        replace(one, fields=tuple(replace(each, required=each.required or each.id == field) for each in one.fields))
+        for one in known.definition.sections
+    )
+    return replace(known.definition, sections=sections)
 
 
 def test_free_handwriting_stops_nothing() -> None:
