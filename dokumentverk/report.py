@@ -12,6 +12,7 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import Intake, Source
 from dokumentverk.model.record import Cell, Entry, SignatureEntry
+from dokumentverk.model.signature_json import signature_to_json
 from dokumentverk.model.value import to_json
 
 SCHEMA = 1
@@ -61,6 +62,7 @@ def as_json(
         "outcome": word,
         "fields": {entry.field: entry_json(entry) for entry in record.entries} if record else {},
         "signatures": [signature_json(one) for one in record.signatures] if record else [],
+        "seals": [signature_to_json(one) for one in record.seals] if record else [],
         "findings": [finding_json(one, definition, language) for one in received.findings],
         "placements": placements,
         "journal": journal,
@@ -80,6 +82,7 @@ def left_json(name: str, digest: str | None, code: str, message: str) -> dict[st
         "outcome": "left",
         "fields": {},
         "signatures": [],
+        "seals": [],
         "findings": [{"code": code, "severity": Severity.ERROR.value, "field": None, "message": message}],
         "placements": [],
         "journal": None,
@@ -129,6 +132,7 @@ def signature_json(entry: SignatureEntry) -> dict[str, object]:
         "kind": entry.kind.value,
         "by": entry.by,
         "at": entry.at.isoformat() if entry.at else None,
+        "validated": signature_to_json(entry.validated) if entry.validated else None,
     }
 
 

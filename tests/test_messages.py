@@ -78,6 +78,9 @@ def _params(call: ast.Call) -> frozenset[str] | None:
     if any(keyword.arg is None for keyword in call.keywords):
         return None
     given = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
+    if name == "Fault" and len(call.args) <= 2 and not call.keywords:
+        # Of a signature: (code, params), without a file and a place in it.
+        return _pairs(call.args[1]) if len(call.args) == 2 else frozenset()
     if name == "Fault":
         return _pairs(call.args[3]) if len(call.args) > 3 else _pairs(_keyword(call, "params"))
     if name == "finding":

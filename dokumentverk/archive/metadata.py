@@ -25,6 +25,7 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, name_of
 from dokumentverk.model.reading import Identity, Intake, Observation, Source
 from dokumentverk.model.record import Cell, Entry, SignatureEntry
+from dokumentverk.model.signature_json import signature_to_json
 from dokumentverk.model.value import Value, rows_of, to_json
 
 FILE = "record.json"
@@ -93,6 +94,7 @@ def dump(stored: Stored, definition: FormDefinition | None, language: Language) 
         else None,
         "fields": {one.field: _entry(one, definition, language, crops) for one in record.entries} if record else {},
         "signatures": [_signature(one) for one in record.signatures] if record else [],
+        "seals": [signature_to_json(one) for one in record.seals] if record else [],
         "observations": [_observation(one) for one in record.observations] if record else [],
         "findings": [_finding(one, definition, language) for one in received.findings],
         "acceptance": _acceptance(received.acceptance),
@@ -216,6 +218,7 @@ def _signature(signature: SignatureEntry) -> dict[str, object]:
         "kind": signature.kind.value,
         "by": signature.by,
         "at": signature.at.isoformat() if signature.at else None,
+        "validated": signature_to_json(signature.validated) if signature.validated else None,
         **_source(signature.source),
     }
 

@@ -27,6 +27,7 @@ from dokumentverk.model.reading import (
     Source,
 )
 from dokumentverk.model.record import Cell, Entry, Record, SignatureEntry, SignatureState, State
+from dokumentverk.model.signature_json import signature_from_json
 from dokumentverk.model.value import Row, Scalar, Value
 
 
@@ -106,6 +107,7 @@ def _record(data: dict[str, Any]) -> Record:
         entries=tuple(_entry(field, one) for field, one in data["fields"].items()),
         signatures=tuple(_signature(one) for one in data["signatures"]),
         observations=tuple(_observation(one) for one in data["observations"]),
+        seals=tuple(signature_from_json(one) for one in data.get("seals", [])),
     )
 
 
@@ -178,6 +180,7 @@ def _signature(data: dict[str, Any]) -> SignatureEntry:
         by=data["by"],
         at=_moment(data["at"]),
         source=_source(data),
+        validated=signature_from_json(data["validated"]) if data.get("validated") else None,
     )
 
 

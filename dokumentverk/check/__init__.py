@@ -19,6 +19,7 @@ from dokumentverk.check.absences import absence_of as absence_of
 from dokumentverk.check.diagnosis import diagnosis
 from dokumentverk.check.form_rules import missing_fields as missing_fields
 from dokumentverk.check.signatures import signatures
+from dokumentverk.check.signer import signers
 from dokumentverk.check.subject import Subject as Subject
 from dokumentverk.model.finding import Finding
 
@@ -59,6 +60,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     dialogmote.sykmelder_wanted,
     dialogmote.consent_lasts,
     signatures,
+    signers,
 )
 
 

@@ -1,4 +1,5 @@
-"""Signatures: there, of a kind that the workplace accepts, or excused with a reason. Cryptography comes later."""
+"""Signatures: there, of a kind that the workplace accepts, or excused with a reason. A digital one counts when it is
+valid, and not before."""
 
 from __future__ import annotations
 
@@ -41,7 +42,14 @@ def _is_present(subject: Subject, entry: SignatureEntry) -> bool:
     accepted = subject.settings.accepted_signatures(subject.definition.id, entry.role)
     if entry.kind in NAMES:
         return entry.kind in accepted
+    if entry.kind is SignatureKind.DIGITAL and not is_valid(entry):
+        return False
     return entry.state is SignatureState.PRESENT and entry.kind in accepted
+
+
+def is_valid(entry: SignatureEntry) -> bool:
+    """Of a digital signature: whether it was validated and found well."""
+    return entry.validated is not None and entry.validated.is_valid
 
 
 def _judged(subject: Subject, field: Field, role: Role) -> str | None:
@@ -51,6 +59,8 @@ def _judged(subject: Subject, field: Field, role: Role) -> str | None:
     if entry.kind in NAMES:
         return "SIGNATURE_TYPED"
     match entry.state:
+        case SignatureState.PRESENT if entry.kind is SignatureKind.DIGITAL and not is_valid(entry):
+            return "SIGNATURE_NOT_VALID"
         case SignatureState.PRESENT:
             return "SIGNATURE_DOUBTFUL" if entry.kind is SignatureKind.NONE else "SIGNATURE_KIND_NOT_ACCEPTED"
         case SignatureState.DOUBTFUL:

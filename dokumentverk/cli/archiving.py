@@ -22,6 +22,7 @@ from dokumentverk.messages.words import word
 from dokumentverk.model.layout import name_of
 from dokumentverk.model.number import normal_number
 from dokumentverk.model.record import Entry, State
+from dokumentverk.model.signature_json import signature_to_json
 from dokumentverk.model.value import show
 from dokumentverk.report import entry_json, finding_json, label_of, placements_json, signature_json
 
@@ -134,6 +135,7 @@ def show_one(office: Office, wanted: str, output: str) -> ExitCode:
                 "corrections": corrections,
                 "fields": {one.field: _entry_json(one, files) for one in record.entries} if record else {},
                 "signatures": [signature_json(one) for one in record.signatures] if record else [],
+                "seals": [signature_to_json(one) for one in record.seals] if record else [],
             }
         )
         return ExitCode.OK

@@ -25,6 +25,9 @@ COMMANDS = {
     "check": ("dokumentverk.cli.check", "Read returned documents and check them."),
     "file": ("dokumentverk.cli.file", "Read, check and file what has arrived."),
     "accept": ("dokumentverk.cli.accept", "End a review: correct, assign or file as it is."),
+    "case": ("dokumentverk.cli.case", "Cases of follow-up: open, change, show, close."),
+    "due": ("dokumentverk.cli.due", "Who owes what by when, and what is overdue."),
+    "trust": ("dokumentverk.cli.trust", "Whose digital signatures are believed."),
     "archive": ("dokumentverk.cli.archive", "Verify, list, find, show, add, rebuild."),
 }
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from dokumentverk.cli.output import outcome_label, print_json, say, severity_label, tracked
 from dokumentverk.errors import ExitCode
 from dokumentverk.messages import finding_sentence
+from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.language import Language
 from dokumentverk.model.record import State
+from dokumentverk.model.signature import ValidatedSignature
 from dokumentverk.model.value import show
 from dokumentverk.report import as_json, label_of, outcome_word
 
@@ -71,6 +73,7 @@ def print_understood(office: Office, understood: Understood, outcome: Outcome | 
     _headline(understood, outcome, language)
     if outcome is None:
         _fields(understood, language)
+    _signed(understood, language)
     _findings(understood, language)
     say()
 
@@ -111,7 +114,37 @@ def _fields(understood: Understood, language: Language) -> None:
             say(f"      {line}")
 
 
+def _signed(understood: Understood, language: Language) -> None:
+    """Who signed digitally, how, when, and what it covers."""
+    record = understood.received.record
+    if record is None:
+        return
+    found = [(one.field, one.validated) for one in record.signatures if one.validated is not None]
+    for field, signature in [*found, *((None, seal) for seal in record.seals)]:
+        label = label_of(field, understood.definition, language) or signature.name
+        say(f"  {label}: {signed_words(signature, language)}")
+
+
+def signed_words(signature: ValidatedSignature, language: Language) -> str:
+    when = "signed_when_stamped" if signature.stamped else "signed_when_claimed"
+    at = signature.at
+    said = {
+        "who": signature.signer.shown or word("signed_nobody", language),
+        "when": word(when, language).format(at=at.astimezone().strftime("%Y-%m-%d %H.%M"))
+        if at is not None
+        else word("signed_when_not_known", language),
+    }
+    if not signature.is_valid:
+        return word("signed_not_valid", language).format(**said)
+    covers = word(f"signed_covers_{signature.coverage.value}", language)
+    covers = covers.format(revision=signature.revision, revisions=signature.revisions)
+    return word("signed_valid", language).format(covers=covers, **said)
+
+
 def _findings(understood: Understood, language: Language) -> None:
+    acceptance = understood.received.acceptance
     for one in understood.received.findings:
         label = label_of(one.field, understood.definition, language)
-        say(f"  {severity_label(one.severity.value, language):7}{finding_sentence(one, language, label)}  [{one.code}]")
+        accepted = one.stops and acceptance is not None and one.code in acceptance.despite
+        standing = word("accepted", language) if accepted else severity_label(one.severity.value, language)
+        say(f"  {standing:7}{finding_sentence(one, language, label)}  [{one.code}]")

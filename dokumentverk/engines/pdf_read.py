@@ -269,6 +269,7 @@ def _field(node: pikepdf.Object, **seen: object) -> Widget:
         options=_options(found.get("/Opt")),
         rich=text_of(found["/RV"]) if "/RV" in found else None,
         signed=_signed(value) if type is FieldType.SIGNATURE else None,
+        claims_signature=type is FieldType.SIGNATURE and isinstance(value, pikepdf.Dictionary),
         field_flags=_integer(found.get("/Ff")),
         **seen,  # type: ignore[arg-type]
     )

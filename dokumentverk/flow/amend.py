@@ -22,6 +22,7 @@ from dokumentverk.check.absences import absence_of
 from dokumentverk.errors import ArchiveConflict, ArchiveDamaged, UsageFault
 from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.decision import Decision, named_codes, person_observations
+from dokumentverk.flow.follow import also_told, follow_filed
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.trays import DIAGNOSIS
 from dokumentverk.flow.understand import Understood, checked, known
@@ -101,7 +102,8 @@ def amend(office: Office, row: Row, decision: Decision) -> tuple[Understood, Out
     if any(one.code not in acceptance.despite for one in stops):
         told = replace(received, findings=(*findings, finding("CORRECTION_NOT_KEPT")))
         return replace(understood, received=told), NeedsReview(told, None)
-    return understood, _file(office, base, understood, content, restricted=decision.diagnosis == "restricted")
+    filed = _file(office, base, understood, content, restricted=decision.diagnosis == "restricted")
+    return also_told(understood, follow_filed(office, base.root.return_id)), filed
 
 
 def _base(office: Office, row: Row) -> _Base:
@@ -133,7 +135,9 @@ def _settled(base: _Base, new: Sequence[Observation]) -> Record:
     seen = tuple(one for one in before if one.source.method is not Method.PERSON)
     received = base.stored.received
     marks = tuple(_mark(one, base.document) for one in base.record.signatures)
-    reading = Reading(base.document, received.intakes[0].kind, received.pages, received.identity, seen, marks)
+    kind, pages = received.intakes[0].kind, received.pages
+    seals = base.record.seals
+    reading = Reading(base.document, kind, pages, received.identity, seen, marks, seals=seals)
     record, _ = settle(base.behind, (reading,), tuple(said.values()))
     at = {one.field: one.at for one in base.record.signatures}
     return replace(
@@ -148,7 +152,8 @@ def _settled(base: _Base, new: Sequence[Observation]) -> Record:
 
 def _mark(entry: SignatureEntry, document: str) -> SignatureMark:
     source = entry.source or Source(document, Method.INK)
-    return SignatureMark(entry.field, entry.kind, entry.by, source, sure=entry.state is not SignatureState.DOUBTFUL)
+    sure = entry.state is not SignatureState.DOUBTFUL
+    return SignatureMark(entry.field, entry.kind, entry.by, source, sure=sure, validated=entry.validated)
 
 
 def _findings(office: Office, base: _Base, amended: Record, new: Sequence[Observation]) -> tuple[Finding, ...]:

@@ -28,6 +28,7 @@ from dokumentverk.define import load_definition, load_forms, parse_definition
 from dokumentverk.errors import ArchiveDamaged, ConfigurationError, DefinitionError, DokumentverkError, UsageFault
 from dokumentverk.flow.blanks import Blanks
 from dokumentverk.flow.foreign import registered
+from dokumentverk.followup.book import CaseBook, Hand
 from dokumentverk.issue.book import BookPlaces, IssueBook
 from dokumentverk.issue.keys import Key, Keys, load_keys
 from dokumentverk.issue.layouts import LayoutStore
@@ -38,12 +39,15 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.person import People
+from dokumentverk.model.trust import NO_TRUST
 from dokumentverk.model.workplace import Settings
 from dokumentverk.read.known import Foreign
 from dokumentverk.read.reader import Reader
+from dokumentverk.read.signatures import Believing
 from dokumentverk.workplace.exposure import mounted, warnings_of
 from dokumentverk.workplace.folders import Workplace, find_workplace, open_workplace
 from dokumentverk.workplace.people import PeopleFile, load_people
+from dokumentverk.workplace.trust import Believed, load_trust
 from dokumentverk.workplace.work import work_folder
 
 
@@ -156,6 +160,11 @@ class Office:
         return self._open.enter_context(IssueBook(BookPlaces(place.issue_log, place.register, place.issued)))
 
     @cached_property
+    def cases(self) -> CaseBook:
+        """Raises ConfigurationError without a workplace, and for a case log of a newer program."""
+        return CaseBook(self.workplace.case_log, Hand(self._actor(), self.now, self.random))
+
+    @cached_property
     def layouts(self) -> LayoutStore:
         return LayoutStore(self.workplace.layouts, self.work)
 
@@ -173,7 +182,15 @@ class Office:
 
     @cached_property
     def reader(self) -> Reader:
-        return self._open.enter_context(Reader(self.settings.reading, self.work))
+        return self._open.enter_context(Reader(self.settings.reading, self.work, self.believing))
+
+    @cached_property
+    def believed(self) -> Believed:
+        """Whom the workplace believes; without one nobody."""
+        return load_trust(self._workplace) if self._workplace else Believed(NO_TRUST)
+
+    def believing(self) -> Believing:
+        return Believing(self.now(), self.believed.trust)
 
     def issue(self, number: str | None) -> Issue | None:
         """The issue of a grouped number; None where there is no register."""
@@ -263,20 +280,22 @@ class Office:
             finally:
                 self._archive = None
 
+    def _actor(self) -> str:
+        return actor_id(_user(), self._actor_secret())
+
     def _actor_secret(self) -> bytes:
         """Without any key a fixed one: who wrote is then opaque to outsiders only, and nothing stands still."""
         return self.keys.current.secret if self.keys.all else b"no key"
 
     def _new_archive(self) -> AbstractContextManager[Archive]:
         place = self.workplace
-        user = _user()
         return Archive(
             place.archive,
             place.system,
             place.settings,
             clock=self.now,
-            actor=actor_id(user, self._actor_secret()),
-            writer=Writer(socket.gethostname(), user),
+            actor=self._actor(),
+            writer=Writer(socket.gethostname(), _user()),
         )
 
 

@@ -12,6 +12,7 @@ from dokumentverk.model.layout import Box, Part
 
 if TYPE_CHECKING:
     from dokumentverk.model.finding import Finding
+    from dokumentverk.model.signature import ValidatedSignature
 
 
 class Method(StrEnum):
@@ -111,8 +112,9 @@ class SignatureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureMark:
-    """What stands in a signature field, not whether it is valid. ``by`` is a name that the file itself states;
-    ``sure`` is False when a person must look whether it is a signature at all."""
+    """What stands in a signature field. ``by`` is a name that the file itself states; ``sure`` is False when a person
+    must look whether it is a signature at all. ``validated`` tells of a digital one whether it is valid; None when that
+    could not be found out."""
 
     field: str
     kind: SignatureKind
@@ -120,6 +122,7 @@ class SignatureMark:
     source: Source
     sure: bool = True
     confidence: float = 1.0
+    validated: ValidatedSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +148,5 @@ class Reading:
     observations: tuple[Observation, ...] = ()
     signatures: tuple[SignatureMark, ...] = ()
     findings: tuple[Finding, ...] = ()
+    seals: tuple[ValidatedSignature, ...] = ()
+    """Digital signatures that stand in no signature field of ours: seals of services, time stamps of archives."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from dokumentverk.model.form import Role
 from dokumentverk.model.language import Language
 from dokumentverk.model.reading import Observation, SignatureKind, Source
+from dokumentverk.model.signature import ValidatedSignature
 from dokumentverk.model.value import Value
 
 
@@ -64,6 +65,8 @@ class SignatureEntry:
     by: str | None = None
     at: datetime | None = None
     source: Source | None = None
+    validated: ValidatedSignature | None = None
+    """Of a digital one; None when it could not be validated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Record:
     signatures: tuple[SignatureEntry, ...] = ()
     observations: tuple[Observation, ...] = ()
     """All that was seen, those not taken included: provenance is kept to the archive."""
+    seals: tuple[ValidatedSignature, ...] = ()
+    """Digital signatures that stand in no signature field of the form."""
 
     def entry(self, field: str) -> Entry:
         for entry in self.entries:

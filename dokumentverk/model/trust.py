@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dokumentverk.model.workplace import TrustSettings
 
@@ -52,6 +52,11 @@ class Trust:
     anchors: tuple[Anchor, ...] = ()
     lists: tuple[TrustList, ...] = ()
     settings: TrustSettings = field(default_factory=TrustSettings)
+
+    def is_outdated(self, told: TrustList, now: datetime) -> bool:
+        """Its own next update has passed, or it is older than the workplace lets lists be."""
+        passed = told.next_update is not None and told.next_update < now
+        return passed or now - told.issued > timedelta(days=self.settings.list_max_age_days)
 
 
 NO_TRUST = Trust()

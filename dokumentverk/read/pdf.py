@@ -8,13 +8,14 @@ where the blank has its fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from dokumentverk.engines.pdf_read import read_pdf
 from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Refused, Repair
 from dokumentverk.engines.pdf_read_text import PageGlyphs, read_glyphs
+from dokumentverk.engines.pdf_signature import validate_signatures
 from dokumentverk.engines.pdf_view import Seen, View, view_bytes, view_pdf
 from dokumentverk.engines.pdf_view_print import Changed, compare_print
 from dokumentverk.engines.scan_extra import scan_extra_is_here
@@ -34,6 +35,7 @@ from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.recognise import recognised
 from dokumentverk.read.registration import Fit, by_ink, guesses, register
 from dokumentverk.read.renamed import renamed
+from dokumentverk.read.signatures import Believing, Judged, claims, judged, plan_of, unvalidated
 from dokumentverk.read.slots import Slot, answer_pages, slots_of
 from dokumentverk.read.trouble import trouble
 
@@ -48,25 +50,33 @@ def read_pdf_file(
     lookup: Lookup,
     blanks: BlankLooks,
     foreign: Foreign = NO_FOREIGN,
+    believing: Callable[[], Believing] | None = None,
 ) -> Reading:
-    """Never raises for content. ``blanks`` is kept between files."""
+    """Never raises for content. ``blanks`` is kept between files. Without ``believing`` no signature is validated."""
     form = workers.call(read_pdf, str(file.path), limits)
     if isinstance(form, Lost | Refused):
         return Reading(file.digest, FileKind.PDF, 0, Identity(), findings=(trouble(form, limits),))
-    return _Document(file, workers, limits, form, blanks).read(lookup, foreign)
+    return _Document(file, workers, limits, form, blanks, believing).read(lookup, foreign)
 
 
 class _Document:
     """One file on its way through the stages of reading."""
 
     def __init__(
-        self, file: ReceivedFile, workers: Workers, limits: ReadingLimits, form: PdfForm, blanks: BlankLooks
+        self,
+        file: ReceivedFile,
+        workers: Workers,
+        limits: ReadingLimits,
+        form: PdfForm,
+        blanks: BlankLooks,
+        believing: Callable[[], Believing] | None,
     ) -> None:
         self.file = file
         self.workers = workers
         self.limits = limits
         self.form = form
         self.blanks = blanks
+        self.believing = believing
         self.texts: tuple[str, ...] | None = None
         self.fits: tuple[Fit, ...] = ()
 
@@ -104,8 +114,22 @@ class _Document:
         if known.layout is not None:
             findings += acroform.moved(self.form, pairs, known.layout, self.file.digest)
             findings += tuple(self._beside(known, known.layout, pairs, own_pages(identity.number, imprints), findings))
-        findings += acroform.unvalidated(observed.signatures)
-        return self._reading(identity, replace(observed, findings=findings))
+        signed = self._signed(known, observed)
+        observed = replace(observed, signatures=signed.marks, findings=(*findings, *signed.findings))
+        return replace(self._reading(identity, observed), seals=signed.seals)
+
+    def _signed(self, known: Known, observed: Observed) -> Judged:
+        """The digital signatures, validated."""
+        if self.believing is None or not claims(self.form):
+            return Judged(observed.signatures, findings=tuple(unvalidated(observed.signatures)))
+        believing = self.believing()
+        plan = plan_of(known)
+        found = self.workers.call(validate_signatures, str(self.file.path), plan, believing.trust, believing.at)
+        if isinstance(found, Lost):
+            marks = observed.signatures
+            told = unvalidated(marks) or [finding("SIGNATURE_NOT_VALIDATED")]
+            return Judged(marks, findings=tuple(told))
+        return judged(observed.signatures, self.form, known, found, believing, self.file.digest)
 
     def _elsewhere(self, foreign: Foreign) -> Known | None:
         """A form made elsewhere, by its fields; where those are gone, by what is printed."""

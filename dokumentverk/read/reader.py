@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePath
 from types import TracebackType
@@ -20,6 +21,7 @@ from dokumentverk.read.office import read_office_file
 from dokumentverk.read.pdf import BlankLooks, read_pdf_file
 from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.scan import ScanJob, read_scan_file
+from dokumentverk.read.signatures import Believing
 from dokumentverk.read.sniff import EXTENSIONS, HEAD, file_kind, kind_by_name, stranger_kind
 
 _MEGABYTE = 1_000_000
@@ -35,12 +37,14 @@ READABLE = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.ODT, FileKind.DOC, F
 class Reader:
     """Reads files, with warm workers; a context manager, safe to call from several threads.
 
-    ``work`` is an existing folder for private copies; each is removed when its reading is done.
+    ``work`` is an existing folder for private copies; each is removed when its reading is done. ``believing`` is asked
+    for every file that is signed digitally; without it such signatures are seen and not validated.
     """
 
-    def __init__(self, limits: ReadingLimits, work: Path) -> None:
+    def __init__(self, limits: ReadingLimits, work: Path, believing: Callable[[], Believing] | None = None) -> None:
         self._limits = limits
         self._work = work
+        self._believing = believing
         self._workers = Workers(limits)
         self._paper_workers = Workers(limits, warm=PAPER)
         self._blanks: BlankLooks = {}
@@ -116,8 +120,9 @@ class Reader:
         if marks or self._is_paper(file):
             return read_scan_file(ScanJob(file, self._paper_workers, self._limits, lookup, printer, marks, foreign))
         if file.kind is FileKind.PDF:
-            return read_pdf_file(file, self._workers, self._limits, lookup, self._blanks, foreign)
-        return read_office_file(file, self._workers, self._limits, lookup)
+            believing = self._believing
+            return read_pdf_file(file, self._workers, self._limits, lookup, self._blanks, foreign, believing)
+        return read_office_file(file, self._workers, self._limits, lookup, self._believing)
 
     def _is_paper(self, file: ReceivedFile) -> bool:
         """A PDF of pictures counts when the libraries to read it are here."""

@@ -63,6 +63,7 @@ def settle(
         entries=tuple(_signed(entry, by_id.get(entry.field)) for entry in entries),
         signatures=signatures,
         observations=seen,
+        seals=tuple(one for reading in readings for one in reading.seals),
     )
     return record, tuple(findings)
 
@@ -203,7 +204,8 @@ def _signatures(
         else:
             signed = best.kind in _SIGNED and best.sure
             state = SignatureState.PRESENT if signed else SignatureState.DOUBTFUL
-            yield SignatureEntry(field.id, role, state, best.kind, best.by, None, best.source)
+            at = best.validated.at if best.validated is not None else None
+            yield SignatureEntry(field.id, role, state, best.kind, best.by, at, best.source, best.validated)
 
 
 def _signed(entry: Entry, signature: SignatureEntry | None) -> Entry:

@@ -19,6 +19,7 @@ from dokumentverk.model.layout import Medium
 from dokumentverk.model.person import Employee, EmploymentPeriod, People, Position
 from dokumentverk.model.reading import SignatureKind
 from dokumentverk.model.record import Cell, Entry, Record, SignatureEntry, SignatureState, State
+from dokumentverk.model.signature import After, Certified, Coverage, Trusted, ValidatedSignature
 from dokumentverk.model.value import Row, Unparsable, Value, empty, from_json, rows_of
 from dokumentverk.model.workplace import Settings
 
@@ -168,12 +169,31 @@ def _cell(number: int, row: Row, column: str) -> Cell:
     return Cell(number, column, value, state, "" if value is None else str(value), 1.0, None)
 
 
-def signed(subject: Subject, field: str, state: SignatureState, kind: SignatureKind = SignatureKind.NONE) -> Subject:
+VALID = ValidatedSignature(
+    "employee_signature",
+    "employee_signature",
+    signer=Certified(common_name="Kari Nordmann"),
+    intact=True,
+    trust=Trusted.TRUSTED,
+    coverage=Coverage.WHOLE_FILE,
+    after=After.NOTHING,
+)
+
+
+def signed(
+    subject: Subject,
+    field: str,
+    state: SignatureState,
+    kind: SignatureKind = SignatureKind.NONE,
+    validated: ValidatedSignature | None = None,
+) -> Subject:
     """The subject with another signature in one field."""
     role = subject.definition.field(field).role
     assert role is not None
     others = tuple(one for one in subject.record.signatures if one.field != field)
-    record = replace(subject.record, signatures=(*others, SignatureEntry(field, role, state, kind)))
+    record = replace(
+        subject.record, signatures=(*others, SignatureEntry(field, role, state, kind, validated=validated))
+    )
     return replace(subject, record=record)
 
 

@@ -146,7 +146,6 @@ def policy(*kinds: SignatureKind) -> Settings:
     ("state", "kind", "settings", "expected"),
     [
         (PRESENT, INK, Settings(), None),
-        (PRESENT, DIGITAL, Settings(), None),
         (PRESENT, INK, policy(DIGITAL), "SIGNATURE_KIND_NOT_ACCEPTED"),
         (PRESENT, DRAWN, Settings(), "SIGNATURE_KIND_NOT_ACCEPTED"),
         (PRESENT, DRAWN, policy(INK, DRAWN), None),

@@ -132,13 +132,6 @@ def hide_text(pdf: pikepdf.Pdf) -> None:
     draw(pdf, box, long)
 
 
-def sign(pdf: pikepdf.Pdf) -> None:
-    box = widget(pdf, "employee_signature")
-    box.V = pdf.make_indirect(
-        Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=String(b"\x30\x80"), Name=String("Åse Næss"))
-    )
-
-
 def sign_elsewhere(pdf: pikepdf.Pdf) -> None:
     """A signature field of its own, drawn where nothing asks for one."""
     value = Dictionary(Type=Name.Sig, Contents=String(b"\x30\x80"), SubFilter=Name("/ETSI.CAdES.detached"))
@@ -573,7 +566,6 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     ),
     "SEVERAL_MARKED": lambda: Sample(changed(tick_two)),
     "SIGNATURE_ELSEWHERE": lambda: Sample(changed(sign_elsewhere)),
-    "SIGNATURE_NOT_VALIDATED": lambda: Sample(changed(sign)),
     "TEXT_CUT": lambda: Sample(_full_box("graded_tasks")),
     "TEXT_GARBLED": lambda: Sample(changed(garble)),
     "TEXT_HIDDEN": lambda: Sample(changed(hide_text)),

@@ -1,0 +1,63 @@
+"""What ``trust`` prints: a table, or one line of JSON."""
+
+from __future__ import annotations
+
+from dokumentverk.cli.output import print_json, print_table, tell
+from dokumentverk.flow.office import Office
+from dokumentverk.messages import finding_sentence
+from dokumentverk.messages.words import word
+from dokumentverk.model.trust import TrustList
+
+
+def print_trust(office: Office, output: str) -> None:
+    believed, language, now = office.believed, office.settings.language, office.now()
+    lists = believed.trust.lists
+    if output == "json":
+        print_json(
+            {
+                "schema": 1,
+                "certificates": [
+                    {
+                        "file": file,
+                        "subject": one.subject.shown,
+                        "fingerprint": one.fingerprint,
+                        "since": one.since.isoformat(),
+                        "until": one.until.isoformat(),
+                    }
+                    for file, one in believed.own
+                ],
+                "lists": [{**_list_json(one), "outdated": believed.trust.is_outdated(one, now)} for one in lists],
+            }
+        )
+        return
+    for one in believed.findings:
+        tell(finding_sentence(one, language))
+    gone, held = word("trust_outdated", language), word("trust_holds", language)
+    rows = [
+        (file, one.subject.shown, one.until.date().isoformat(), held if one.since <= now <= one.until else gone)
+        for file, one in believed.own
+    ]
+    rows += [
+        (
+            word("trust_list", language).format(territory=one.territory, number=one.sequence),
+            word("trust_services", language).format(count=len({each.certificate for each in one.services})),
+            (one.next_update or one.issued).date().isoformat(),
+            gone if believed.trust.is_outdated(one, now) else held,
+        )
+        for one in lists
+    ]
+    if rows:
+        print_table([word(f"trust_head_{part}", language) for part in ("from", "who", "until", "state")], rows)
+    else:
+        tell(word("trust_nobody", language))
+
+
+def _list_json(one: TrustList) -> dict[str, object]:
+    return {
+        "territory": one.territory,
+        "sequence": one.sequence,
+        "issued": one.issued.isoformat(),
+        "next_update": one.next_update.isoformat() if one.next_update else None,
+        "stored": one.stored.isoformat(),
+        "services": len({each.certificate for each in one.services}),
+    }
