@@ -59,6 +59,11 @@ class Row:
     dated: date | None = None
     corrects: str | None = None
     absences: tuple[Absence, ...] = ()
+    lacks: tuple[tuple[str, str], ...] = ()
+    """(field, finding code) of every signature that it was filed without."""
+
+
+LACKING = ("ATTESTATION_PENDING", "SIGNATURE_MISSING")
 
 
 def row_of(stored: Stored, folder: str, entry: JournalEntry, placements: tuple[Placement, ...]) -> Row:
@@ -80,6 +85,7 @@ def row_of(stored: Stored, folder: str, entry: JournalEntry, placements: tuple[P
         dated=post.dated,
         corrects=stored.corrects,
         absences=stored.absences,
+        lacks=tuple((one.field, one.code) for one in received.findings if one.field and one.code in LACKING),
     )
 
 
@@ -316,6 +322,7 @@ def _values(row: Row) -> dict[str, object]:
         "corrects": row.corrects,
         "registered": row.registered.isoformat(),
         "entry": journal.to_line(row.entry),
+        "lacks": json.dumps(row.lacks),
         "files": json.dumps([[one.path.rpartition("/")[2], one.digest, one.variant.value] for one in row.placements]),
     }
 
@@ -352,6 +359,7 @@ def _row(found: sa.Row[Any]) -> Row:
         direction=found.direction,
         dated=found.dated,
         corrects=found.corrects,
+        lacks=tuple((field, code) for field, code in json.loads(found.lacks)),
     )
 
 

@@ -29,6 +29,7 @@ RETURNS = sa.Table(
     sa.Column("corrects", sa.String, index=True),
     sa.Column("registered", sa.String, nullable=False),
     sa.Column("entry", sa.String, nullable=False),
+    sa.Column("lacks", sa.String, nullable=False),
     sa.Column("files", sa.String, nullable=False),
 )
 ABSENCES = sa.Table(

@@ -14,6 +14,7 @@ from dokumentverk.flow.amend import amend
 from dokumentverk.flow.decision import Decision as Decision
 from dokumentverk.flow.decision import check_decision, named_codes, person_observations
 from dokumentverk.flow.filing import file_attachments, file_received
+from dokumentverk.flow.follow import also_told, follow_filed
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import lay_in_tray
 from dokumentverk.flow.tray_state import Correction, Kept
@@ -61,8 +62,9 @@ def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understo
         return understood, NeedsReview(understood.received, where)
     filed = file_received(office, understood, kept.path, restricted=decision.diagnosis == "restricted")
     file_attachments(office, understood, filed.receipt, kept.came.attachments)
+    told = follow_filed(office, filed.receipt.entry.return_id)
     trays.clear(folder)
-    return understood, filed
+    return also_told(understood, told), filed
 
 
 def _folder(office: Office, return_id: str) -> tuple[Path, Kept]:

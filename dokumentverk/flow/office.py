@@ -29,6 +29,7 @@ from dokumentverk.errors import ArchiveDamaged, ConfigurationError, DefinitionEr
 from dokumentverk.flow.blanks import Blanks
 from dokumentverk.flow.foreign import registered
 from dokumentverk.followup.book import CaseBook, Hand
+from dokumentverk.followup.book import CaseBook, Hand
 from dokumentverk.issue.book import BookPlaces, IssueBook
 from dokumentverk.issue.keys import Key, Keys, load_keys
 from dokumentverk.issue.layouts import LayoutStore
@@ -165,6 +166,11 @@ class Office:
         return CaseBook(self.workplace.case_log, Hand(self._actor(), self.now, self.random))
 
     @cached_property
+    def cases(self) -> CaseBook:
+        """Raises ConfigurationError without a workplace, and for a case log of a newer program."""
+        return CaseBook(self.workplace.case_log, Hand(self._actor(), self.now, self.random))
+
+    @cached_property
     def layouts(self) -> LayoutStore:
         return LayoutStore(self.workplace.layouts, self.work)
 
@@ -279,6 +285,9 @@ class Office:
                 yield archive
             finally:
                 self._archive = None
+
+    def _actor(self) -> str:
+        return actor_id(_user(), self._actor_secret())
 
     def _actor(self) -> str:
         return actor_id(_user(), self._actor_secret())

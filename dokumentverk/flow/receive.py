@@ -12,6 +12,7 @@ from dokumentverk.errors import MissingEngine, Unreadable, UsageFault
 from dokumentverk.flow import trays
 from dokumentverk.flow.arriving import has_writer, put_back
 from dokumentverk.flow.filing import file_attachments, file_received
+from dokumentverk.flow.follow import also_told, follow_filed, told_of_cases
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.review_sheet import review_files
 from dokumentverk.flow.tray_state import NOTHING_WITH_IT, Came, Kept
@@ -52,12 +53,11 @@ def receive(office: Office, path: Path) -> tuple[Understood, Outcome]:
     if outcome_word(understood.received) == "left":
         raise MissingEngine("SCAN_EXTRA_MISSING")
     outcome = settle_outcome(office, understood, path)
+    understood = also_told(understood, told_of_cases(outcome))
     try:
         release_from_inbox(office, path, understood.received.intakes[0].digest)
     except OSError:
-        received = understood.received
-        told = finding("FILE_NOT_RELEASED", file=trays.shown_name(path.name))
-        understood = replace(understood, received=replace(received, findings=(*received.findings, told)))
+        understood = also_told(understood, (finding("FILE_NOT_RELEASED", file=trays.shown_name(path.name)),))
     return understood, outcome
 
 
@@ -94,7 +94,8 @@ def settle_outcome(office: Office, understood: Understood, path: Path, came: Cam
     if word == "ok":
         filed = Filed(received, receipt) if receipt is not None else file_received(office, understood, path)
         file_attachments(office, understood, filed.receipt, came.attachments if came else ())
-        return filed
+        told = follow_filed(office, filed.receipt.entry.return_id)
+        return replace(filed, received=replace(filed.received, findings=(*filed.received.findings, *told)))
     folder = lay_in_tray(office, understood, path, came=came)
     return NeedsReview(received, folder) if received.record is not None else Rejected(received, folder)
 
@@ -155,6 +156,7 @@ def _finish_accepted(office: Office) -> None:
         kept = trays.kept_in(folder) if receipt is not None and folder.is_dir() else None
         if receipt is not None and kept is not None:
             file_attachments(office, None, receipt, kept.came.attachments)
+            follow_filed(office, receipt.entry.return_id)
             trays.clear(folder)
 
 

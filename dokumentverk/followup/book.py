@@ -79,6 +79,10 @@ class CaseBook:
         """Every fact of a case, the replaced and the retracted too."""
         return tuple(self._told[id].values())
 
+    def standing(self, id: str) -> tuple[Told, ...]:
+        """Those that hold."""
+        return standing(self._told[id].values())
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Held by one process at a time, from looking whether something is told already to telling it."""

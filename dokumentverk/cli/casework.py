@@ -1,0 +1,268 @@
+"""The work of ``dokumentverk case``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+from dokumentverk.cli.duties import duties_of, duty_json, named, print_duties
+from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell, tracked
+from dokumentverk.cli.producing import keep_refused
+from dokumentverk.errors import ExitCode, UsageFault
+from dokumentverk.flow.case_table import open_rows
+from dokumentverk.flow.cases import documents_of, link, open_case
+from dokumentverk.flow.cases import tell as tell_fact
+from dokumentverk.flow.owed import owed_in_case
+from dokumentverk.followup.log import fact_content, fact_name
+from dokumentverk.messages import finding_sentence
+from dokumentverk.messages.words import word
+from dokumentverk.model.case import (
+    Case,
+    CaseKind,
+    Closed,
+    Fact,
+    FirstDay,
+    Graded,
+    Interruption,
+    Meeting,
+    Opened,
+    Retracted,
+    Shared,
+    SickNote,
+    Sykmelder,
+    Told,
+)
+from dokumentverk.model.language import Language
+from dokumentverk.model.obligation import Obligation
+from dokumentverk.model.written import show_date
+from dokumentverk.rules.absence_runs import Run, grade_on, runs
+from dokumentverk.workplace.tables import read_table
+
+if TYPE_CHECKING:
+    from dokumentverk.flow.office import Office
+
+
+def list_cases(office: Office, employee: str | None, kind: str | None, output: str, *, closed: bool) -> ExitCode:
+    language, today = office.settings.language, office.now().date()
+    cases = office.cases.all() if employee is None else office.cases.of_employee(employee)
+    chosen = [one for one in cases if (closed or _goes_on(one, today)) and (kind is None or one.kind.value == kind)]
+    _tell_of_lost(office)
+    if output == "json":
+        for one in chosen:
+            print_json(case_json(office, one, today))
+    elif chosen:
+        keys = ("case", "employee", "case_kind", "case_first_day", "case_week", "case_grade", "case_last")
+        print_table([word(key, language) for key in keys], [_row(office, one, today) for one in chosen])
+    else:
+        tell(word("case_none" if closed or not cases else "case_none_open", language))
+    return ExitCode.OK
+
+
+def _goes_on(case: Case, today: date) -> bool:
+    return case.last is None or case.last >= today
+
+
+def _row(office: Office, case: Case, today: date) -> list[str]:
+    language, run = office.settings.language, _run_on(case, today)
+    return [
+        case.id,
+        named(office, case.employee),
+        word(f"case_kind_{case.kind.value}", language),
+        show_date(case.first_day) if case.first_day else "",
+        str(week_of(run, today)) if run else "",
+        f"{_percent(grade_on(case, today), language)} %" if run else "",
+        show_date(case.last) if case.last else "",
+    ]
+
+
+def _run_on(case: Case, day: date) -> Run | None:
+    """The absence that goes on that day."""
+    found = (one for one in runs(case) if one.first <= day and (one.last is None or day <= one.last))
+    return next(found, None)
+
+
+def week_of(run: Run, day: date) -> int:
+    """Its first seven days are week 1."""
+    return (day - run.first).days // 7 + 1
+
+
+def _percent(grade: Decimal, language: Language) -> str:
+    plain = f"{grade:f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain.replace(".", "." if language is Language.EN else ",")
+
+
+def show_case(office: Office, id: str, on: date | None, output: str) -> ExitCode:
+    case, day = office.cases.get(id), on or office.now().date()
+    duties = owed_in_case(office, case, day)
+    _tell_of_lost(office)
+    if output == "json":
+        print_json(case_json(office, case, day, office.cases.told(case.id), duties))
+        return ExitCode.OK
+    language = office.settings.language
+    keys = ("case", "employee", "case_kind", "case_first_day", "case_week", "case_grade", "case_last")
+    facts = list(zip([word(key, language) for key in keys], _row(office, case, day), strict=True))
+    if case.sykmelder is not None:
+        facts.append((word("case_sykmelder", language), _fact_text(case.sykmelder, language)))
+    for label, text in facts:
+        if text:
+            say(f"{label}: {text}")
+    say(f"{word('case_documents', language)}: {', '.join(documents_of(office, case)) or '–'}")
+    say()
+    say(word("case_facts", language))
+    for one in office.cases.told(case.id):
+        say("  " + _told_text(office, one, language))
+    if duties:
+        say()
+        say(word("case_due", language))
+        print_duties(office, duties_of(office, duties))
+    return ExitCode.OK
+
+
+def _told_text(office: Office, told: Told, language: Language) -> str:
+    holds = told.number in {one.number for one in office.cases.standing(told.case)}
+    name = word(f"fact_{fact_name(told.fact)}", language)
+    parts = [f"{told.number:2}  {told.at:%d.%m.%Y}  {name}: {_fact_text(told.fact, language)}".rstrip(": ")]
+    if told.replaces is not None:
+        parts.append(word("fact_replaces", language).format(number=told.replaces))
+    if not holds and not isinstance(told.fact, Retracted):
+        parts.append(word("fact_gone", language))
+    return ", ".join(parts)
+
+
+def _fact_text(fact: Fact, language: Language) -> str:
+    match fact:
+        case Opened(kind, _, first_day, source):
+            kind_word = word(f"case_kind_{kind.value}", language)
+            return ", ".join(
+                part for part in (kind_word, show_date(first_day) if first_day else "", source or "") if part
+            )
+        case FirstDay(day, source):
+            return ", ".join(part for part in (show_date(day), source or "") if part)
+        case Sykmelder(name, fastlege):
+            known = "case_fastlege" if fastlege else "case_not_fastlege"
+            return name if fastlege is None else f"{name} ({word(known, language)})"
+        case Graded(first, grade):
+            return f"{show_date(first)} –: {_percent(grade, language)} %"
+        case SickNote(first, last, grade, avventende):
+            what = word("avventende", language) if avventende else f"{_percent(grade, language)} %"
+            return f"{show_date(first)}–{show_date(last)}: {what}"
+        case Interruption(first, last):
+            return f"{show_date(first)}–{show_date(last)}"
+        case Meeting(kind, on, state):
+            return (
+                f"{word(f'meeting_{kind.value}', language)} {show_date(on)}, {word(f'meeting_{state.value}', language)}"
+            )
+        case Shared(to, on, document):
+            given = f"{word(f'recipient_{to.value}', language)} {show_date(on)}"
+            return f"{given}, {document}" if document else given
+        case Closed(last):
+            return show_date(last)
+        case Retracted(number):
+            return str(number)
+    assert_never(fact)
+
+
+def open_one(
+    office: Office, kind: CaseKind, employee: str, first_day: date | None, facts: tuple[Fact, ...], output: str
+) -> ExitCode:
+    opened = open_case(office, kind, employee, first_day, facts)
+    _say_opened(office, opened.case, output, fresh=opened.fresh)
+    return ExitCode.OK
+
+
+def _say_opened(office: Office, case: Case, output: str, *, fresh: bool) -> None:
+    if output == "json":
+        print_json({**case_json(office, case, office.now().date()), "changed": fresh})
+    else:
+        say(word("case_opened" if fresh else "case_opened_before", office.settings.language).format(id=case.id))
+
+
+def open_table(office: Office, data: Path, output: str) -> ExitCode:
+    """Every row that can be used; the others are kept in a file that can be run again."""
+    language, table = office.settings.language, read_table(data, keep_broken=True)
+    for told in table.findings:
+        tell(finding_sentence(told, language))
+    made = before = 0
+    refused = []
+    for row, became in tracked(list(open_rows(office, table))):
+        if isinstance(became, UsageFault):
+            refused.append((row, f"{row.line}: {' '.join(one.strip() for one in error_lines(became, language))}"))
+            continue
+        made, before = made + became.fresh, before + (not became.fresh)
+        _say_opened(office, became.case, output, fresh=became.fresh)
+    tell(word("cases_opened", language).format(made=made, before=before))
+    if refused or table.broken:
+        keep_refused(office, data, table, refused)
+        return ExitCode.PERSON_NEEDED
+    return ExitCode.OK
+
+
+def tell_facts(office: Office, id: str, facts: Sequence[Fact], replaces: int | None, output: str) -> ExitCode:
+    changed = False
+    for fact in facts:
+        case, new = tell_fact(office, id, fact, replaces=replaces)
+        changed = changed or new
+    _say_told(office, case, "case_told" if changed else "case_told_before", output, changed=changed)
+    return ExitCode.OK
+
+
+def link_document(office: Office, id: str, return_id: str, output: str, *, remove: bool) -> ExitCode:
+    case, changed = link(office, id, return_id, remove=remove)
+    _say_told(office, case, "case_unlinked" if remove else "case_linked", output, changed=changed)
+    return ExitCode.OK
+
+
+def _say_told(office: Office, case: Case, key: str, output: str, *, changed: bool) -> None:
+    if output == "json":
+        print_json({**case_json(office, case, office.now().date()), "changed": changed})
+    else:
+        say(word(key, office.settings.language).format(id=case.id))
+
+
+def _tell_of_lost(office: Office) -> None:
+    for one in office.cases.findings():
+        tell(finding_sentence(one, office.settings.language))
+
+
+def case_json(
+    office: Office,
+    case: Case,
+    on: date,
+    told: Sequence[Told] | None = None,
+    duties: Sequence[Obligation] | None = None,
+) -> dict[str, object]:
+    """One shape of every command; ``facts`` and ``obligations`` of ``case show`` alone."""
+    run = _run_on(case, on)
+    standing = {one.number for one in office.cases.standing(case.id)}
+    return {
+        "schema": 1,
+        "case": case.id,
+        "kind": case.kind.value,
+        "employee": case.employee,
+        "open": _goes_on(case, on),
+        "first_day": case.first_day.isoformat() if case.first_day else None,
+        "last": case.last.isoformat() if case.last else None,
+        "week": week_of(run, on) if run else None,
+        "grade": float(grade_on(case, on)) if run else None,
+        "source": case.source,
+        "sykmelder": {"name": case.sykmelder.name, "fastlege": case.sykmelder.fastlege} if case.sykmelder else None,
+        "documents": list(documents_of(office, case)),
+        "facts": [_told_json(one, holds=one.number in standing) for one in told] if told is not None else None,
+        "obligations": [duty_json(one) for one in duties_of(office, duties)] if duties is not None else None,
+        "changed": None,
+    }
+
+
+def _told_json(told: Told, *, holds: bool) -> dict[str, object]:
+    return {
+        "number": told.number,
+        "at": told.at.isoformat(),
+        "by": told.by,
+        "replaces": told.replaces,
+        "holds": holds,
+        **fact_content(told.fact),
+    }
