@@ -131,6 +131,8 @@ def _trusted(
     except (RevokedError, DisallowedAlgorithmError, ExpiredError, NotYetValidError) as error:
         return _PROBLEMS[type(error)], ""
     except (PathValidationError, InvalidCertificateError, ValidationError):
+        if certificate.self_issued:
+            return Trusted.SELF_SIGNED, ""
         return _dated(certificate, moment) or Trusted.CHAIN_WRONG, ""
     if not _may_sign(certificate):
         return Trusted.WRONG_USAGE, ""

@@ -61,7 +61,8 @@ def not_validated(why: str) -> Fault:
 class Core:
     """What a signature's value was found to be over. ``signed`` are the roots of the signed elements, parsed from the
     bytes that were digested; ``method`` is the signature's algorithm and ``digests`` those of its references, as in
-    ``sha256``; ``others`` are the further certificates that the file brings."""
+    ``sha256``; ``others`` are the further certificates that the file brings: beside the signer's, or among XAdES's
+    values for later checks. What they say is not believed, only whom they lead to."""
 
     signed: tuple[Any, ...]
     certificate: x509.Certificate
@@ -83,12 +84,15 @@ def verify_core(content: bytes, beside: Sequence[bytes] = ()) -> Core | Fault:
         return not_validated("xml")
     if fault := _structure(root) or _references(root):
         return fault
-    certificates = _certificates(root, beside)
+    stated = [one.text or "" for one in root.iterfind(f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate")]
+    certificates = _certificates([*(_decoded(text) for text in stated[:_MAX_CERTIFICATES]), *beside])
     if not certificates:
         return NO_CERTIFICATE
+    kept = [one.text or "" for space in XADES for one in root.iter(f"{space}EncapsulatedX509Certificate")]
+    above = _certificates([_decoded(text) for text in kept])
     outcome: Core | Fault = BROKEN
     for certificate in certificates:
-        outcome = _verified(root, certificate, tuple(one for one in certificates if one != certificate))
+        outcome = _verified(root, certificate, tuple(one for one in (*certificates, *above) if one != certificate))
         if isinstance(outcome, Core):
             return outcome
     return outcome
@@ -164,10 +168,9 @@ def _signable(root: Any) -> Iterator[str]:
                     yield str(one.get("Id", ""))
 
 
-def _certificates(root: Any, beside: Sequence[bytes]) -> list[x509.Certificate]:
-    texts = [one.text or "" for one in root.iterfind(f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate")]
+def _certificates(contents: Sequence[bytes]) -> list[x509.Certificate]:
     found: list[x509.Certificate] = []
-    for content in [*(_decoded(text) for text in texts[:_MAX_CERTIFICATES]), *beside[:_MAX_CERTIFICATES]]:
+    for content in contents[:_MAX_CERTIFICATES]:
         certificate = load_certificate(content)
         if certificate is not None and certificate not in found:
             found.append(certificate)

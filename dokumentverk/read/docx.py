@@ -9,7 +9,7 @@ from dokumentverk.engines.docx_form import DocxForm, Trace
 from dokumentverk.engines.docx_places import places_of
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.layout import Medium, Part, Place
+from dokumentverk.model.layout import Medium, Part, Place, WidgetKind
 from dokumentverk.model.number import normal_number
 from dokumentverk.model.reading import Identity
 from dokumentverk.read.docx_answers import answers
@@ -48,6 +48,15 @@ def observe(form: DocxForm, known: Known, digest: str) -> Observed:
         *_beside_the_fields(form, taken),
     )
     return replace(observed, findings=findings)
+
+
+def signature_lines(form: DocxForm, known: Known) -> dict[str, str]:
+    """The signature lines that stand in the cells of signature fields: line id → field id."""
+    places = [place for place in _places(known) if place.kind is WidgetKind.SIGNATURE]
+    cells = {one.cell: one.place.field for one in find(form, known.definition, places) if one.cell is not None}
+    return {
+        line.id: cells[line.cell] for line in form.lines if line.id and line.cell is not None and line.cell in cells
+    }
 
 
 def _places(known: Known) -> tuple[Place, ...]:

@@ -38,7 +38,9 @@ def answers(form: DocxForm, definition: FormDefinition, found: Found, digest: st
     if leftover:
         findings.append(_told("PLACEHOLDER_LEFT", found, source))
     if place.kind is WidgetKind.SIGNATURE:
-        return Observed((), (_signature(found, text, traces, source),), tuple(findings))
+        lined = any(line.cell is not None and line.cell == found.cell for line in form.lines)
+        shown = traces - {Trace.PICTURE} if lined else traces
+        return Observed((), (_signature(found, text, shown, source),), tuple(findings))
     if place.choice is not None or (leaf is not None and leaf.kind is FieldKind.TICK):
         return _tick(found, text, source, findings)
     if found.control is not None:
@@ -103,7 +105,8 @@ def _without_hint(text: str) -> tuple[str, bool]:
 
 
 def _signature(found: Found, text: str, traces: frozenset[Trace], source: Source) -> SignatureMark:
-    """A picture may hold a signature, a typed name is somebody's name: neither is a signature yet."""
+    """A picture may hold a signature, a typed name is somebody's name: neither is a signature yet. What Word draws for
+    a signature line is none."""
     by = " ".join(text.split()) or None
     if Trace.DRAWN in traces:
         kind = SignatureKind.DRAWN

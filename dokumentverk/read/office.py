@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from dokumentverk.engines import docx_read
+from dokumentverk.engines.docx_form import DocxForm
+from dokumentverk.engines.docx_signature import read_signatures
 from dokumentverk.engines.libreoffice import convert
 from dokumentverk.engines.pdf_read_form import Refused
 from dokumentverk.engines.worker import Lost, Workers
@@ -14,15 +17,24 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.reading import FileKind, Identity, Reading
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import docx
-from dokumentverk.read.acroform import unvalidated
-from dokumentverk.read.known import Lookup
+from dokumentverk.read.docx_signatures import Form, judged_docx
+from dokumentverk.read.known import Known, Lookup
+from dokumentverk.read.observed import Observed
 from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.recognise import recognised
+from dokumentverk.read.signatures import Believing, Judged
 from dokumentverk.read.trouble import trouble
 
 
-def read_office_file(file: ReceivedFile, workers: Workers, limits: ReadingLimits, lookup: Lookup) -> Reading:
-    """Never raises for content. The copy's folder is where LibreOffice works."""
+def read_office_file(
+    file: ReceivedFile,
+    workers: Workers,
+    limits: ReadingLimits,
+    lookup: Lookup,
+    believing: Callable[[], Believing] | None = None,
+) -> Reading:
+    """Never raises for content. The copy's folder is where LibreOffice works. Without ``believing`` no signature is
+    validated."""
     path = file.path
     if file.kind is not FileKind.DOCX:
         converted = _as_docx(path, limits)
@@ -38,15 +50,37 @@ def read_office_file(file: ReceivedFile, workers: Workers, limits: ReadingLimits
     if known is None:
         return Reading(file.digest, file.kind, 0, identity, findings=told)
     observed = docx.observe(form, known, file.digest)
+    signed = _signed(file, workers, form, known, observed, believing)
     return Reading(
         document=file.digest,
         kind=file.kind,
         pages=0,
         identity=identity,
         observations=observed.observations,
-        signatures=observed.signatures,
-        findings=(*told, *observed.findings, *unvalidated(observed.signatures)),
+        signatures=signed.marks,
+        seals=signed.seals,
+        findings=(*told, *observed.findings, *signed.findings),
     )
+
+
+def _signed(
+    file: ReceivedFile,
+    workers: Workers,
+    form: DocxForm,
+    known: Known,
+    observed: Observed,
+    believing: Callable[[], Believing] | None,
+) -> Judged:
+    """The digital signatures. Those of an ODT are lost when it is converted: they are over other bytes."""
+    if not form.signed or file.kind is not FileKind.DOCX:
+        return Judged(observed.signatures)
+    if believing is not None:
+        whom = believing()
+        found = workers.call(read_signatures, file.path, whom.trust, whom.at)
+        if not isinstance(found, Lost):
+            of_form = Form(known.definition, observed, docx.signature_lines(form, known))
+            return judged_docx(of_form, found, whom, file.digest)
+    return Judged(observed.signatures, findings=(finding("DOCX_SIGNATURE_NOT_VALIDATED"),))
 
 
 def _as_docx(path: Path, limits: ReadingLimits) -> Path | Finding:

@@ -77,7 +77,10 @@ def _pdfbox() -> str | None:
 
 def _poppler_glib() -> str | None:
     """A Python that has poppler's bindings: seldom the one that runs the tests."""
-    probe = "import gi; gi.require_version('Poppler', '0.18'); from gi.repository import Poppler"
+    return _python_with("import gi; gi.require_version('Poppler', '0.18'); from gi.repository import Poppler")
+
+
+def _python_with(probe: str) -> str | None:
     for candidate in ("/usr/bin/python3", sys.executable):
         if (
             Path(candidate).is_file()
@@ -103,6 +106,9 @@ TOOLS: dict[str, Tool] = {
     "soffice": Tool(
         _on_path("soffice", "libreoffice"), "apt-get install libreoffice-writer-nogui libreoffice-draw-nogui"
     ),
+    "uno": Tool(lambda: _python_with("import uno"), "apt-get install python3-uno"),
+    "certutil": Tool(_on_path("certutil"), "apt-get install libnss3-tools"),
+    "pk12util": Tool(_on_path("pk12util"), "apt-get install libnss3-tools"),
     "java": Tool(_on_path("java"), "apt-get install default-jdk-headless"),
     "javac": Tool(_on_path("javac"), "apt-get install default-jdk-headless"),
     "pdfbox": Tool(_pdfbox, "apt-get install libpdfbox2-java default-jdk-headless"),
