@@ -31,7 +31,7 @@ from dokumentverk.cli.output import output_option
     help="Corrections of many returns: a table (CSV, XLSX, JSON Lines) with return, field, value.",
 )
 @click.option("--employee", metavar="NO", help="Whose document it is.")
-@click.option("--despite", "codes", multiple=True, metavar="CODE", help="File it in spite of this finding.")
+@click.option("--despite", "codes", multiple=True, metavar="CODE", help="File it in spite of this finding; remembered.")
 @click.option(
     "--diagnosis",
     type=click.Choice(["back", "restricted", "false-alarm"]),
@@ -55,7 +55,8 @@ def command(
     """End the review of RETURN: correct it, say whose it is, or file it as it is.
 
     Corrections are checked like any other value. If something still stops it, it stays in the review folder with a new
-    reason, and the corrections made are kept. RETURN is the name of its folder there.
+    reason; the corrections made are kept, and so is what you named with --despite. RETURN is the name of its folder
+    there.
 
     A RETURN that is filed already takes corrections too, such as handwriting that you have read («dokumentverk archive
     list --unread»). What is filed is not altered: the correction is filed beside it, and counts from then on.

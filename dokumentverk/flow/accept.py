@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from dokumentverk.archive.ids import RETURN_ID
@@ -17,7 +19,7 @@ from dokumentverk.flow.filing import file_attachments, file_received
 from dokumentverk.flow.follow import also_told, follow_filed
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import lay_in_tray
-from dokumentverk.flow.tray_state import Correction, Kept
+from dokumentverk.flow.tray_state import Correction, Ended, Kept
 from dokumentverk.flow.trays import DIAGNOSIS, NEVER_DESPITE
 from dokumentverk.flow.understand import Understood, checked, intake_of, known, read_file, understand
 from dokumentverk.model.filing import Acceptance, NeedsReview, Outcome, Received, Rejected
@@ -26,8 +28,8 @@ from dokumentverk.report import as_json
 
 
 def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understood, Outcome]:
-    """File the document if nothing stops it any longer; else keep the corrections and say what still does. One that is
-    filed gets its corrections filed beside it.
+    """File the document if nothing stops it any longer; else keep the corrections, and what it is to be filed in spite
+    of, and say what still stops it. One that is filed gets its corrections filed beside it.
 
     Raises UsageFault for an unknown return, field, value, person or code; nothing is changed then.
     """
@@ -46,18 +48,20 @@ def accept(office: Office, return_id: str, decision: Decision) -> tuple[Understo
     suspected = any(one.code == DIAGNOSIS for one in understood.received.findings)
     if decision.diagnosis in ("back", "false-alarm") and not suspected:
         raise UsageFault("NO_DIAGNOSIS_SUSPECTED", number=folder.name)
+    kept = _with_named(kept, understood.received, decision, at)
+    before = [one for one in kept.ended if any(one.ends(found) for found in understood.received.findings)]
     acceptance = Acceptance(
         by=decision.by,
         at=at,
-        reason=decision.reason,
+        reason="; ".join(dict.fromkeys([*(one.reason for one in before), decision.reason])),
         corrected=tuple(dict.fromkeys(one.field for one in kept.corrections)),
-        despite=named_codes(decision),
+        despite=tuple(dict.fromkeys([*(one.code for one in before), *named_codes(decision)])),
         employee=kept.employee,
     )
     understood = replace(understood, received=replace(understood.received, acceptance=acceptance))
     if decision.diagnosis == "back":
         return understood, _send_back(office, understood, folder, kept)
-    if _still_stopped(understood.received, acceptance):
+    if _still_stopped(understood.received, decision, kept.ended):
         where = lay_in_tray(office, understood, kept.path, kept)
         return understood, NeedsReview(understood.received, where)
     filed = file_received(office, understood, kept.path, restricted=decision.diagnosis == "restricted")
@@ -99,7 +103,7 @@ def _refuse_filed(office: Office, return_id: str) -> None:
 
 def _read_again(office: Office, kept: Kept) -> Understood:
     """The document as it came with the corrections laid over it, checked anew: rules and registers may have changed."""
-    reading = read_file(office, kept.path)
+    reading = read_file(office, kept.path, form=kept.came.form)
     behind = known(office, reading.identity)
     observed: tuple[Observation, ...] = ()
     if behind is not None:
@@ -125,11 +129,25 @@ def _read_again(office: Office, kept: Kept) -> Understood:
     return checked(office, understood)
 
 
-def _still_stopped(received: Received, acceptance: Acceptance) -> bool:
-    """Every finding that stops must be named, but for those that only an answer ends. A suspected diagnosis needs its
-    own choice: a named person chooses what becomes of it."""
+def _with_named(kept: Kept, received: Received, decision: Decision, at: datetime) -> Kept:
+    """What is named now is remembered, as corrections are. A choice about a diagnosis is not: it is made when the
+    document is filed."""
+    named = [one for one in received.findings if one.stops and one.code in decision.despite]
+    new = (
+        Ended(one.code, one.field, one.params, decision.by, at.isoformat(), decision.reason)
+        for one in named
+        if one.code not in NEVER_DESPITE and not any(end.ends(one) for end in kept.ended)
+    )
+    return replace(kept, ended=(*kept.ended, *new))
+
+
+def _still_stopped(received: Received, decision: Decision, ended: Sequence[Ended]) -> bool:
+    """Every finding that stops must be named, now or before, but for those that only an answer ends. A suspected
+    diagnosis needs its own choice: a named person chooses what becomes of it."""
+    now = named_codes(decision)
     return any(
-        one.stops and (one.code not in acceptance.despite or one.code in NEVER_DESPITE) for one in received.findings
+        one.stops and (one.code in NEVER_DESPITE or (one.code not in now and not any(end.ends(one) for end in ended)))
+        for one in received.findings
     )
 
 
@@ -145,6 +163,7 @@ def _send_back(office: Office, understood: Understood, folder: Path, kept: Kept)
         corrections=kept.corrections,
         employee=kept.employee,
         came=kept.came,
+        ended=kept.ended,
     )
     if folder != laid:
         trays.clear(folder)

@@ -115,17 +115,22 @@ def lay_in_tray(
     before = trays.find(tray, received.return_id)
     kept = kept or (trays.kept_in(before) if before else None)
     came = came or (kept.came if kept else NOTHING_WITH_IT)
+    if office.foreign.given is not None:
+        came = replace(came, form=office.foreign.given)
     where = tray.relative_to(office.workplace.root).as_posix()
     folder = trays.lay(
         tray,
         received,
         path,
-        reason=trays.reason_text(received, understood.definition, where, language, came.attachments),
+        reason=trays.reason_text(
+            received, understood.definition, where, language, came.attachments, kept.ended if kept else ()
+        ),
         reading=as_json(received, understood.definition, language),
         corrections=kept.corrections if kept else (),
         employee=employee or (kept.employee if kept else None),
         came=came,
         shown=review_files(office, understood, path, where),
+        ended=kept.ended if kept else (),
     )
     return folder.relative_to(office.workplace.root).as_posix()
 

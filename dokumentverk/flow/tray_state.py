@@ -33,6 +33,22 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A finding that a person named, to file the document in spite of it. It holds for that very finding: the same of
+    another field, or of another answer, stops the document still."""
+
+    code: str
+    field: str | None
+    params: tuple[tuple[str, str], ...]
+    by: str
+    at: str
+    reason: str
+
+    def ends(self, one: Finding) -> bool:
+        return (one.code, one.field, one.params) == (self.code, self.field, self.params)
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """What goes with a document wherever that goes. ``path`` is its file, ``title`` what it is filed as, ``findings``
     what is worth knowing of how it came to be one."""
@@ -45,10 +61,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """How a document came, where it came in a stack. ``findings`` tell what no later reading of it can see."""
+    """How a document came, where it came in a stack. ``findings`` tell what no later reading of it can see. ``form`` is
+    the form made elsewhere that a person said it is."""
 
     findings: tuple[Finding, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    form: str | None = None
 
 
 NOTHING_WITH_IT = Came()
@@ -68,6 +86,7 @@ class Kept:
     came: Came = NOTHING_WITH_IT
     shown: tuple[tuple[str, str], ...] = ()
     """The files made to look at, by name, with their digests: what a person has drawn on is theirs."""
+    ended: tuple[Ended, ...] = ()
 
 
 def attachment_name(number: int, intake: Intake) -> str:
@@ -80,6 +99,7 @@ def state_json(
     corrections: Sequence[Correction],
     came: Came,
     shown: Mapping[str, str] = NOTHING_SHOWN,
+    ended: Sequence[Ended] = (),
 ) -> dict[str, object]:
     """What ``kept_of`` reads back. ``shown`` are digests by file name."""
     return {
@@ -89,7 +109,9 @@ def state_json(
         "employee": employee,
         "corrections": [asdict(one) for one in corrections],
         **_of_paper(intake, came),
+        **({"form": came.form} if came.form else {}),
         **({"shown": dict(shown)} if shown else {}),
+        **({"ended": [{**asdict(one), "params": dict(one.params)} for one in ended]} if ended else {}),
     }
 
 
@@ -106,9 +128,17 @@ def kept_of(path: Path, state: Mapping[str, Any]) -> Kept:
         Came(
             tuple(_finding(one) for one in state.get("findings", [])),
             tuple(_attachment(path.parent, state, one) for one in state.get("attachments", [])),
+            _text(state["form"]) if "form" in state else None,
         ),
         _shown(state.get("shown", {})),
+        tuple(_ended(one) for one in state.get("ended", [])),
     )
+
+
+def _ended(data: Mapping[str, Any]) -> Ended:
+    params = tuple((_text(name), _text(value)) for name, value in data["params"].items())
+    field = None if data["field"] is None else _text(data["field"])
+    return Ended(_text(data["code"]), field, params, _text(data["by"]), _text(data["at"]), _text(data["reason"]))
 
 
 def _shown(data: object) -> tuple[tuple[str, str], ...]:

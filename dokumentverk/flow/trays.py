@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +26,7 @@ from dokumentverk.flow.tray_state import (
     Attachment,
     Came,
     Correction,
+    Ended,
     Kept,
     attachment_name,
     kept_of,
@@ -46,6 +48,8 @@ ORIGINAL = "original"
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 DIAGNOSIS = "DIAGNOSIS_SUSPECTED"
 """Ended by a choice of its own only: a named person says what becomes of the document."""
+ALIKE = "FOREIGN_FORMS_ALIKE"
+"""Ended by a word of a person: which of the forms it is."""
 NEVER_DESPITE = frozenset({"EMPLOYEE_UNKNOWN", "EMPLOYEE_NOT_NAMED", "EMPLOYEE_NOT_SAID"})
 """Ended by an answer only: without a person there is no folder to file in."""
 
@@ -61,6 +65,7 @@ def lay(
     employee: str | None = None,
     came: Came = NOTHING_WITH_IT,
     shown: Mapping[str, bytes] = NO_FILES,
+    ended: Sequence[Ended] = (),
 ) -> Path:
     """The folder for this return, made or made anew. ``source`` is copied, held against the digest that was read, and
     synced before the folder appears; so are the attachments that it came with. ``shown`` are files to look at, by name.
@@ -74,7 +79,7 @@ def lay(
     intake = received.intakes[0]
     try:
         _copy(source, staged / f"{ORIGINAL}{suffix_of(intake.kind, intake.name)}", intake.digest)
-        kept = state_json(intake, employee, corrections, came, digests)
+        kept = state_json(intake, employee, corrections, came, digests, ended)
         for number, one in enumerate(came.attachments, start=1):
             _copy(one.path, staged / attachment_name(number, one.intake), one.intake.digest)
         create_file(staged / REASON, reason.encode("utf-8", "backslashreplace"))
@@ -164,6 +169,7 @@ def reason_text(
     tray: str,
     language: Language,
     attachments: Sequence[Attachment] = (),
+    ended: Sequence[Ended] = (),
 ) -> str:
     """What a clerk reads in the folder: what came, what is wrong, and the commands that end it. ``tray`` is the tray's
     folder from the workplace."""
@@ -186,13 +192,16 @@ def reason_text(
         )
         lines.append(f"{(word('attachment', language) + ':').ljust(width)}{told}")
         lines += [f"  - {finding_sentence(note, language)}  [{note.code}]" for note in one.findings]
-    stops = [one for one in received.findings if one.stops]
+    stops = [one for one in received.findings if one.stops and not any(end.ends(one) for end in ended)]
     notes = [one for one in received.findings if not one.stops]
     if stops:
         lines += ["", word("must_be_settled", language), *_listed(stops, definition, language)]
+    if ended:
+        lines += ["", word("accepted_so_far", language), *_accepted(received.findings, ended, definition, language)]
     if notes:
         lines += ["", word("worth_knowing", language), *_listed(notes, definition, language)]
-    lines += ["", word("how_to_end", language), *commands(received, definition, tray, language)]
+    left = replace(received, findings=(*stops, *notes))
+    lines += ["", word("how_to_end", language), *commands(left, definition, tray, language)]
     lines += ["", word("end_kept", language), ""]
     return "\n".join(lines)
 
@@ -236,6 +245,22 @@ def _listed(findings: Iterable[Finding], definition: FormDefinition | None, lang
     return lines
 
 
+def _accepted(
+    findings: Iterable[Finding], ended: Sequence[Ended], definition: FormDefinition | None, language: Language
+) -> list[str]:
+    """With who named each, and why."""
+    lines = []
+    for one in findings:
+        by = next((end for end in ended if end.ends(one)), None)
+        if by is not None:
+            (line,) = _listed([one], definition, language)
+            lines += [
+                line,
+                f"    {shown_name(by.by)}, {moment(datetime.fromisoformat(by.at), language)}: {shown_name(by.reason)}",
+            ]
+    return lines
+
+
 def commands(received: Received, definition: FormDefinition | None, tray: str, language: Language) -> list[str]:
     """Commands that work as they stand, from the workplace's folder, once the words in capitals are replaced."""
     by = f'--by "{word("your_name", language)}" --reason "{word("the_reason", language)}"'
@@ -270,7 +295,11 @@ def _unread_commands(received: Received, tray: str, language: Language) -> list[
     path = f"{tray}/{received.return_id}/{ORIGINAL}{suffix_of(intake.kind, intake.name)}"
     title, number = word("the_title", language), word("employee_number", language)
     add = f'dokumentverk archive add "{path}" --employee {number} --title "{title}"'
-    return [f"  {word('end_add', language)}", f"    {add}", f"  {word('end_throw', language)}"]
+    alike = next((one for one in received.findings if one.code == ALIKE), None)
+    forms = dict(alike.params)["forms"].split(", ") if alike is not None else []
+    told = [f"  {word('end_form', language)}"] if forms else []
+    told += [f'    dokumentverk file "{path}" --form {form}' for form in forms]
+    return [*told, f"  {word('end_add', language)}", f"    {add}", f"  {word('end_throw', language)}"]
 
 
 def hint_of(definition: FormDefinition | None, id: str | None, language: Language) -> str | None:

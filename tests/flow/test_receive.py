@@ -131,6 +131,54 @@ def test_a_correction_is_a_persons_observation_and_is_checked(office: Office) ->
     assert understood.received.acceptance.corrected == ("last_day",)
 
 
+def test_what_was_accepted_stays_accepted_until_the_document_is_filed(office: Office) -> None:
+    with office.writing():
+        path = returned(office, egenmelding(office), "retur.pdf", {**ANSWERS, "last_day": "20102026"})
+        understood, _ = receive(office, path)
+        return_id, tray = understood.received.return_id, office.workplace.review / understood.received.return_id
+        _, outcome = accept(office, return_id, Decision("Kari", "Signert på papir", despite=("SIGNATURE_MISSING",)))
+        assert isinstance(outcome, NeedsReview)
+        reason = (tray / "LES MEG.txt").read_text(encoding="utf-8")
+        before, after = reason.split("Dette er godtatt som det er")
+        assert "SIGNATURE_MISSING" not in before
+        assert "DATE_BEFORE_OTHER" in before
+        assert "Kari, 02.11.2026 kl. 10.00: Signert på papir" in after
+        assert "--despite SIGNATURE_MISSING" not in after
+        understood, outcome = accept(office, return_id, Decision("Ola", "Ringte", {"last_day": "27.10.2026"}))
+    assert isinstance(outcome, Filed)
+    acceptance = understood.received.acceptance
+    assert acceptance is not None
+    assert (acceptance.by, acceptance.reason) == ("Ola", "Signert på papir; Ringte")
+    assert acceptance.despite == ("SIGNATURE_MISSING",)
+
+
+def test_what_was_accepted_of_one_field_is_not_of_another(office: Office) -> None:
+    with office.writing():
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf", {**ANSWERS, "first_day": ""}))
+        assert "FIELD_REQUIRED" in stopping(understood)
+        return_id = understood.received.return_id
+        _, outcome = accept(office, return_id, Decision("Kari", "Vet ikke", despite=("FIELD_REQUIRED",)))
+        assert isinstance(outcome, NeedsReview), "the signature is still missing"
+        decision = Decision("Kari", "Signert", {"absence_type": ""}, despite=("SIGNATURE_MISSING",))
+        _, outcome = accept(office, return_id, decision)
+        assert isinstance(outcome, NeedsReview), "another field is missing now"
+        _, outcome = accept(office, return_id, Decision("Kari", "Vet ikke det heller", despite=("FIELD_REQUIRED",)))
+    assert isinstance(outcome, Filed)
+
+
+def test_a_choice_about_a_diagnosis_is_made_when_it_is_filed(office: Office) -> None:
+    with office.writing():
+        answers = {**ANSWERS, "graded": "yes", "graded_tasks": "Jeg har fått diagnosen depresjon"}
+        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf", answers))
+        return_id = understood.received.return_id
+        _, outcome = accept(office, return_id, Decision("Kari", "Nei", diagnosis="false-alarm"))
+        assert isinstance(outcome, NeedsReview), "the signature is still missing"
+        _, outcome = accept(office, return_id, Decision("Kari", "Papir", despite=("SIGNATURE_MISSING",)))
+        assert isinstance(outcome, NeedsReview), "nobody chooses any longer"
+        _, outcome = accept(office, return_id, Decision("Kari", "Nei", diagnosis="false-alarm"))
+    assert isinstance(outcome, Filed)
+
+
 @pytest.mark.parametrize(
     "decision",
     [
