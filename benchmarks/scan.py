@@ -62,6 +62,7 @@ BOUNDS = Bounds(
     _DAY + PLAUSIBLE_AFTER,
     rule_2032=rule_2032_on(_DAY),
     likely=(_DAY - LIKELY, _DAY + LIKELY),
+    arrived=_DAY,
 )
 
 
@@ -154,6 +155,7 @@ _TARGETS: dict[Figure, tuple[float | None, float | None]] = {
     Figure.ODD_TICKS: (None, None),
     Figure.NUMBERS: (0.0, 0.90),
     Figure.DATES: (0.001, 0.70),
+    Figure.DATES_OF_RETURNS: (0.001, 0.70),
     Figure.COMBS: (None, None),
     Figure.PRESENT: (0.005, 0.75),
     Figure.ABSENT: (0.005, 0.75),

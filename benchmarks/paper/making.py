@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.paper.answers import REAL, answers_of, signed_of
-from benchmarks.paper.tally import Figure, Result, Tally, count_page
+from benchmarks.paper.tally import Figure, Result, Tally, count_dates, count_page
 from dokumentverk.engines.scan_identify import identify_sheets
 from dokumentverk.engines.scan_read import look_at
 from dokumentverk.engines.scan_reference import issued_pages
@@ -20,9 +20,11 @@ from dokumentverk.engines.scan_sheet import ENOUGH
 from dokumentverk.engines.scan_sheets import open_sheets
 from dokumentverk.model.layout import Layout
 from dokumentverk.model.number import parse_page_payload
-from dokumentverk.model.scan import SheetMark
+from dokumentverk.model.scan import SheetLook, SheetMark
 from dokumentverk.model.value import Value
 from dokumentverk.read.decode import Bounds
+from dokumentverk.read.known import Known
+from dokumentverk.read.scan_answers import PaperReturn
 from tests.paper import (
     BILEVEL,
     CARELESS,
@@ -113,8 +115,10 @@ def _habits(chance: Chance, *, real: bool) -> Habits:
 
 
 def measure(printed: Print, task: Task, bounds: Bounds) -> Tally:
-    """Make one return and read it."""
+    """Make one return and read it. Only a real form's dates know each other."""
     made = make_return(printed, task)
+    pages: list[FilledPage] = []
+    looks: list[SheetLook] = []
     tally = Tally()
     group = group_of(task.condition)
     filled = frozenset(
@@ -146,6 +150,12 @@ def measure(printed: Print, task: Task, bounds: Bounds) -> Tally:
                 tally.errors.setdefault(group, []).append(worst_corner(paper, scan, printed.layout, fit.form_page))
                 look = look_at(paper, fit, printed.layout, filled)
                 count_page(tally, group, scan.page, look, fields, bounds, about)
+                pages.append(scan.page)
+                looks.append(look)
+    if task.form in REAL:
+        known = Known(printed.definition, printed.layout, None)
+        against = PaperReturn(known, "0" * 64, printed.layout.language, printed.values, bounds)
+        count_dates(tally, group, pages, looks, against, f"{task.form} {task.condition} seed {task.seed}")
     return tally
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import exp, lgamma, log, log1p
 
 from dokumentverk.model.form import Field, FieldKind
-from dokumentverk.model.layout import WidgetKind
+from dokumentverk.model.layout import Part, Place, WidgetKind
+from dokumentverk.model.reading import Method
 from dokumentverk.model.scan import InkState, MarkSight, MarkState, SheetLook, SignatureLook, SignatureSight
 from dokumentverk.read.decode import Bounds, decode
 from dokumentverk.read.decoded import DigitState
+from dokumentverk.read.observed import NOT_READ
+from dokumentverk.read.scan_answers import PaperReturn, observe
 from tests.paper import FilledPage, MarkStyle, Truth
 
 
@@ -24,6 +28,9 @@ class Figure(StrEnum):
     ODD_TICKS = "corrected, filled, scribbled, stray"
     NUMBERS = "fødselsnummer"
     DATES = "dates"
+    """Each by itself."""
+    DATES_OF_RETURNS = "dates, as returns are read"
+    """In the light of the return's other dates."""
     COMBS = "other combs"
     PRESENT = "signatures, there"
     ABSENT = "signatures, none"
@@ -100,6 +107,31 @@ def count_page(
 
 
 _COMBS = {FieldKind.FODSELSNUMMER: Figure.NUMBERS, FieldKind.DATE: Figure.DATES}
+
+
+def count_dates(
+    tally: Tally, group: str, pages: Sequence[FilledPage], looks: Sequence[SheetLook], paper: PaperReturn, about: str
+) -> None:
+    """Hold the written dates of a whole return, as the program reads them, against the truth."""
+    observed = observe(paper, looks).observations
+    read = {(one.field, one.row, one.column): one for one in observed if one.source.method is Method.DIGITS}
+    for page in pages:
+        assert page.layout is not None
+        for truth in page.truths:
+            place = page.layout.places[truth.place]
+            one = read.get((place.field, place.row, place.column))
+            if not truth.digits or not truth.text.strip() or one is None or not _is_date(paper, place):
+                continue
+            right = Result.RIGHT if one.raw == truth.text.strip() else Result.WRONG
+            result = Result.PERSON if one.confidence == NOT_READ else right
+            tally.add(group, Figure.DATES_OF_RETURNS, result, f"{about} {place.name}")
+
+
+def _is_date(paper: PaperReturn, place: Place) -> bool:
+    if not place.field or place.part is not Part.MAIN:
+        return False
+    field = paper.known.definition.field(place.field)
+    return (field if place.column is None else _column(field, place.column)).kind is FieldKind.DATE
 
 
 def _column(rows: Field, column: str) -> Field:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from dokumentverk.archive.ids import return_id
 from dokumentverk.check import Subject, check
-from dokumentverk.errors import ArchiveDamaged, ConfigurationError, UsageFault
+from dokumentverk.errors import ArchiveDamaged, ConfigurationError
 from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.blanks import stamped
+from dokumentverk.flow.foreign import foreign_as
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.stack_numbers import numbered_as_in_stack
 from dokumentverk.messages import finding
@@ -68,10 +69,7 @@ def check_document(
 def read_file(office: Office, path: Path, marks: Sequence[SheetMark] = (), *, form: str | None = None) -> Reading:
     """What one document says, on whatever way it came. ``marks`` tell its sheets when a stack was sorted already.
     ``form`` is the registered form made elsewhere that a person says it is. Raises UsageFault for one that is none."""
-    foreign = replace(office.foreign, given=form)
-    if form is not None and foreign.known() is None:
-        ids = ", ".join(sorted(one.definition.id for one in foreign.forms)) or "–"
-        raise UsageFault("FORM_NOT_FOREIGN", form=form[:60], forms=ids)
+    foreign = office.foreign if form is None else foreign_as(office.foreign, form)
     return office.reader.read(
         path, lambda identity: known(office, identity), lambda behind: printed(office, behind), tuple(marks), foreign
     )
@@ -100,7 +98,7 @@ def _plausible(office: Office, issued: date | None = None) -> Bounds:
     employees = frozenset(one.number for one in office.people.employees)
     likely = (min(issued or today, today) - LIKELY, today + LIKELY)
     plausible = (today - PLAUSIBLE_BEFORE, today + PLAUSIBLE_AFTER)
-    return Bounds(*plausible, employees, rule_2032=rule_2032_on(today), likely=likely)
+    return Bounds(*plausible, employees, rule_2032=rule_2032_on(today), likely=likely, arrived=today)
 
 
 def known(office: Office, identity: Identity) -> Known | None:

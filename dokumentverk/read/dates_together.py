@@ -9,7 +9,8 @@ signatures. A sure one makes days near it likelier for the others; how likely is
   judge;
 - the share of a gap falls as slowly as one over its days, as for something of which not even the scale is known;
 - only what is sure by itself counts, and several of them are averaged, not multiplied: one hand makes the same digit
-  unclear in the same way everywhere, so that its unclear dates are no witnesses of each other.
+  unclear in the same way everywhere, so that its unclear dates are no witnesses of each other;
+- the day of arrival is such a sure date for those beside signatures: people sign before they hand in.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def decode_together(
     sure = [*known, *(one for slot, sight in written if (one := _sure(slot, found[sight.place])) is not None)]
     relations = _Relations.of(definition)
     for slot, sight in written:
-        beside = _beside(slot, sure, relations)
+        beside = _beside(slot, sure, relations, bounds.arrived)
         if beside:
             found[sight.place] = decode(slot.leaf, sight, replace(bounds, beside=beside))
     return found
@@ -87,6 +88,9 @@ class _Relations:
         signed = frozenset(section for field, section in pairs if field.kind is FieldKind.SIGNATURE)
         return cls({field.id: section for field, section in pairs}, signed)
 
+    def beside_signature(self, slot: Slot) -> bool:
+        return slot.row is None and self.section.get(slot.field) in self.signed
+
     def side(self, one: Slot, other: Slot) -> int | None:
         """1 when ``one`` should lie not before ``other``, -1 the other way round, 0 when they belong together, None
         when they do not."""
@@ -106,10 +110,12 @@ class _Relations:
         return 0 if follow_one or len(sections) == 1 or sections <= self.signed else None
 
 
-def _beside(slot: Slot, sure: Sequence[SureDate], relations: _Relations) -> dict[date, float]:
+def _beside(slot: Slot, sure: Sequence[SureDate], relations: _Relations, arrived: date | None) -> dict[date, float]:
     """Days with the share that the related sure dates give them; empty without any."""
     sides = [(one.day, relations.side(slot, one.slot)) for one in sure if one.slot != slot]
     related = [(day, side) for day, side in sides if side is not None]
+    if arrived is not None and relations.beside_signature(slot):
+        related.append((arrived, -1))
     found: dict[date, float] = defaultdict(float)
     for day, side in related:
         for gap, share in _gaps(side):

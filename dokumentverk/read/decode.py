@@ -34,14 +34,16 @@ _MOST_NUMBERS: Final = 20_000
 class Bounds:
     """What values are plausible: dates from ``not_before`` to ``not_after`` (None: any of 1900 to 2100), most of them
     from the first to the last day of ``likely`` (None: as likely as the others), the employees of the register (empty:
-    unknown), and whether numbers of the rule of 2032 may be in use. ``beside`` are days that other dates of the form
-    make likely, with their shares of all dates (together less than 1)."""
+    unknown), and whether numbers of the rule of 2032 may be in use. ``arrived`` is the day on which the return is read:
+    dates beside signatures are shortly before it. ``beside`` are days that other dates of the form make likely, with
+    their shares of all dates (together less than 1)."""
 
     not_before: date | None = None
     not_after: date | None = None
     employees: frozenset[str] = frozenset()
     rule_2032: bool = False
     likely: tuple[date, date] | None = None
+    arrived: date | None = None
     beside: Mapping[date, float] = field(default_factory=dict)
 
 

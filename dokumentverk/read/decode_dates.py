@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import isleap, monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from dokumentverk.read.decoded import SURE_DATE, Decoded, judged, no_neighbours, surely_empty
@@ -45,13 +45,10 @@ def decode_date(
     if surely_empty(cells):
         return judged(cells, Sum(), no_neighbours)
     near = (_NEAR, *likely) if likely else (0.0, not_before, not_after)
+    spans = (near, (1 - _FAR - near[0], not_before, not_after), (_FAR, FIRST, LAST))
     alone = 1 - sum(beside.values())
-    parts = [near, (1 - _FAR - near[0], not_before, not_after), (_FAR, FIRST, LAST)]
-    spans = [(alone * part, first, last) for part, first, last in parts]
     found = _days_sum(cells, beside)
-    for part, first, last in spans:
-        if part:
-            add(found, _dates_sum(cells, first, last), part / _days_from(first, last))
+    add(found, _spans_sum(cells, spans), alone)
 
     def share(text: str) -> float:
         try:
@@ -59,9 +56,19 @@ def decode_date(
         except ValueError:
             return 0.0
         of_spans = sum(part / _days_from(first, last) for part, first, last in spans if first <= day <= last)
-        return of_spans + beside.get(day, 0.0)
+        return alone * of_spans + beside.get(day, 0.0)
 
     return judged(cells, found, share, sure=sure)
+
+
+@lru_cache(maxsize=64)
+def _spans_sum(cells: tuple[Cell, ...], spans: tuple[tuple[float, date, date], ...]) -> Sum:
+    """Kept, since the dates of a form are weighed once by themselves and once beside each other. Nobody adds to it."""
+    found = Sum()
+    for part, first, last in spans:
+        if part:
+            add(found, _dates_sum(cells, first, last), part / _days_from(first, last))
+    return found
 
 
 def _days_sum(cells: Sequence[Cell], shares: Mapping[date, float]) -> Sum:

@@ -33,11 +33,15 @@ def slot(name: str, form: str) -> Slot:
 
 
 def together(
-    seen: Mapping[str, DigitSight], form: str = "egenmelding", known: Mapping[str, date] | None = None
+    seen: Mapping[str, DigitSight],
+    form: str = "egenmelding",
+    known: Mapping[str, date] | None = None,
+    *,
+    arrived: date | None = None,
 ) -> dict[str, Decoded]:
     combs = [(slot(name, form), replace(one, place=at)) for at, (name, one) in enumerate(seen.items())]
     sure = [SureDate(slot(name, form), day) for name, day in (known or {}).items()]
-    found = decode_together(documents.definition(form), combs, sure, BOUNDS)
+    found = decode_together(documents.definition(form), combs, sure, replace(BOUNDS, arrived=arrived))
     return {name: found[at] for at, name in enumerate(seen)}
 
 
@@ -85,6 +89,23 @@ def test_a_printed_date_is_sure() -> None:
     seen = unclear(LAST)
     known = together({"evaluation_date": seen}, "oppfolgingsplan", {"plan_date": FIRST})["evaluation_date"]
     assert known.confidence > alone(seen).confidence
+
+
+@pytest.mark.parametrize("days", [0, 3, 11])
+def test_a_signature_is_dated_shortly_before_it_arrives(days: int) -> None:
+    seen = unclear(LAST)
+    names = ("employee_signed_date", "leader_signed_date", "first_day")
+    employee, leader, first = together(dict.fromkeys(names, seen), arrived=LAST + timedelta(days)).values()
+    assert employee.confidence > alone(seen).confidence
+    assert leader == employee
+    assert first == alone(seen), "an absence may be long over"
+
+
+@pytest.mark.parametrize("days", [-300, -92, -20, 1, 9, 60])
+def test_a_clear_date_beside_a_signature_is_what_was_written(days: int) -> None:
+    """Also one that has not come yet."""
+    found = together({"employee_signed_date": clear(LAST + timedelta(days))}, arrived=LAST)["employee_signed_date"]
+    assert (found.text, found.state) == (f"{LAST + timedelta(days):%d%m%Y}", DigitState.READ)
 
 
 def test_unclear_dates_are_no_witnesses_of_each_other() -> None:
