@@ -24,6 +24,7 @@ from PIL import Image
 from pypdfium2 import raw
 
 from dokumentverk.engines.pdf_read_form import PageFrame, Refused
+from dokumentverk.engines.pdf_view_objects import Rect, bounds_of, objects_on
 from dokumentverk.engines.pdf_view_text import has_overlaid, texts_in
 from dokumentverk.model.layout import Box
 
@@ -38,6 +39,7 @@ _TRACE = 40
 _RIM = 0.2
 """The part of a tick box on each side that its own frame may cover."""
 _LARGEST_TICK = 30.0
+_GROUND = 0.5
 _THIN = 0.75
 """Points that the frame of any other box may cover."""
 
@@ -47,7 +49,8 @@ class Seen:
     """``text`` is what annotations and page show inside a box, ``printed`` what the page alone does. ``ink`` and
     ``grey`` are the shares of dark, and of not quite white pixels inside the box's rim, from 0 to 1. ``unseen`` counts
     letters of the text that leave no trace in the picture: covered, or in the colour of what lies behind.
-    ``overlaid``: two different letters stand in one place."""
+    ``overlaid``: two different letters stand in one place. ``picture`` is the share that the largest picture covers;
+    one that covers half of the page is its ground."""
 
     text: str
     printed: str
@@ -55,6 +58,7 @@ class Seen:
     grey: float
     unseen: int = 0
     overlaid: bool = False
+    picture: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +112,32 @@ def _view_page(document: pypdfium2.PdfDocument, frame: PageFrame, boxes: list[Bo
     with _page(document, frame.number) as page:
         page.set_rotation(0)
         found = texts_in(page, own, own_objects)
+        pictures = _pictures(page, frame)
         page.set_rotation(frame.rotate)
         scale = min(SCALE, (_MOST_PIXELS / max(1.0, frame.width * frame.height)) ** 0.5)
         picture = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
     answers = []
-    for box, every in zip(boxes, found, strict=True):
+    for box, rect, every in zip(boxes, own, found, strict=True):
         ink, grey = _shares(picture, box, scale)
-        rects = [frame.displayed(one.rect) for one in every.letters]
-        unseen = sum(not _leaves_trace(picture, rect, scale) for rect in rects)
-        answers.append(Seen(every.shown, every.printed, ink, grey, unseen, has_overlaid(every.letters)))
+        unseen = sum(not _leaves_trace(picture, frame.displayed(one.rect), scale) for one in every.letters)
+        pasted = max((_share(rect, one) for one in pictures), default=0.0)
+        answers.append(Seen(every.shown, every.printed, ink, grey, unseen, has_overlaid(every.letters), pasted))
     return text, answers
+
+
+def _pictures(page: pypdfium2.PdfPage, frame: PageFrame) -> list[Rect]:
+    """Those that are put on the page, not the page itself as a picture."""
+    found = (bounds_of(one) for one in objects_on(page, 0) if one.kind == raw.FPDF_PAGEOBJ_IMAGE)
+    largest = _GROUND * frame.width * frame.height
+    return [one for one in found if one is not None and (one[2] - one[0]) * (one[3] - one[1]) < largest]
+
+
+def _share(rect: Rect, other: Rect) -> float:
+    """Of ``rect`` that ``other`` covers."""
+    across = min(rect[2], other[2]) - max(rect[0], other[0])
+    down = min(rect[3], other[3]) - max(rect[1], other[1])
+    area = (rect[2] - rect[0]) * (rect[3] - rect[1])
+    return max(0.0, across) * max(0.0, down) / area if area > 0 else 0.0
 
 
 @contextmanager

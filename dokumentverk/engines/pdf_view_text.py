@@ -1,9 +1,7 @@
 """The visible characters of a page, with PDFium: what clipping hides is left out.
 
 What PDFium does: its text extraction knows no clipping. A text that runs out of its field, cut off by the
-appearance's box for every reader, is still found, over the fields below it. The clip path of a text object tells
-(PDFium drops it where it cuts nothing); it is given in the space of the form XObject that holds the object, so that
-matrices must be followed from the page inwards. Paths other than rectangles count as their bounding boxes.
+appearance's box for every reader, is still found, over the fields below it. The clip path of a text object tells.
 
 Spaces and line ends that PDFium makes up between runs belong to no text object.
 """
@@ -11,21 +9,14 @@ Spaces and line ends that PDFium makes up between runs belong to no text object.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import pypdfium2
 from pypdfium2 import raw
 
-Rect: TypeAlias = tuple[float, float, float, float]
-"""(left, bottom, right, top) in the page's own space."""
-Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+from dokumentverk.engines.pdf_view_objects import OBJECTS, Rect, address_of, objects_on
 
-_EVERYWHERE: Rect = (-1e6, -1e6, 1e6, 1e6)
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_DEPTH = 12
-_OBJECTS = 50_000
 _CHARACTERS = 100_000
 _CELL = 4.0
 _SHARED = 0.6
@@ -110,7 +101,7 @@ def texts_in(page: pypdfium2.PdfPage, rects: Sequence[Rect], own_objects: int) -
 
 def drawn_characters(page: pypdfium2.PdfPage) -> Iterator[DrawnCharacter]:
     """Every character of the page's own content but white space, in content order. The page's rotation must be 0."""
-    looks = dict(_text_objects(page, _OBJECTS))
+    looks = dict(_text_objects(page, OBJECTS))
     reader = page.get_textpage()
     try:
         for index, text, x, y, look in _characters(reader, looks):
@@ -170,7 +161,7 @@ def _characters(
         code = raw.FPDFText_GetUnicode(reader.raw, index)
         if code in (10, 13):
             continue
-        look = looks.get(_address(raw.FPDFText_GetTextObject(reader.raw, index)))
+        look = looks.get(address_of(raw.FPDFText_GetTextObject(reader.raw, index)))
         if look is not None and raw.FPDFText_GetLooseCharBox(reader.raw, index, line):
             yield index, chr(code), (line.left + line.right) / 2, (line.bottom + line.top) / 2, look
 
@@ -185,78 +176,7 @@ def _grid_of(rects: Sequence[Rect]) -> dict[tuple[int, int], list[int]]:
 
 
 def _text_objects(page: pypdfium2.PdfPage, own_objects: int) -> Iterator[tuple[int, _Look]]:
-    """The address of every text object, nested ones too, with where it can be seen."""
-    pending: list[tuple[Any, Matrix, Rect, bool, int]] = []
-    for at in range(raw.FPDFPage_CountObjects(page.raw)):
-        pending.append((raw.FPDFPage_GetObject(page.raw, at), _IDENTITY, _EVERYWHERE, at < own_objects, 0))
-    budget = _OBJECTS
-    while pending and budget:
-        budget -= 1
-        one, matrix, visible, own, depth = pending.pop()
-        kind = raw.FPDFPageObj_GetType(one)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            yield _address(one), _Look(_within(visible, _clips(one), matrix), own)
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-            inner = _within(visible, _clips(one), matrix)
-            onward = _concatenated(_matrix_of(one), matrix)
-            for at in range(raw.FPDFFormObj_CountObjects(one)):
-                pending.append((raw.FPDFFormObj_GetObject(one, at), onward, inner, own, depth + 1))
-
-
-def _address(pointer: Any) -> int:
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
-
-
-def _matrix_of(form: Any) -> Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(form, found):
-        return _IDENTITY
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _concatenated(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
-
-
-def _within(visible: Rect, clips: Iterator[Rect], matrix: Matrix) -> Rect:
-    for clip in clips:
-        left, bottom, right, top = _mapped(clip, matrix)
-        visible = (
-            max(visible[0], left),
-            max(visible[1], bottom),
-            min(visible[2], right),
-            min(visible[3], top),
-        )
-    return visible
-
-
-def _mapped(rect: Rect, matrix: Matrix) -> Rect:
-    a, b, c, d, e, f = matrix
-    points = [(a * x + c * y + e, b * x + d * y + f) for x in (rect[0], rect[2]) for y in (rect[1], rect[3])]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _clips(one: Any) -> Iterator[Rect]:
-    """The bounding boxes of the paths that clip an object."""
-    path = raw.FPDFPageObj_GetClipPath(one)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    count: Callable[[Any], int] = raw.FPDFClipPath_CountPaths
-    for at in range(max(count(path), 0)):
-        xs: list[float] = []
-        ys: list[float] = []
-        for segment in range(raw.FPDFClipPath_CountPathSegments(path, at)):
-            if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(path, at, segment), x, y):
-                xs.append(x.value)
-                ys.append(y.value)
-        if xs:
-            yield min(xs), min(ys), max(xs), max(ys)
+    """The address of every text object with where it can be seen."""
+    for one in objects_on(page, own_objects):
+        if one.kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield one.address, _Look(one.visible, one.own)

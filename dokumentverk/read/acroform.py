@@ -233,13 +233,16 @@ def _is_signed_elsewhere(pairs: Sequence[Pair], strangers: Sequence[Widget], kno
 
 
 def markup_in(form: PdfForm, box: Box | None) -> SignatureKind | None:
-    """What kind of annotation stands in a box: drawn before pasted before typed."""
+    """What kind of annotation can be seen in a box: drawn before pasted before typed. What a stamp shows is told by
+    the page: the signatures that people draw in Acrobat, Preview and Firefox are stamps too."""
     if box is None:
         return None
     kinds = {
         kind
         for markup in form.markups
-        if (kind := MARKUP_KINDS.get(markup.subtype)) is not None and covered(box, markup.box) > OVERLAP
+        if (kind := MARKUP_KINDS.get(markup.subtype)) is not None
+        and not markup.hidden
+        and covered(box, markup.box) > OVERLAP
     }
     order = (SignatureKind.DRAWN, SignatureKind.IMAGE, SignatureKind.TYPED)
     return next((kind for kind in order if kind in kinds), None)

@@ -7,7 +7,7 @@ less what the blank itself shows. Two readers decode the text: what they disagre
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dokumentverk.engines.pdf_read_form import PdfForm
 from dokumentverk.engines.pdf_read_text import Drawn, Glyph, PageGlyphs
@@ -17,13 +17,13 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.layout import Box, Part
 from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Source
-from dokumentverk.read.acroform import covered, markup_in, signed_over
+from dokumentverk.read.acroform import markup_in, signed_over
 from dokumentverk.read.lines import comb, ends_short, fills, paragraphs, single_line
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
 from dokumentverk.read.observed import NOT_READ, Observed, as_written, finding_at, mark, observation
 from dokumentverk.read.registration import Fit, turned_point, upright
 from dokumentverk.read.runs import Page, Written, page_of, written_in
-from dokumentverk.read.shown import DOUBTED, SIGNED, VISIBLE, alike, cell_lines, squeezed
+from dokumentverk.read.shown import DOUBTED, SIGNED, VISIBLE, alike, cell_lines, made_of
 from dokumentverk.read.slots import Slot
 
 TEXT = 0.97
@@ -77,7 +77,7 @@ def observe(
         denied = any(_stands_in(spot.box, glyph) for glyph in by_number[number].denied)
         look = _Look(spot, one, blank.get((spot.slot.name, spot.slot.choice)), written, box, digest, goes_on, denied)
         if spot.slot.is_signature:
-            found += Observed(signatures=(_signature(look, form, by_number[number].images),))
+            found += Observed(signatures=(_signature(look, form),))
         elif spot.slot.is_mark:
             found += _mark(look)
         else:
@@ -240,20 +240,21 @@ def _mark(look: _Look) -> Observed:
             return Observed((mark(look.slot, NOT_READ, source, on=False),), findings=(told,))
 
 
-def _signature(look: _Look, form: PdfForm, images: Sequence[Box]) -> SignatureMark:
+def _signature(look: _Look, form: PdfForm) -> SignatureMark:
     """Typed text, a pasted picture, or lines; an annotation laid on the print counts as what it is."""
     signed = signed_over(form, look.spot.box)
     if signed is not None:
         return SignatureMark(look.slot.field, SignatureKind.DIGITAL, signed.name, look.source(Method.ACROFORM))
     kind = markup_in(form, look.spot.box)
-    if kind is None:
-        if single_line(look.written.visible) and squeezed(look.seen.text):
-            kind = SignatureKind.TYPED
-        elif any(covered(look.spot.box, image) > 0.3 for image in images):
-            kind = SignatureKind.IMAGE
-        elif look.blank is not None and look.dark_area > SIGNED:
-            kind = SignatureKind.DRAWN
-        else:
-            kind = SignatureKind.NONE
+    if kind in (None, SignatureKind.IMAGE):
+        kind = _shown(look)
     method = Method.TEXT if kind is SignatureKind.TYPED else Method.INK
     return SignatureMark(look.slot.field, kind, None, look.source(method))
+
+
+def _shown(look: _Look) -> SignatureKind:
+    """Without the blank strokes cannot be told from what is printed there."""
+    seen = look.seen if single_line(look.written.visible) else replace(look.seen, text="")
+    if look.blank is None:
+        return made_of(seen, Seen("", "", 0.0, 0.0), 0.0)
+    return made_of(seen, look.blank, look.dark_area)

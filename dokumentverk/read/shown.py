@@ -251,15 +251,34 @@ def _doubt(one: Observation, doubted: Mapping[tuple[str, int | None, str | None]
 
 
 def _signature(one: SignatureMark, looks: tuple[Look, ...]) -> SignatureMark:
-    """What was drawn or typed into a signature box without an annotation of its own (Fill & Sign of Acrobat does
-    so)."""
-    if one.kind is not SignatureKind.NONE:
+    """What was drawn, pasted or typed into a signature box without an annotation of its own (Fill & Sign of Acrobat
+    does so), and what a stamp is made of."""
+    if one.kind not in (SignatureKind.NONE, SignatureKind.IMAGE):
         return one
     for look in looks:
         if look.pair.slot.field == one.field and look.blank is not None:
-            typed = squeezed(look.seen.text) != squeezed(look.blank.text)
-            if typed and squeezed(look.seen.text):
-                return replace(one, kind=SignatureKind.TYPED, source=replace(one.source, method=Method.TEXT))
-            if look.dark_area > SIGNED:
-                return replace(one, kind=SignatureKind.DRAWN, source=replace(one.source, method=Method.INK))
+            kind = made_of(look.seen, look.blank, look.dark_area)
+            if kind is not SignatureKind.NONE:
+                method = Method.TEXT if kind is SignatureKind.TYPED else Method.INK
+                return replace(one, kind=kind, source=replace(one.source, method=method))
     return one
+
+
+PASTED = 0.1
+"""Share of a signature box that a picture in it covers: narrower ones are dots and lines drawn as pictures."""
+_FLAG = "SIGN"
+_FLAG_INK = 90.0
+"""MuPDF prints a small red flag with this word on every empty signature field: square points with some room."""
+
+
+def made_of(seen: Seen, blank: Seen, dark: float) -> SignatureKind:
+    """What a signature box shows beyond the blank: a picture, a name in letters, or strokes. ``dark`` are square points
+    of gained ink. Letters drawn as outlines (Firefox makes them of typed signatures) are strokes to all who look."""
+    if seen.picture - blank.picture > PASTED:
+        return SignatureKind.IMAGE
+    text = squeezed(seen.text)
+    if text.startswith(_FLAG) or text.endswith(_FLAG):
+        text, dark = text.removeprefix(_FLAG).removesuffix(_FLAG), dark - _FLAG_INK
+    if text and text != squeezed(blank.text):
+        return SignatureKind.TYPED
+    return SignatureKind.DRAWN if dark > SIGNED else SignatureKind.NONE
