@@ -253,7 +253,7 @@ def interrupt(ctx: click.Context, id: str, first: date, last: date, replaces: in
 
 @command.command(name="meeting")
 @click.argument("id")
-@click.argument("kind", type=MEETINGS)
+@click.argument("kind", type=MEETINGS, metavar="KIND")
 @click.option("--on", "day", type=DAY, required=True, help="Its day.")
 @click.option("--held", "state", flag_value="held", help="It was held.")
 @click.option("--cancelled", "state", flag_value="cancelled", help="It was cancelled.")
@@ -263,7 +263,9 @@ def interrupt(ctx: click.Context, id: str, first: date, last: date, replaces: in
 def meeting(
     ctx: click.Context, id: str, kind: str, day: date, state: str | None, replaces: int | None, output: str
 ) -> int:
-    """Tell of a meeting that is planned, held or cancelled, also those that Nav calls; «contact» is a conversation.
+    """Tell of a meeting that is planned, held or cancelled, also those that Nav calls.
+
+    KIND is contact (a conversation, such as the first one), dialogmote-1, dialogmote-2, dialogmote-3, ia-mote or other.
 
     \b
     Examples:
@@ -279,7 +281,7 @@ def meeting(
 
 @command.command(name="share")
 @click.argument("id")
-@click.argument("recipient", type=RECIPIENTS)
+@click.argument("recipient", type=RECIPIENTS, metavar="RECIPIENT")
 @click.option("--on", "day", type=DAY, required=True, help="When it was given.")
 @click.option("--document", metavar="RETURN", help="The filed plan that was given.")
 @_replaces
@@ -288,7 +290,9 @@ def meeting(
 def share(
     ctx: click.Context, id: str, recipient: str, day: date, document: str | None, replaces: int | None, output: str
 ) -> int:
-    """Tell that the plan was given to somebody, by whom and how does not matter. Nothing is sent.
+    """Tell to whom a plan was given. Nothing is sent.
+
+    RECIPIENT is sykmelder, nav, employee, hr or other. That the employee handed it over counts too.
 
     \b
     Example:

@@ -28,6 +28,7 @@ COMMANDS = {
     "case": ("dokumentverk.cli.case", "Cases of follow-up: open, change, show, close."),
     "due": ("dokumentverk.cli.due", "Who owes what by when, and what is overdue."),
     "trust": ("dokumentverk.cli.trust", "Whose digital signatures are believed."),
+    "egenmelding": ("dokumentverk.cli.egenmelding", "What an employee has used of egenmelding, and what is left."),
     "archive": ("dokumentverk.cli.archive", "Verify, list, find, show, add, rebuild."),
 }
 

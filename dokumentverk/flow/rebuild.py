@@ -23,7 +23,8 @@ class RebuiltAll:
 
 
 def rebuild_all(office: Office, progress: Progress | None = None) -> RebuiltAll:
-    """Nothing in the archive, the journal or the issue log is changed, but that the journal tells of it."""
+    """Nothing in the archive, the journal, the issue log or the case log is changed, but that the journal tells of it.
+    The case log has no database: it is read through, and what of it is lost is told."""
     place = office.workplace
     known = _issues_known(office)
     logged = sum(1 for one in log.read(place.issue_log) if isinstance(one.entry, log.Issued))
@@ -32,7 +33,8 @@ def rebuild_all(office: Office, progress: Progress | None = None) -> RebuiltAll:
     followed = rebuild_register(BookPlaces(place.issue_log, place.register, place.issued))
     with office.writing() as archive:
         rebuilt = archive.rebuild(progress)
-    return RebuiltAll(rebuilt.returns, followed.issued, (*followed.findings(), *rebuilt.findings, *_not_logged(office)))
+    findings = (*followed.findings(), *rebuilt.findings, *_not_logged(office), *office.cases.findings())
+    return RebuiltAll(rebuilt.returns, followed.issued, findings)
 
 
 def _not_logged(office: Office) -> Iterator[Finding]:

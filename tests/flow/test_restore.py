@@ -38,7 +38,8 @@ def restored(root: Path, to: Path, places: list[str]) -> Path:
 
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A letter is filed, a form waits in the tray with a correction, one lies in the inbox, a table was run."""
+    """A letter is filed, a form waits in the tray with a correction, one lies in the inbox, a table was run, a case is
+    open."""
     root = make_workplace(tmp_path_factory.mktemp("gammel") / "kontor")
     (root / "brev.txt").write_text("Fra Nav", encoding="utf-8")
     (root / "rader.csv").write_text(TABLE, encoding="utf-8")
@@ -50,6 +51,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = ("--by", "Kari", "--reason", "Ringte", "--set", "last_day=28.10.2026")
     assert run(root, "accept", waiting.name, *asked).exit == 1
     assert run(root, "generate", "egenmelding", "--data", str(root / "rader.csv")).exit == 0
+    assert run(root, "case", "open", "1003", "--first-day", "26.10.2026").exit == 0
     with office_at(root) as office:
         returned(office, egenmelding(office, "1003"), "arrived.pdf")
     return root
@@ -79,6 +81,7 @@ def test_what_readme_says_is_enough(lived_in: Path, tmp_path: Path) -> None:
     rebuilt = run(new, "archive", "rebuild", "--to", "json").lines[-1]
     assert (rebuilt["documents"], rebuilt["issues"], rebuilt["findings"]) == (1, 3, [])
     assert run(new, "archive", "verify").exit == 0
+    assert [one["employee"] for one in run(new, "case", "list", "--to", "json").lines] == ["1003"]
     (tmp_path / "rader.csv").write_text(TABLE, encoding="utf-8")
     again = run(new, "generate", "egenmelding", "--data", str(tmp_path / "rader.csv"), "--to", "json")
     with office_at(new) as office:
