@@ -421,7 +421,7 @@ def annotated(subtype: Name, rect: tuple[float, ...], paint: str = "", **more: A
 
 
 DECLARATION = "Med signaturen bekrefter jeg"
-MARGIN = (300.0, 20.0, 380.0, 40.0)
+MARGIN = (80.0, 20.0, 160.0, 40.0)
 """Where nothing is printed."""
 
 
