@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dokumentverk.engines.scan_dirt import HOPELESS, LEVELS, MANY, MANY_DENSE, pen_level
+from dokumentverk.engines.scan_tone import SCALE, Ink
 from dokumentverk.model.layout import Box
 from tests.engines.paper_made import SIZE, FlatPaper, tick_box
 
@@ -75,3 +76,41 @@ def test_how_many_windows_make_a_sheet_dirty(side: float, most: float) -> None:
             half = round(side)
             seen[row * 17 + 8 - half : row * 17 + 8 + half, column * 17 + 8 - half : column * 17 + 8 + half] = 1.0
         assert pen_level(seen, ink.issued, []) == level
+
+
+WINDOW = 17
+"""Pixels."""
+
+
+def dirty(pixels: int, *, share: float = 1.0, columns: slice = slice(None)) -> Ink:
+    """So many black pixels in the middle of a ``share`` of the windows."""
+    ink = np.zeros_like(FlatPaper().ink().seen)
+    rows, across = (length // WINDOW for length in ink.shape)
+    corners = [(row * WINDOW, column * WINDOW) for row in range(rows) for column in range(across)[columns]]
+    rows_of, columns_of = np.divmod(np.arange(pixels), 9)
+    for top, left in corners[:: round(1 / share)]:
+        ink[top + 4 + rows_of, left + 4 + columns_of] = 1.0
+    return ink
+
+
+@pytest.mark.parametrize(("share", "fewer", "more"), [(1.0, 12, 14), (0.02, 42, 45)])
+def test_how_much_of_a_window_would_pass_for_a_stroke(share: float, fewer: int, more: int) -> None:
+    """Of 289 pixels."""
+    bare = np.zeros_like(FlatPaper().ink().seen)
+    assert pen_level(dirty(fewer, share=share), bare, []) == LEVELS[0]
+    assert pen_level(dirty(more, share=share), bare, []) == HOPELESS
+
+
+@pytest.mark.parametrize(("printed", "level"), [(0.10, HOPELESS), (0.15, LEVELS[0])])
+def test_how_dark_print_is_where_dirt_is_not_looked_for(printed: float, level: float) -> None:
+    seen = dirty(80)
+    assert pen_level(seen, np.full_like(seen, printed), []) == level
+
+
+@pytest.mark.parametrize(("beyond", "level"), [(5.9, LEVELS[0]), (6.1, HOPELESS)])
+def test_people_write_six_points_beside_a_box(beyond: float, level: float) -> None:
+    """The window whose right edge lies so far from the box, and the next one, which is looked at no more than it."""
+    column = 12
+    left = (column + 1) * WINDOW / SCALE + beyond
+    seen = dirty(80, columns=slice(column - 1, column))
+    assert pen_level(seen, np.zeros_like(seen), [Box(1, left, 0, SIZE[0], SIZE[1])]) == level

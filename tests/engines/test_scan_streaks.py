@@ -99,3 +99,59 @@ def test_what_is_written_beside_a_streak_stays() -> None:
     seen = streak(320)
     seen[200:230, 328:360] = 0.6
     assert without_streaks(seen, paper())[200:230, 330:360].min() >= 0.6
+
+
+def dashed(x: float, shown: int, of: int) -> Ink:
+    """``shown`` of every ``of`` rows."""
+    drawn = streak(x)
+    drawn[np.arange(HIGH) % of >= shown] = 0
+    return drawn
+
+
+def test_a_streak_shows_in_nearly_every_row_of_a_stretch_and_in_most_stretches() -> None:
+    """A column of dashes, or of writing, is none."""
+    assert left_over(dashed(320, 9, 10), paper()) == 0
+    assert np.array_equal(without_streaks(dashed(320, 7, 10), paper()), dashed(320, 7, 10))
+    for rows, gone in ((700, True), (560, False)):
+        assert (left_over(streak(320, rows=slice(0, rows)), paper()) == 0) is gone
+
+
+@pytest.mark.parametrize(("ink", "gone"), [(PALE + 0.02, True), (PALE - 0.02, False)])
+def test_how_dark_a_streak_is_at_least(ink: float, gone: bool) -> None:
+    seen = streak(320, ink=ink)
+    assert bool(without_streaks(seen, paper()).any()) is not gone
+
+
+@pytest.mark.parametrize(("lean", "gone"), [(0.065, True), (0.085, False)])
+def test_how_far_a_streak_leans_at_most(lean: float, gone: bool) -> None:
+    seen = streak(320 - lean * HIGH / 2, lean=lean)
+    assert (left_over(seen, paper()) == 0) is gone
+
+
+@pytest.mark.parametrize(("bend", "gone"), [(6, True), (11, False)])
+def test_a_streak_may_bend_a_little(bend: int, gone: bool) -> None:
+    """Beside its straight line for the length of two pieces."""
+    seen = streak(320)
+    seen[448:512] = 0
+    seen[448:512, 320 + bend : 322 + bend] = 0.4
+    assert (left_over(seen, paper()) == 0) is gone
+
+
+def test_no_more_is_taken_than_a_streak_is_wide() -> None:
+    seen = streak(320, width=1)
+    seen[400:440, 324:330] = 0.6
+    seen[400:440, 311:317] = 0.6
+    clean = without_streaks(seen, paper())
+    assert clean[400:440, 324:330].min() >= 0.6
+    assert clean[400:440, 311:317].min() >= 0.6
+    assert left_over(streak(320, width=5), paper()) == 0
+
+
+@pytest.mark.parametrize(("rows", "gone"), [(6, False), (10, True)])
+def test_where_print_leaves_little_of_a_piece_bare_the_streak_is_left(rows: int, gone: bool) -> None:
+    """Of 32 rows, beside print that the streak runs through."""
+    seen, printed = streak(320), paper()
+    printed[448 : 480 - rows, 300:340] = 0.8
+    seen = np.maximum(seen, printed)
+    bare = slice(480 - rows + 2, 480)
+    assert bool(without_streaks(seen, printed)[bare, 316:326].max() < PALE) is gone
