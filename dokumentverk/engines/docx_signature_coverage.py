@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dokumentverk.engines.docx_signature_manifest import Covered
+from dokumentverk.engines.docx_signature_open import open_content
 from dokumentverk.engines.docx_signature_package import (
     CERTIFICATE,
     CONTENT_TYPES,
@@ -49,8 +50,6 @@ UNSIGNED: dict[str, tuple[str, ...]] = {
     ORIGIN: (f"{_VND}package.digital-signature-origin",),
 }
 """Relationships of the package that need not be signed, and what the parts at their ends may be."""
-_OPEN_TIES = {"aFChunk": "Import", "subDocument": "Import", "frame": "Import", "attachedTemplate": "Template"}
-"""Content that a program fetches when it opens the document; ``Import`` and ``Template`` as in ACTIVE_CONTENT."""
 _SHOWN = 6
 """Names in a finding; the rest is counted."""
 
@@ -67,11 +66,8 @@ def shortfalls(package: Package, covered: Covered) -> Iterator[Fault]:
     loose = [tie for tie in free if tie not in excused]
     yield from _told("DOCX_SIGNATURE_RELATION_UNSIGNED", [f"{tie.source or '/'} → {tie.target}" for tie in loose])
     yield from _told("DOCX_SIGNATURE_PART_UNSIGNED", _uncovered(package, covered, excused))
-    opened = {_OPEN_TIES[tie.kind] for tie in package.ties if tie.kind in _OPEN_TIES}
-    if any(tie.part is None and tie.kind != "hyperlink" for tie in package.ties):
-        opened.add("Link")
-    if _is_bound(package):
-        opened.add("DataBinding")
+    main = next((tie.part for tie in package.ties if tie.source == "" and tie.type in MAIN_TIES), None)
+    opened = open_content(package, main)
     if opened:
         yield Fault("DOCX_SIGNATURE_CONTENT_OPEN", (("kinds", ", ".join(sorted(opened))),))
 
@@ -125,9 +121,3 @@ def _uncovered(package: Package, covered: Covered, excused: frozenset[Tie]) -> l
     told = {rels_of(tie.source) for tie in package.ties}
     known = {CONTENT_TYPES, *covered.parts, *(name for name in told if package.types.get(name) == RELATIONSHIPS_TYPE)}
     return [name for name in package.parts if name not in known and name not in ends]
-
-
-def _is_bound(package: Package) -> bool:
-    """Whether a content control shows what is stored elsewhere: Word fetches it anew, from properties that nobody
-    signs or from data of the document's own (ECMA-376-1, 17.5.2.6)."""
-    return any(b":dataBinding " in content for name, content in package.parts.items() if name.startswith("word/"))

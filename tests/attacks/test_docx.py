@@ -359,6 +359,17 @@ def bound() -> bytes:
     return pack(parts)
 
 
+def with_field(instruction: str) -> bytes:
+    """A field in the text, its instruction split over runs as Word does."""
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    pieces = "".join(f"<w:r><w:instrText>{one}</w:instrText></w:r>" for one in (instruction[:3], instruction[3:]))
+    field = f"<w:p>{begin}{pieces}{end}</w:p><w:sectPr".encode()
+    parts = unpack(form())
+    before, _, behind = parts[DOCUMENT].rpartition(b"<w:sectPr")
+    parts[DOCUMENT] = before + field + behind
+    return pack(parts)
+
+
 def from_another() -> bytes:
     """A signature over another package."""
     other = unpack(signed(stamped(values={"name": "Kari Nordmann", "story": "Noe helt annet"})))
@@ -457,7 +468,12 @@ SAMPLES: dict[str, dict[str, Callable[[], bytes]]] = {
         "first in the file": lambda: changed(second_document),
         "not covered": lambda: forged(left_out("/word/document.xml")),
     },
-    "DOCX_SIGNATURE_CONTENT_OPEN": {"import": lambda: signed(chunk()), "data binding": lambda: signed(bound())},
+    "DOCX_SIGNATURE_CONTENT_OPEN": {
+        "import": lambda: signed(chunk()),
+        "data binding": lambda: signed(bound()),
+        "the day it is opened": lambda: signed(with_field(" DATE ")),
+        "a property": lambda: signed(with_field(' DOCPROPERTY "DVNumber" ')),
+    },
     "DOCX_SIGNATURE_CERTIFICATE_MISSING": {
         "key alone": lambda: signed(form(), issued(Wanted("Kari", rsa_bits=2048), authority()), Way(key_info="key")),
         "nothing": lambda: signed(form(), None, Way(key_info="none")),
@@ -514,3 +530,36 @@ def test_a_forgery_is_told(code: str, make: Callable[[], bytes]) -> None:
     every = [*(mark.validated for mark in found.marks if mark.validated is not None), *found.seals]
     assert every
     assert not any(one.is_valid for one in every)
+
+
+def test_fields_that_fetch_nothing_are_no_matter() -> None:
+    assert codes(signed(with_field(" PAGE "))) == set()
+    assert codes(signed(with_field(" REF name "))) == set()
+
+
+def test_whatever_byte_of_a_signed_part_is_changed_the_signature_falls() -> None:
+    content = plainly_signed()
+    parts = unpack(content)
+    for name in parts:
+        if name.startswith((FOLDER, "docProps/")) or name.endswith((".rels", "[Content_Types].xml")):
+            continue
+        data = bytearray(parts[name])
+        data[len(data) // 2] ^= 1
+        (found,) = read_signatures(pack({**parts, name: bytes(data)}), trust(), NOW)
+        assert not found.validated.is_valid, name
+        assert found.validated.changed == (name,)
+
+
+def test_whatever_byte_of_the_signature_is_changed_nothing_else_is_told() -> None:
+    """Either it falls, or what stands there means the same as before."""
+    parts = unpack(plainly_signed())
+    (whole,) = read_signatures(plainly_signed(), trust(), NOW)
+    fell = 0
+    for at in range(0, len(parts[FIRST]), 149):
+        data = bytearray(parts[FIRST])
+        data[at] ^= 1
+        found = read_signatures(pack({**parts, FIRST: bytes(data)}), trust(), NOW)
+        told = [one.validated for one in found if one.validated.is_valid]
+        assert told in ([], [whole.validated]), at
+        fell += not told
+    assert fell > 50
