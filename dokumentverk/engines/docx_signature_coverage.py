@@ -1,11 +1,12 @@
 """What a package signature leaves out. Valid is not covered: a signature over one picture is valid, too.
 
-What real programs leave out, measured on files signed by Word 2007, 2010 and 2016 and by LibreOffice 7.4: the content
+What real programs leave out, measured on files signed by Office 2007, 2010 and 2016 and by LibreOffice 7.4: the content
 types (each part's own is named beside it), the core and extended properties, the thumbnail, and the signatures
-themselves. Word leaves out the custom properties too, and data of the document's own (``customXml``), where it keeps
-lists of sources; LibreOffice signs both. Such data is shown only where a content control is bound to it, and then the
-content counts as open. Everything else must be covered: Word believes a signature whatever else lies in the package,
-and shows what was added (Rohlmann et al., USENIX Security 2023).
+themselves. Word leaves out the custom properties too (they are not on the list that Apache POI has of what Office 2010
+signs), and data of the document's own (``customXml``), where it keeps lists of sources; LibreOffice signs both. Such
+data is shown only where a content control is bound to it, and then the content counts as open. Everything else must be
+covered: Word believes a signature whatever else lies in the package, and shows what was added (Rohlmann et al., USENIX
+Security 2023).
 """
 
 from __future__ import annotations
