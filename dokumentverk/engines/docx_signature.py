@@ -2,8 +2,8 @@
 
 Nothing is fetched, no address in a file is followed. What real programs write:
 
-- Office 2007, 2010 and 2016 sign with SHA-1 unless a policy of the machine says otherwise, LibreOffice 7.4 with SHA-256.
-  All but Office 2007 add XAdES.
+- Office 2007, 2010 and 2016 sign with SHA-1 unless a policy of the machine says otherwise, LibreOffice 7.4 with
+  SHA-256. Office 2007 adds no XAdES.
 - Word ties a signature to a signature line by ``SetupID``, which is among what is signed; a signature without one is
   «invisible» and belongs to no place in the document.
 - A signature always covers the document as a whole: Word and LibreOffice know none over some fields only. Whoever

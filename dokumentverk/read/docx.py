@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -51,12 +52,16 @@ def observe(form: DocxForm, known: Known, digest: str) -> Observed:
 
 
 def signature_lines(form: DocxForm, known: Known) -> dict[str, str]:
-    """The signature lines that stand in the cells of signature fields: line id → field id."""
+    """The signature lines that stand in the cells of signature fields: line id → field id. An id that stands at two
+    places tells of neither."""
     places = [place for place in _places(known) if place.kind is WidgetKind.SIGNATURE]
     cells = {one.cell: one.place.field for one in find(form, known.definition, places) if one.cell is not None}
-    return {
-        line.id: cells[line.cell] for line in form.lines if line.id and line.cell is not None and line.cell in cells
-    }
+    times = Counter(line.id for line in form.lines)
+    found: dict[str, str] = {}
+    for line in form.lines:
+        if line.id and line.cell is not None and line.cell in cells and times[line.id] == 1:
+            found[line.id] = cells[line.cell]
+    return found
 
 
 def _places(known: Known) -> tuple[Place, ...]:

@@ -104,6 +104,12 @@ def test_a_line_that_nobody_signed_is_no_signature() -> None:
     assert marks["leader_signature"] is SignatureKind.NONE
 
 
+def test_one_line_at_two_places_tells_nothing() -> None:
+    lined = with_line(with_line(egenmelding(), "leader_signature"), "employee_signature")
+    found = judged(signed(lined, person("Vikar Vikarsen"), Way(line=LINE)))
+    assert codes(found) == {"DOCX_SIGNATURE_ROLE_UNKNOWN"}
+
+
 def test_a_line_outside_the_form_tells_nothing() -> None:
     found = judged(signed(egenmelding(), person("Vikar Vikarsen"), Way(line=LINE)))
     assert digital(found) == {}
