@@ -2,8 +2,8 @@
 
 pikepdf opens both and compares what a viewer would show. Seen with pyHanko 0.38, whose own analysis lets all of these
 pass after an approval signature: a field that no FieldMDP locks and that was changed, an appearance laid over another,
-a font of the form redefined («replace»). Libraries that fill (pypdf, MuPDF) rewrite so much that pyHanko calls any of
-their revisions hostile.
+a font of the form redefined («replace»). Libraries that fill (pypdf, MuPDF, PDFBox) rewrite so much that pyHanko calls
+any of their revisions hostile.
 
 What honest programs do to a form that was signed once: pyHanko and Acrobat write ``/V``, ``/AP``, ``/AS`` and ``/M``
 of the fields that are filled; Acrobat adds its own fonts to ``/DR`` and writes the XMP metadata anew; a long-term
@@ -29,9 +29,11 @@ _FILLED = frozenset({"/V", "/AP", "/AS", "/M", "/I"})
 """What filling writes into a field or its widget."""
 _INHERITED = ("/FT", "/Ff", "/V", "/DV", "/DA", "/Q", "/MaxLen", "/Opt", "/RV", "/DS")
 _OF_PAGE = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-_OF_FIELD = frozenset({"/Kids", "/Parent", "/P"})
+_OF_FIELD = frozenset({"/Kids", "/Parent", "/P", "/Rect"})
+_ROUNDED = 0.01
+"""Points. MuPDF writes rectangles anew, rounded to the fifth decimal."""
 _FREE_CATALOG = frozenset({"/AcroForm", "/Pages", "/DSS", "/Extensions", "/Metadata", "/Version", "/Type"})
-_FREE_FORM = frozenset({"/Fields", "/SigFlags", "/DR"})
+_FREE_FORM = frozenset({"/Fields", "/SigFlags", "/DR", "/NeedAppearances"})
 _HIDDEN = 1 << 1 | 1 << 5
 
 
@@ -228,7 +230,7 @@ def _of_field(
 ) -> Change | bool:
     """What was done to a field that was there: something that it must not, or whether it was filled."""
     same_value = all(before.inherited(old, key) == after.inherited(new, key) for key in _INHERITED)
-    same_frame = before.frame(old) == after.frame(new)
+    same_frame = before.frame(old) == after.frame(new) and _stays(_rect(old), _rect(new))
     same_looks = all(before.inherited(old, key) == after.inherited(new, key) for key in ("/AP", "/AS"))
     if not same_frame:
         return Change.LOOK
@@ -240,6 +242,12 @@ def _of_field(
     if name in allowed.fields or (name in allowed.signatures and not before.inherited(old, "/V")):
         return True
     return Change.LOOK if same_value else Change.FIELD
+
+
+def _stays(old: tuple[float, ...] | None, new: tuple[float, ...] | None) -> bool:
+    if old is None or new is None:
+        return old is new
+    return all(abs(a - b) < _ROUNDED for a, b in zip(old, new, strict=True))
 
 
 def _may_come(before: _Revision, after: _Revision, widget: pikepdf.Object, label: str, allowed: Allowed) -> bool:
@@ -301,7 +309,9 @@ def _form(before: _Revision, after: _Revision) -> Iterator[Changed]:
         if old is not None or (new is not None and any(not _is_signature(one) for one in after.widgets.values())):
             yield Changed(Change.REST, "/AcroForm")
         return
-    if before.canon.of_entries(old, without=_FREE_FORM) != after.canon.of_entries(new, without=_FREE_FORM):
+    redrawn = bool(new.get("/NeedAppearances", False)) and not bool(old.get("/NeedAppearances", False))
+    entries = [one.canon.of_entries(form, without=_FREE_FORM) for one, form in ((before, old), (after, new))]
+    if redrawn or entries[0] != entries[1]:
         yield Changed(Change.REST, "/AcroForm")
     if _lost(before, after, old.get("/DR"), new.get("/DR")):
         yield Changed(Change.FONTS, "/DR")

@@ -2,15 +2,17 @@
 
 What pyHanko 0.38 does: with no list of trusted roots it takes the operating system's, so one is always given here, be
 it empty. A path is built from the certificates that the signature, the document's security store and the trust bring.
-In «soft-fail» a certificate without revocation information passes and nothing says so: the same path is asked for once
-more in «require», which tells known from not known. Its own limits (no MD5, no SHA-1 in signatures of certificates, RSA
-from 2048 bits) know nothing of elliptic curves.
+In «soft-fail» a certificate without revocation information passes and nothing says so, and a list that names it as
+withdrawn is not even looked at when the certificate itself names no place for such lists: so the same path is asked for
+again with revocation required, which tells withdrawn, known and not known apart. Its own limits (no MD5, no SHA-1 in
+signatures of certificates, RSA from 2048 bits) know nothing of elliptic curves.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from asn1crypto import algos, cms, core, crl, keys, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -20,7 +22,13 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.status import SignatureStatus
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.policy_decl import AlgorithmUsageConstraint, DisallowWeakAlgorithmsPolicy
+from pyhanko_certvalidator.policy_decl import (
+    AlgorithmUsageConstraint,
+    CertRevTrustPolicy,
+    DisallowWeakAlgorithmsPolicy,
+    RevocationCheckingPolicy,
+)
+from pyhanko_certvalidator.policy_decl import RevocationCheckingRule as _Rule
 
 from dokumentverk.model.signature import Certified, Trusted
 from dokumentverk.model.trust import ListedService, Trust
@@ -86,12 +94,22 @@ def brought_in(signed: cms.SignedData) -> Brought:
     return Brought((), tuple(crls), tuple(ocsps))
 
 
+class Asked(Enum):
+    """Of whose certificates word must be there that they were not withdrawn."""
+
+    NOBODY = RevocationCheckingPolicy(_Rule.CHECK_IF_DECLARED_SOFT, _Rule.CHECK_IF_DECLARED_SOFT)
+    SIGNER = RevocationCheckingPolicy(_Rule.CRL_OR_OCSP_REQUIRED, _Rule.CHECK_IF_DECLARED_SOFT)
+    AUTHORITIES = RevocationCheckingPolicy(_Rule.NO_CHECK, _Rule.CRL_OR_OCSP_REQUIRED)
+    ALL = RevocationCheckingPolicy(_Rule.CRL_OR_OCSP_REQUIRED, _Rule.CRL_OR_OCSP_REQUIRED)
+
+
 def context_of(
-    trust: Trust, brought: Brought, moment: datetime, *, stamps: bool = False, require: bool = False
+    trust: Trust, brought: Brought, moment: datetime, asked: Asked = Asked.NOBODY, *, stamps: bool = False
 ) -> ValidationContext:
     """``stamps``: for time stamps; services of trust lists are believed for what they are listed for."""
     listed = [one.certificate for one in granted(trust, moment, stamps=stamps)]
-    roots = [x509.Certificate.load(one) for one in (*(anchor.certificate for anchor in trust.anchors), *listed)]
+    believed = (*(anchor.certificate for anchor in trust.anchors), *listed)
+    roots = [root for one in dict.fromkeys(believed) if (root := _root(one)) is not None]
     return ValidationContext(
         trust_roots=roots,
         other_certs=list(brought.certificates),
@@ -100,10 +118,19 @@ def context_of(
         moment=moment,
         best_signature_time=moment,
         allow_fetching=False,
-        revocation_mode="require" if require else "soft-fail",
-        retroactive_revinfo=True,
+        revinfo_policy=CertRevTrustPolicy(asked.value, retroactive_revinfo=True),
         algorithm_usage_policy=StrongAlgorithms(trust.settings),
     )
+
+
+def _root(content: bytes) -> x509.Certificate | None:
+    """One that cannot be read must not keep the others from being believed."""
+    try:
+        found = x509.Certificate.load(content, strict=True)
+        found.native  # noqa: B018 - asn1crypto reads when it is asked
+    except (ValueError, TypeError, KeyError):
+        return None
+    return found
 
 
 def granted(trust: Trust, moment: datetime, *, stamps: bool = False) -> tuple[ListedService, ...]:
@@ -152,8 +179,10 @@ def trust_in(status: SignatureStatus, moment: datetime) -> Trusted:
         return Trusted.REVOKED
     if problem in _WEAK:
         return Trusted.WEAK_ALGORITHM
+    if problem is not None and certificate.self_signed != "no":
+        return Trusted.SELF_SIGNED
     if problem is AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
-        return Trusted.SELF_SIGNED if certificate.self_issued else Trusted.ISSUER_UNKNOWN
+        return Trusted.ISSUER_UNKNOWN
     if moment < certificate.not_valid_before:
         return Trusted.NOT_YET_VALID
     if moment > certificate.not_valid_after:

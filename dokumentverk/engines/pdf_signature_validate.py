@@ -37,6 +37,7 @@ from dokumentverk.engines.pdf_signature_dictionaries import dictionaries_of
 from dokumentverk.engines.pdf_signature_policy import policy
 from dokumentverk.engines.pdf_signature_range import Dictionary, end_of, hollow, range_fault, unaccounted
 from dokumentverk.engines.pdf_signature_trust import (
+    Asked,
     Brought,
     anchor_of,
     brought_by,
@@ -59,6 +60,8 @@ from dokumentverk.model.trust import Trust
 _T = TypeVar("_T")
 
 NOT_VALIDATED = Fault("SIGNATURE_NOT_VALIDATED")
+
+_ASKED = (Asked.ALL, Asked.SIGNER, Asked.AUTHORITIES)
 
 _MOST = 40
 """Signatures looked at in one file. Each costs a comparison of two revisions."""
@@ -110,6 +113,8 @@ class _File:
                 refused.append(replace(plain, faults=(Fault("SIGNATURE_HOLLOW", (("key", missing),)),)))
             elif code := range_fault(self.content, one):
                 refused.append(replace(plain, coverage=Coverage.PARTIAL, faults=(Fault(code),)))
+            elif unaccounted(self.content, end_of(one)):
+                refused.append(replace(plain, faults=(Fault("SIGNATURE_BYTES_AFTER"),)))
             elif (embedded := _tried(fields.get(one.name))) is None:
                 refused.append(replace(plain, faults=(NOT_VALIDATED,)))
             else:
@@ -161,20 +166,24 @@ class _File:
         embedded = one.embedded
         stamped = self._stamped(embedded, moment, brought)
         counts = stamped or moment
-        status = self._status(embedded, counts, brought, require=False)
+        status = self._status(embedded, counts, brought)
         result = self._told(one, status, counts)
-        known = result.trust is Trusted.TRUSTED and (brought.crls or brought.ocsps)
-        if known and self._status(embedded, counts, brought, require=True).trusted:
-            result = replace(result, revocation=Revocation.GOOD)
+        if result.trust is Trusted.TRUSTED and (brought.crls or brought.ocsps):
+            told = [self._status(embedded, counts, brought, asked) for asked in _ASKED]
+            withdrawn = next((each for each in told if each.revocation_details is not None), None)
+            if withdrawn is not None:
+                result = self._told(one, withdrawn, counts)
+            elif told[0].trusted:
+                result = replace(result, revocation=Revocation.GOOD)
         return replace(result, stamped=stamped)
 
     def _status(
-        self, embedded: EmbeddedPdfSignature, moment: datetime, brought: Brought, *, require: bool
+        self, embedded: EmbeddedPdfSignature, moment: datetime, brought: Brought, asked: Asked = Asked.NOBODY
     ) -> PdfSignatureStatus:
         return _run(
             async_validate_pdf_signature(
                 embedded,
-                context_of(self.trust, brought, moment, require=require),
+                context_of(self.trust, brought, moment, asked),
                 context_of(self.trust, brought, moment, stamps=True),
                 key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}),
                 skip_diff=True,
@@ -183,7 +192,7 @@ class _File:
 
     def _stamped(self, embedded: EmbeddedPdfSignature, moment: datetime, brought: Brought) -> datetime | None:
         """The time of a time stamp in the signature, when that one is trusted."""
-        stamp = self._status(embedded, moment, brought, require=False).timestamp_validity
+        stamp = self._status(embedded, moment, brought).timestamp_validity
         if stamp is None or not (stamp.trusted and stamp.timestamp <= moment):
             return None
         found: datetime = stamp.timestamp
@@ -234,7 +243,7 @@ class _File:
         )
 
     def _covered(self, result: ValidatedSignature, one: _Opened) -> ValidatedSignature:
-        """What pyHanko makes of the coverage, and that nothing lies in the file which no revision tells of."""
+        """What pyHanko makes of the coverage."""
         revision = one.embedded.signed_revision + 1
         result = replace(result, revision=revision, revisions=self.revisions)
         seen: Any = one.embedded.coverage
@@ -246,8 +255,6 @@ class _File:
             case _:
                 faults = (*result.faults, Fault("SIGNATURE_RANGE_WRONG"))
                 return replace(result, coverage=Coverage.PARTIAL, faults=faults)
-        if unaccounted(self.content, one.end):
-            return replace(result, coverage=coverage, faults=(*result.faults, Fault("SIGNATURE_BYTES_AFTER")))
         return replace(result, coverage=coverage)
 
     def _after(self, result: ValidatedSignature, one: _Opened, signed: Sequence[str]) -> ValidatedSignature:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from cryptography import x509
@@ -17,17 +17,22 @@ from .pki import NOW, Holder, signer, time_stamper
 
 
 def sign(
-    content: bytes, field: str, holder: Holder, *, at: datetime | None = None, certify: bool = False, **facts: object
+    content: bytes,
+    field: str,
+    holder: Holder,
+    *,
+    at: datetime | None = None,
+    certify: bool = False,
+    md_algorithm: str = "sha256",
 ) -> bytes:
     """One more revision: ``field`` signed. ``at``: with a time stamp of that moment."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
     metadata = signers.PdfSignatureMetadata(
         field_name=field,
-        md_algorithm="sha256",
+        md_algorithm=md_algorithm,
         subfilter=fields.SigSeedSubFilter.PADES,
         certify=certify,
         docmdp_permissions=fields.MDPPerm.FILL_FORMS,
-        **facts,  # type: ignore[arg-type]
     )
     out = io.BytesIO()
     stamper = time_stamper(at) if at is not None else None
@@ -94,3 +99,47 @@ def stamp_document(content: bytes, at: datetime = NOW) -> bytes:
     out = io.BytesIO()
     signers.PdfTimeStamper(time_stamper(at)).timestamp_pdf(writer, "sha256", output=out)
     return out.getvalue()
+
+
+def changed(content: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
+    """One more revision with whatever ``change`` does."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def field(writer: IncrementalPdfFileWriter, name: str) -> generic.DictionaryObject:
+    """A field of the form, to be changed: what is done to it stands in the new revision."""
+    for _, reference in _fields(writer):
+        node = reference.get_object()
+        if str(node.get("/T", "")) == name:
+            writer.mark_update(reference)
+            assert isinstance(node, generic.DictionaryObject)
+            return node
+    raise KeyError(name)
+
+
+def page(writer: IncrementalPdfFileWriter, number: int = 1) -> generic.DictionaryObject:
+    reference, _ = writer.find_page_for_modification(number - 1)
+    writer.mark_update(reference)
+    node = reference.get_object()
+    assert isinstance(node, generic.DictionaryObject)
+    return node
+
+
+def dictionary(**entries: generic.PdfObject) -> generic.DictionaryObject:
+    return generic.DictionaryObject({generic.pdf_name(f"/{key}"): value for key, value in entries.items()})
+
+
+def name(text: str) -> generic.NameObject:
+    return generic.pdf_name(f"/{text}")
+
+
+def stream(data: bytes, **entries: generic.PdfObject) -> generic.StreamObject:
+    return generic.StreamObject(dictionary(**entries), stream_data=data)
+
+
+def numbers(*values: float) -> generic.ArrayObject:
+    return generic.ArrayObject(generic.FloatObject(one) for one in values)
