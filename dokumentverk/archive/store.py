@@ -198,8 +198,11 @@ class Archive:
     def destroy(self, return_id: str, basis: str) -> Receipt:
         """Remove the content of a return for good, after the journal says so; a proof stays in its place.
 
-        ``basis`` is the paragraph or decision that allows it, and goes into the journal: no name of a person.
-        Destroying twice is destroying once. Raises UsageFault for an unknown return or an empty basis.
+        ``basis`` is the paragraph or decision that allows it, and goes into the journal: no name of a person. The
+        corrections of a return hold all that it said: they go with it, the last one first, so that what is left when
+        the program is stopped halfway is the return without them, to be destroyed again. What was attached to it is a
+        document of its own, and stays. Destroying twice is destroying once. Raises UsageFault for an unknown return or
+        an empty basis.
         """
         if not basis.strip():
             raise UsageFault("ARCHIVE_BASIS_NEEDED")
@@ -208,6 +211,9 @@ class Archive:
             row = self._index.get(return_id)
             if row is None:
                 raise UsageFault("ARCHIVE_RETURN_UNKNOWN", id=return_id)
+            for one in reversed(self._index.corrections_of(return_id)):
+                if not one.destroyed:
+                    self._destroy(one, basis)
             return Receipt(row.entry, row.placements) if row.destroyed else self._destroy(row, basis)
 
     def lay_to_case(self, return_id: str, case: str) -> bool:

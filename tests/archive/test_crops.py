@@ -132,6 +132,38 @@ def test_a_correction_of_what_is_not_there_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "ARCHIVE_RETURN_UNKNOWN"
 
 
+def test_destroying_a_return_takes_its_corrections_too(tmp_path: Path) -> None:
+    with open_archive(tmp_path, clock=ticking()) as archive:
+        first = archive.file(filing(tmp_path / "inn", b"%PDF 1", issue=None))
+        made = [correct(archive, tmp_path, first, b'{"said": "hemmelig"}'), correct(archive, tmp_path, first, b"{}")]
+        other = archive.file(filing(tmp_path / "annet", b"%PDF 2", issue=None))
+        receipt = archive.destroy(first.entry.return_id, "bevaringsforskrifta § 33")
+        gone = [row.return_id for row in archive.index.all() if row.destroyed]
+        numbers = [archive.index.get(one.entry.return_id) for one in made]
+    assert set(gone) == {first.entry.return_id, *(one.entry.return_id for one in made)}
+    assert [row.entry.number < receipt.entry.number for row in numbers if row] == [True, True]
+    assert {row.entry.basis for row in numbers if row} == {"bevaringsforskrifta § 33"}
+    tree = tree_of(tmp_path / "arkiv")
+    assert not [path for path, content in tree.items() if b"hemmelig" in content or path.endswith(CORRECTION)]
+    assert {one.path for one in other.placements} <= set(tree)
+    assert verify(tmp_path / "arkiv", tmp_path / "system") == ()
+
+
+def test_a_correction_can_be_destroyed_alone_and_its_return_after_it(tmp_path: Path) -> None:
+    with open_archive(tmp_path, clock=ticking()) as archive:
+        first = archive.file(filing(tmp_path / "inn", b"%PDF 1", issue=None))
+        second = correct(archive, tmp_path, first, b'{"a": 1}')
+        third = correct(archive, tmp_path, first, b'{"a": 2}')
+        archive.destroy(third.entry.return_id, "§ 33")
+        row = archive.index.get(second.entry.return_id)
+        assert row is not None
+        assert not row.destroyed
+        receipt = archive.destroy(first.entry.return_id, "§ 33")
+        assert archive.destroy(first.entry.return_id, "§ 33") == receipt
+        assert all(row.destroyed for row in archive.index.all())
+    assert verify(tmp_path / "arkiv", tmp_path / "system") == ()
+
+
 def test_of_a_return_and_its_corrections_the_last_tells_the_absence(tmp_path: Path) -> None:
     def day(number: int) -> tuple[Absence, ...]:
         return (absence(date(2026, 10, number), date(2026, 10, number)),)
