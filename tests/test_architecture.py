@@ -47,7 +47,7 @@ DOCUMENT_LIBRARIES = {
 }  # fmt: skip
 
 FOREIGN: dict[str, set[str]] = {
-    "engines": DOCUMENT_LIBRARIES,
+    "engines": DOCUMENT_LIBRARIES | {"icalendar"},
     "rules": {"stdnum"},
     "check": {"stdnum"},
     "define": {"pydantic", "pydantic_core"},

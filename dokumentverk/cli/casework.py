@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from dokumentverk.cli.duties import duties_of, duty_json, named, print_duties
+from dokumentverk.cli.duties import duty_json, print_duties
 from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell, tracked
 from dokumentverk.cli.producing import keep_refused
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.case_table import open_rows
 from dokumentverk.flow.cases import documents_of, link, open_case
 from dokumentverk.flow.cases import tell as tell_fact
+from dokumentverk.flow.duties import duties_of, named
 from dokumentverk.flow.owed import owed_in_case
 from dokumentverk.followup.log import fact_content, fact_name
 from dokumentverk.messages import finding_sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -19,23 +20,46 @@ from dokumentverk.cli.output import output_option
     help="How far ahead. Default: due_within_days in settings.",
 )
 @click.option("--employee", metavar="NO", help="Only what concerns this employee.")
+@click.option(
+    "--calendar",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.ics",
+    help="Write a calendar file of all that is due, however far ahead. One that is there is replaced.",
+)
+@click.option("--names", is_flag=True, help="With --calendar: who and what in the titles. Default: neither.")
 @output_option
 @click.pass_context
-def command(ctx: click.Context, on: date | None, within: int | None, employee: str | None, output: str) -> int:
+def command(
+    ctx: click.Context,
+    on: date | None,
+    within: int | None,
+    employee: str | None,
+    calendar: Path | None,
+    names: bool,
+    output: str,
+) -> int:
     """Who owes what by when, and why: deadlines of cases, documents that have not come back, missing signatures.
 
     What is overdue is always listed; what is due, within DAYS; what is done, when its day lies within DAYS to either
     side. What was done counts whenever it was done, also after --on. What Nav or nobody owes is never overdue.
     Exit code 1 if anything is overdue.
 
+    A calendar file imported again updates its events, and calls off what is done or no longer owed. Its titles name a
+    case or a document only, for others may see the calendar.
+
     \b
     Examples:
       dokumentverk due
       dokumentverk due --within 7 --employee 1001
       dokumentverk due --on 2026-12-01 --to json
+      dokumentverk due --calendar frister.ics
     """
-    from dokumentverk.cli.dueing import print_due
+    from dokumentverk.cli.dueing import make_calendar, print_due
     from dokumentverk.cli.session import opened_workplace
 
+    if names and calendar is None:
+        raise click.UsageError("--names goes with --calendar FILE.ics.")
     with opened_workplace(ctx) as office:
+        if calendar is not None:
+            make_calendar(office, calendar, on, employee, named_events=names)
         return print_due(office, on, within, employee, output)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dokumentverk.cli.duties import duties_of, duty_json, print_duties
+from dokumentverk.cli.duties import duty_json, print_duties
 from dokumentverk.cli.output import print_json, tell
 from dokumentverk.errors import ExitCode
+from dokumentverk.flow.duties import duties_of
 from dokumentverk.flow.owed import Wanted, owed
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
@@ -35,3 +37,10 @@ def print_due(office: Office, on: date | None, within: int | None, employee: str
     if overdue:
         tell(word("due_overdue_count", language).format(count=overdue))
     return ExitCode.PERSON_NEEDED if overdue else ExitCode.OK
+
+
+def make_calendar(office: Office, path: Path, on: date | None, employee: str | None, *, named_events: bool) -> None:
+    from dokumentverk.flow.due_calendar import write_calendar
+
+    count = write_calendar(office, path, on or office.now().date(), employee, named_events=named_events)
+    tell(word("calendar_written", office.settings.language).format(path=path, count=count))

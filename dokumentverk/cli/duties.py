@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from dokumentverk.cli.output import print_table
+from dokumentverk.flow.duties import Duty, named
 from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language
-from dokumentverk.model.obligation import Obligation, Rule, Standing
+from dokumentverk.model.obligation import Obligation, Standing
 from dokumentverk.model.written import show_date
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """An obligation in words."""
-
-    owed: Obligation
-    what: str
-    why: str
-
-
-def duties_of(office: Office, found: Iterable[Obligation]) -> tuple[Duty, ...]:
-    with_forms = _Forms(office)
-    return tuple(with_forms.duty(one) for one in found)
-
-
-class _Forms:
-    """The titles of the forms that obligations are about."""
-
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        rules, followup = office.settings.rules, office.settings.followup
-        self._numbers = {
-            "egenmelding_days": rules.egenmelding_due_working_days,
-            "contact_days": rules.first_contact_days,
-            "plan_weeks": rules.plan_weeks,
-            "dialogue_weeks": rules.dialogue_meeting_weeks,
-            "revision_days": followup.plan_revision_days,
-        }
-
-    def duty(self, one: Obligation) -> Duty:
-        language = self._office.settings.language
-        key = "dialogue_1_graded" if one.rule is Rule.DIALOGUE_1 and not one.binding else one.rule.value
-        params = {**self._numbers, "about": one.about or "", "part": one.part or "", "form": self._title(one, language)}
-        what, why = (word(f"due_{part}_{key}", language).format(**params) for part in ("what", "why"))
-        return Duty(one, what, why)
-
-    def _title(self, one: Obligation, language: Language) -> str:
-        match one.rule:
-            case Rule.UNANSWERED | Rule.WITHDRAWN:
-                form = one.part
-            case Rule.SIGNATURE | Rule.ATTESTATION:
-                with self._office.catalog() as catalog:
-                    row = catalog.get(one.about or "")
-                form = row.form if row else None
-            case _:
-                return ""
-        definition = self._office.sound_forms.get(form or "")
-        return definition.title.in_(language) if definition else form or ""
 
 
 def print_duties(office: Office, duties: Sequence[Duty], *, with_employee: bool = False) -> None:
@@ -80,11 +31,6 @@ def print_duties(office: Office, duties: Sequence[Duty], *, with_employee: bool 
         for one in duties
     ]
     print_table([word(key, language) for key in keys], rows)
-
-
-def named(office: Office, employee: str) -> str:
-    person = office.people.get(employee)
-    return f"{employee} {person.name}" if person else employee
 
 
 def _day(one: Obligation, language: Language) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dokumentverk.cli.duties import named
 from dokumentverk.cli.output import print_json, print_table, say
 from dokumentverk.errors import ExitCode
 from dokumentverk.flow.absences import status_of
+from dokumentverk.flow.duties import named
 from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language
 from dokumentverk.model.written import show_date

@@ -32,6 +32,7 @@ from dokumentverk.model.obligation import (
 from dokumentverk.model.record import Record
 from dokumentverk.model.value import rows_of
 from dokumentverk.rules.deadlines import Reckoning, obligations
+from dokumentverk.rules.deadlines import called_off as called_off_of
 from dokumentverk.rules.deadlines_documents import of_documents
 
 MEASURES, EVALUATED, RESULT = "measures", "evaluated", "result"
@@ -84,6 +85,18 @@ def all_owed(office: Office, on: date, employee: str | None = None) -> tuple[Obl
         rows = list(catalog.all() if employee is None else catalog.of_employee(employee))
         found = _of_everybody(office, catalog, cases, sent, rows, on)
     return tuple(sorted(found, key=lambda one: (one.due, one.employee, one.key)))
+
+
+def called_off(office: Office, on: date, employee: str | None = None) -> tuple[Obligation, ...]:
+    """What cases made somebody owe once and no longer do: an absence that ended, a meeting that was cancelled."""
+    cases = office.cases.all() if employee is None else office.cases.of_employee(employee)
+    found: list[Obligation] = []
+    with office.catalog() as catalog:
+        for case in cases:
+            rows = _returns_by_employee(catalog.of_employee(case.employee)).get(case.employee, ())
+            filed = [_filed(office, catalog, row, plans=False) for row in rows]
+            found += called_off_of(case, filed, _reckoning(office, on))
+    return tuple(found)
 
 
 def owed_in_case(office: Office, case: Case, on: date) -> tuple[Obligation, ...]:

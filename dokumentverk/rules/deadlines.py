@@ -10,7 +10,7 @@ the tasks that they set, consents, Møteplassen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -86,6 +86,21 @@ def obligations(case: Case, returns: Iterable[FiledReturn], reckoning: Reckoning
     found += _evaluations(case, plans)
     standing = (_standing(case, one, reckoning) for one in found)
     return tuple(sorted(standing, key=lambda one: (one.due, one.key)))
+
+
+def called_off(case: Case, returns: Iterable[FiledReturn], reckoning: Reckoning) -> tuple[Obligation, ...]:
+    """What the case would make anybody owe had it not ended, nobody been back at work and no meeting been cancelled,
+    and now does not: for whoever was told of it before."""
+    planned = tuple(
+        replace(one, meeting=replace(one.meeting, state=MeetingState.PLANNED))
+        if one.meeting.state is MeetingState.CANCELLED
+        else one
+        for one in case.meetings
+    )
+    filed = tuple(returns)
+    owed = {one.key for one in obligations(case, filed, reckoning)}
+    as_if = replace(case, last=None, interruptions=(), meetings=planned)
+    return tuple(one for one in obligations(as_if, filed, reckoning) if one.key not in owed)
 
 
 def _is_of(plan: FiledReturn, case: Case) -> bool:

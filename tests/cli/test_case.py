@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+import click
+import icalendar
 import jsonschema
 import pytest
 
@@ -246,10 +249,56 @@ def test_a_damaged_log_is_told_of_and_the_rest_is_used(root: Path) -> None:
     assert [one["code"] for one in rebuilt["findings"]] == ["CASE_LOG_LINES_UNREADABLE"]
 
 
+def events(path: Path) -> dict[str, Any]:
+    calendar: Any = icalendar.Calendar.from_ical(path.read_bytes())
+    return {str(one["uid"]): one for one in calendar.walk("VEVENT")}
+
+
+def test_a_calendar_says_nothing_of_whom_or_what_unless_it_is_told_to(root: Path, tmp_path: Path) -> None:
+    case, file = opened(root), tmp_path / "frister.ics"
+    said = run(root, "due", "--on", "2026-11-03", "--calendar", str(file))
+    assert (said.exit, "«" in said.told) == (0, True)
+    text = file.read_text(encoding="utf-8")
+    for word in ("Åse", "1001", "plan", "dialog", "syk", "Nav", "egenmelding", "kontakt"):
+        assert word.casefold() not in text.casefold().replace("dokumentverk", ""), word
+    assert {str(one["summary"]) for one in events(file).values()} == {f"Frist {case}"}
+    assert file.stat().st_mode & 0o077 == 0 or os.name == "nt"
+    run(root, "due", "--on", "2026-11-03", "--calendar", str(file), "--names")
+    assert "Lage oppfølgingsplan sammen: 1001 Åse Sørbø-Ødegård" in {
+        str(one["summary"]) for one in events(file).values()
+    }
+    for words in (("--names",), ("--calendar", str(root))):
+        with pytest.raises(click.UsageError):
+            run(root, "due", *words)
+    assert run(root, "due", "--calendar", str(tmp_path / "frister.txt")).code == "OUT_SUFFIX_WRONG"
+    assert run(root, "due", "--calendar", str(tmp_path / "ingen" / "frister.ics")).code == "OUT_UNUSABLE"
+
+
+def test_a_calendar_imported_again_follows_what_has_changed(root: Path, tmp_path: Path) -> None:
+    case, file = opened(root), tmp_path / "frister.ics"
+
+    def imported() -> dict[str, Any]:
+        run(root, "due", "--on", "2026-11-03", "--calendar", str(file))
+        return events(file)
+
+    first = imported()
+    assert {str(one["status"]) for one in first.values()} == {"CONFIRMED"}
+    run(root, "case", "amend", case, "--first-day", "1.11.2026")
+    moved = imported()
+    assert moved.keys() == first.keys()
+    assert all(moved[uid]["dtstart"].dt < one["dtstart"].dt for uid, one in first.items())
+    assert all(int(moved[uid]["sequence"]) >= int(one["sequence"]) for uid, one in first.items())
+    run(root, "case", "close", case, "--last", "10.11.2026")
+    ended = imported()
+    assert first.keys() <= ended.keys()
+    live = [one for one in ended.values() if str(one["status"]) == "CONFIRMED"]
+    assert sorted(one["dtstart"].dt.isoformat() for one in live) == ["2026-11-04", "2026-11-11"], (
+        "first contact, and the egenmelding after the absence"
+    )
+
+
 @pytest.mark.parametrize("words", [("due", "--on", "31.2.2026"), ("due", "--on", "1.1.1800"), ("due", "--on", "snart")])
 def test_a_day_that_is_none(root: Path, words: tuple[str, ...]) -> None:
-    import click
-
     with pytest.raises(click.UsageError):
         _ = run(root, *words)
 

@@ -26,7 +26,7 @@ from dokumentverk.model.case import (
 from dokumentverk.model.obligation import DocumentKind, Evaluation, FiledReturn, Party, Rule, Standing
 from dokumentverk.model.workplace import FollowupSettings, RuleSettings
 from dokumentverk.rules.absence_runs import runs
-from dokumentverk.rules.deadlines import Reckoning, obligations
+from dokumentverk.rules.deadlines import Reckoning, called_off, obligations
 from dokumentverk.rules.working_days import is_day_off
 from tests.rules.cases import CASE, MONDAY, at, by_rule, day, graded, interrupted, meeting, noted, plan
 
@@ -240,6 +240,19 @@ def test_a_filed_egenmelding_is_delivered() -> None:
     assert by_rule(replace(CASE, last=day("1106")), other, reckoning=at(day("1130")))[Rule.EGENMELDING].standing is (
         Standing.OVERDUE
     )
+
+
+def test_what_ended_is_called_off() -> None:
+    open_keys = {one.key for one in obligations(CASE, (), at())}
+    ended = replace(CASE, last=day("1110"))
+    gone = {one.rule for one in called_off(ended, (), at())}
+    assert gone == {
+        Rule.PLAN, Rule.PLAN_COPY, Rule.DIALOGUE_1, Rule.ACTIVITY, Rule.DIALOGUE_2, Rule.MAKSDATO,
+    }  # fmt: skip
+    assert {one.key for one in (*called_off(ended, (), at()), *obligations(ended, (), at()))} >= open_keys
+    cancelled = replace(CASE, meetings=(meeting(MeetingKind.IA, "1210", MeetingState.CANCELLED),))
+    assert [one.rule for one in called_off(cancelled, (), at())] == [Rule.PLAN_TO_NAV]
+    assert called_off(CASE, (), at()) == ()
 
 
 def test_other_cases_owe_what_their_facts_say_alone() -> None:
