@@ -15,7 +15,8 @@ from types import TracebackType
 
 from dokumentverk.archive import metadata
 from dokumentverk.archive.ids import return_id
-from dokumentverk.archive.index import FILE, Index, Row
+from dokumentverk.archive.index import FILE, Index
+from dokumentverk.archive.index_rows import Row
 from dokumentverk.archive.lookup import PersonnelFolders, plan_now
 from dokumentverk.archive.metadata import Stored
 from dokumentverk.archive.metadata_load import load

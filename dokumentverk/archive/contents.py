@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dokumentverk.archive import metadata, sums
 from dokumentverk.archive.disk import digest_of
-from dokumentverk.archive.index import Row, row_of
+from dokumentverk.archive.index_rows import Row, row_of
 from dokumentverk.archive.metadata import Stored
 from dokumentverk.archive.metadata_load import load
 from dokumentverk.errors import ArchiveDamaged

@@ -11,13 +11,9 @@ on a network drive: there the system folder must be local. ``secure_delete``: wh
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,68 +21,15 @@ import sqlalchemy as sa
 
 from dokumentverk.archive import index_tables as tables
 from dokumentverk.archive import journal, places
-from dokumentverk.archive.metadata import Stored
+from dokumentverk.archive.index_rows import Row as Row
+from dokumentverk.archive.index_rows import absence_from, absence_values, row_from, values_of
 from dokumentverk.durable import OWNER_FILE
 from dokumentverk.errors import ArchiveConflict
-from dokumentverk.model.absence import Absence, AbsenceKind
-from dokumentverk.model.filing import Event, JournalEntry, Placement, Variant
+from dokumentverk.model.absence import Absence
+from dokumentverk.model.filing import Event, JournalEntry
 
 FILE = "archive.sqlite"
 VERSION = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A return as the index knows it. A destroyed one keeps its id and folder, and nothing of what it said.
-
-    ``absences`` are written with it; reading gives them by ``Index.history`` and ``Index.absences`` only.
-    """
-
-    return_id: str
-    folder: str
-    entry: JournalEntry
-    registered: datetime
-    placements: tuple[Placement, ...]
-    destroyed: bool = False
-    restricted: bool = False
-    issue: str | None = None
-    form: str | None = None
-    version: str | None = None
-    employee: str | None = None
-    series: str | None = None
-    title: str | None = None
-    direction: str | None = None
-    dated: date | None = None
-    corrects: str | None = None
-    absences: tuple[Absence, ...] = ()
-    lacks: tuple[tuple[str, str], ...] = ()
-    """(field, finding code) of every signature that it was filed without."""
-
-
-LACKING = ("ATTESTATION_PENDING", "SIGNATURE_MISSING")
-
-
-def row_of(stored: Stored, folder: str, entry: JournalEntry, placements: tuple[Placement, ...]) -> Row:
-    received, post = stored.received, stored.post
-    return Row(
-        return_id=received.return_id,
-        folder=folder,
-        entry=entry,
-        registered=post.registered,
-        placements=placements,
-        restricted=stored.restricted,
-        issue=received.identity.number,
-        form=received.record.form if received.record else received.identity.form,
-        version=received.record.version if received.record else received.identity.version,
-        employee=post.employee,
-        series=post.series.value,
-        title=post.title,
-        direction=post.direction.value,
-        dated=post.dated,
-        corrects=stored.corrects,
-        absences=stored.absences,
-        lacks=tuple((one.field, one.code) for one in received.findings if one.field and one.code in LACKING),
-    )
 
 
 class Index:
@@ -187,7 +130,7 @@ class Index:
     def get(self, return_id: str) -> Row | None:
         with self._engine.connect() as connection:
             found = connection.execute(tables.OF_ID, {"wanted": return_id}).one_or_none()
-        return _row(found) if found else None
+        return row_from(found) if found else None
 
     def of_issue(self, number: str) -> tuple[Row, ...]:
         """The returns of one issue, oldest first."""
@@ -208,14 +151,14 @@ class Index:
         """The absences that an employee's filed returns tell of, by first day. Of several returns of one issue, and of
         a return with its corrections, the last one that tells of any counts: it corrects those before."""
         with self._engine.connect() as connection:
-            return tuple(_absence(one) for one in connection.execute(tables.HISTORY, {"wanted": employee}))
+            return tuple(absence_from(one) for one in connection.execute(tables.HISTORY, {"wanted": employee}))
 
     def absences(self) -> dict[str, tuple[Absence, ...]]:
         """All of them, by return id, in the order in which they were filed."""
         found: dict[str, list[Absence]] = {}
         with self._engine.connect() as connection:
             for one in connection.execute(sa.select(tables.ABSENCES).order_by(sa.text("rowid"))):
-                found.setdefault(one.return_id, []).append(_absence(one))
+                found.setdefault(one.return_id, []).append(absence_from(one))
         return {id: tuple(absences) for id, absences in found.items()}
 
     def personnel_folder(self, parent: str, employee: str) -> str | None:
@@ -226,7 +169,7 @@ class Index:
         with self._engine.connect() as connection:
             found = connection.execute(query, {"wanted": wanted} if wanted is not None else {}).all()
         for one in found:
-            yield _row(one)
+            yield row_from(one)
 
 
 def is_usable(path: Path) -> bool:
@@ -288,11 +231,11 @@ def _set_up(connection: Any, _record: object) -> None:
 
 def _put(connection: sa.Connection, row: Row) -> None:
     connection.execute(tables.DROP_ABSENCES, {"gone": row.return_id})
-    connection.execute(tables.PUT_RETURN, _values(row))
+    connection.execute(tables.PUT_RETURN, values_of(row))
     if row.employee is None:
         return
     if row.absences:
-        values = [_absence_values(row.return_id, row.employee, one) for one in row.absences]
+        values = [absence_values(row.return_id, row.employee, one) for one in row.absences]
         connection.execute(sa.insert(tables.ABSENCES), values)
     personnel = places.folder_parts(row.folder, row.employee)
     if personnel is not None:
@@ -302,66 +245,3 @@ def _put(connection: sa.Connection, row: Row) -> None:
 
 def _set_head(connection: sa.Connection, entry: JournalEntry) -> None:
     connection.execute(tables.PUT_HEAD, {"id": 1, "number": entry.number, "digest": entry.digest})
-
-
-def _values(row: Row) -> dict[str, object]:
-    return {
-        "id": row.return_id,
-        "journal": row.entry.number,
-        "folder": row.folder,
-        "destroyed": row.destroyed,
-        "restricted": row.restricted,
-        "issue": row.issue,
-        "form": row.form,
-        "version": row.version,
-        "employee": row.employee,
-        "series": row.series,
-        "title": row.title,
-        "direction": row.direction,
-        "dated": row.dated,
-        "corrects": row.corrects,
-        "registered": row.registered.isoformat(),
-        "entry": journal.to_line(row.entry),
-        "lacks": json.dumps(row.lacks),
-        "files": json.dumps([[one.path.rpartition("/")[2], one.digest, one.variant.value] for one in row.placements]),
-    }
-
-
-def _absence_values(return_id: str, employee: str, absence: Absence) -> dict[str, object]:
-    return {
-        "return_id": return_id,
-        "employee": employee,
-        "kind": absence.kind.value,
-        "first": absence.first,
-        "last": absence.last,
-        "grade": str(absence.grade),
-    }
-
-
-def _row(found: sa.Row[Any]) -> Row:
-    entry = journal.parse_line(found.entry.encode("ascii"))
-    assert entry is not None
-    files: Sequence[tuple[str, str, str]] = json.loads(found.files)
-    return Row(
-        return_id=found.id,
-        folder=found.folder,
-        entry=entry,
-        registered=datetime.fromisoformat(found.registered),
-        placements=tuple(Placement(f"{found.folder}/{name}", digest, Variant(kind)) for name, digest, kind in files),
-        destroyed=found.destroyed,
-        restricted=found.restricted,
-        issue=found.issue,
-        form=found.form,
-        version=found.version,
-        employee=found.employee,
-        series=found.series,
-        title=found.title,
-        direction=found.direction,
-        dated=found.dated,
-        corrects=found.corrects,
-        lacks=tuple((field, code) for field, code in json.loads(found.lacks)),
-    )
-
-
-def _absence(found: sa.Row[Any]) -> Absence:
-    return Absence(AbsenceKind(found.kind), found.first, found.last, Decimal(found.grade), found.return_id)

@@ -9,7 +9,8 @@ from pathlib import Path
 from dokumentverk import messages
 from dokumentverk.archive import journal, tree
 from dokumentverk.archive.contents import row_from_folder
-from dokumentverk.archive.index import Index, Row
+from dokumentverk.archive.index import Index
+from dokumentverk.archive.index_rows import Row
 from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.model.filing import PLACING, Event, JournalEntry
 from dokumentverk.model.finding import Finding

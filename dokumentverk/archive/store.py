@@ -16,17 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
 from types import TracebackType
 
 from dokumentverk.archive import contents, ids, index, journal, places, recovery
+from dokumentverk.archive.addition import Addition as Addition
+from dokumentverk.archive.addition import filing_of
 from dokumentverk.archive.disk import NewFiles, disk_faults
-from dokumentverk.archive.formats import ArchivalCopy
-from dokumentverk.archive.index import Index, Row, index_faults
+from dokumentverk.archive.index import Index, index_faults
+from dokumentverk.archive.index_rows import Row, row_of
 from dokumentverk.archive.lock import Writer, WriterLock
 from dokumentverk.archive.lookup import PersonnelFolders, plan_now
 from dokumentverk.archive.plan import Filing, FilingPlan, corrected
@@ -35,11 +36,7 @@ from dokumentverk.archive.staging import Intent, Staging
 from dokumentverk.archive.writing import fill
 from dokumentverk.durable import make_folder, make_folders, sync_folder
 from dokumentverk.errors import ArchiveConflict, DokumentverkError, UsageFault
-from dokumentverk.model.filing import Event, Receipt, Received
-from dokumentverk.model.finding import Finding
-from dokumentverk.model.form import Direction, Series
-from dokumentverk.model.person import Employee
-from dokumentverk.model.reading import Identity, Intake
+from dokumentverk.model.filing import Event, Receipt
 from dokumentverk.model.workplace import Settings
 
 
@@ -60,32 +57,6 @@ class Step(StrEnum):
     INDEXED = "indexed"
     FORGOTTEN = "forgotten"
     RELEASED = "released"
-
-
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """A document that is filed unread: a sykmelding, a doctor's letter, an attachment.
-
-    ``person`` is the register's entry for ``employee``, who is None for what belongs to an anonymous form.
-    ``attach_to`` is a return of the same employee. ``findings`` are kept in the record. ``sender`` is who it
-    comes from: None for the employee, empty when nobody said.
-    """
-
-    path: Path
-    intake: Intake
-    title: str
-    employee: str | None
-    person: Employee | None = None
-    attach_to: str | None = None
-    copy: ArchivalCopy | None = None
-    direction: Direction = Direction.INCOMING
-    dated: date | None = None
-    responsible: str = ""
-    series: Series | None = None
-    pages: int = 0
-    findings: tuple[Finding, ...] = ()
-    restricted: bool = False
-    sender: str | None = None
 
 
 class Archive:
@@ -166,30 +137,7 @@ class Archive:
 
     def add(self, addition: Addition, *, release: Callable[[], None] | None = None) -> Receipt:
         """File any document unread. The same bytes may be filed with several persons, once with each."""
-        received = Received(
-            intakes=(addition.intake,),
-            return_id=self._free_id(addition),
-            identity=Identity(),
-            pages=addition.pages,
-            record=None,
-            employee=addition.employee,
-            findings=addition.findings,
-        )
-        filing = Filing(
-            received=received,
-            originals=(addition.path,),
-            employee=addition.person,
-            copies=(addition.copy,) if addition.copy else (),
-            title=addition.title,
-            direction=addition.direction,
-            dated=addition.dated,
-            responsible=addition.responsible,
-            related=(addition.attach_to,) if addition.attach_to else (),
-            series=addition.series,
-            restricted=addition.restricted,
-            sender=addition.sender,
-        )
-        return self.file(filing, release=release)
+        return self.file(filing_of(addition, self._free_id(addition)), release=release)
 
     def plan(self, filing: Filing) -> FilingPlan:
         """What ``file`` would do now."""
@@ -274,7 +222,7 @@ class Archive:
         self._on_step(Step.PLACED)
         entry = recovery.append(self._root, intent)
         self._on_step(Step.JOURNALLED)
-        self._finish(index.row_of(filled.stored, planned.folder, entry, filled.placements))
+        self._finish(row_of(filled.stored, planned.folder, entry, filled.placements))
         return Receipt(entry, filled.placements)
 
     def _destroy(self, row: Row, basis: str) -> Receipt:

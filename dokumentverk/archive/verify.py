@@ -16,7 +16,7 @@ from pathlib import Path
 from dokumentverk.archive import contents, journal, lock, places, sums, tree
 from dokumentverk.archive.chain import Chain, read_chain
 from dokumentverk.archive.disk import digest_of
-from dokumentverk.archive.index import Row
+from dokumentverk.archive.index_rows import Row
 from dokumentverk.archive.names import is_litter
 from dokumentverk.archive.rebuild import Progress
 from dokumentverk.archive.unfinished import Begun, begun_in, unfinished

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dokumentverk.archive.chain import Chain
-from dokumentverk.archive.index import FILE, Index, Row
+from dokumentverk.archive.index import FILE, Index
+from dokumentverk.archive.index_rows import Row
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from dokumentverk.define.drafted import drafted
 from dokumentverk.define.parse import form_of, toml_of
-from dokumentverk.define.relations import CHECKS, drafted
+from dokumentverk.define.relations import CHECKS
 from dokumentverk.define.table import Faults
 from dokumentverk.errors import DefinitionError, Fault
 from dokumentverk.model.form import FormDefinition

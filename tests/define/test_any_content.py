@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from dokumentverk import shipped
 from dokumentverk.define import parse_definition
+from dokumentverk.define.drafted import drafted
 from dokumentverk.define.parse import form_of
-from dokumentverk.define.relations import CHECKS, drafted
+from dokumentverk.define.relations import CHECKS
 from dokumentverk.define.table import Faults
 from dokumentverk.errors import DefinitionError
 
