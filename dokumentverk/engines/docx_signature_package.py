@@ -32,6 +32,8 @@ _SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature-"
 _TYPES = f"{{{PACKAGE_SPACE}content-types}}"
 _RELATIONS = f"{{{PACKAGE_SPACE}relationships}}"
 _RELATION_KEYS = frozenset({"Id", "Type", "Target", "TargetMode"})
+MAX_TIES = 5000
+"""Relationships of a whole package; a form has thirty."""
 _TRASH = "[trash]/"
 _WORDS = tuple("digital-signature".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -111,12 +113,15 @@ def package_of(content: bytes, parts: Mapping[str, bytes]) -> Package:
     types, fault = _content_types(kept)
     odd = odd or fault
     ties: list[Tie] = []
+    names = {name.casefold(): name for name in kept}
     for name, data in kept.items():
         source = source_of(name)
         if source is not None:
-            found, fault = _ties(source, data, kept)
+            found, fault = _ties(source, data, names)
             ties += found
             odd = odd or fault
+    if len(ties) > MAX_TIES:
+        return Package(kept, types, (), "relationships")
     return Package(kept, types, tuple(ties), odd)
 
 
@@ -149,7 +154,8 @@ def _content_types(parts: Mapping[str, bytes]) -> tuple[dict[str, str], str]:
             into, key = overrides, str(child.get("PartName", "")).removeprefix("/").casefold()
         else:
             return {}, "types"
-        if key in into:
+        # Two names for one part: programs differ in which type it then has.
+        if key in into or "%" in key:
             return {}, "types"
         into[key] = kind
     found = {}
@@ -161,7 +167,7 @@ def _content_types(parts: Mapping[str, bytes]) -> tuple[dict[str, str], str]:
     return found, ""
 
 
-def _ties(source: str, content: bytes, parts: Mapping[str, bytes]) -> tuple[list[Tie], str]:
+def _ties(source: str, content: bytes, names: Mapping[str, str]) -> tuple[list[Tie], str]:
     root = parse_xml(content)
     if root is None or root.tag != f"{_RELATIONS}Relationships" or root.attrib:
         return [], "relationships"
@@ -169,19 +175,18 @@ def _ties(source: str, content: bytes, parts: Mapping[str, bytes]) -> tuple[list
     for one in root:
         if one.tag != f"{_RELATIONS}Relationship" or len(one) or set(one.attrib) - _RELATION_KEYS:
             return found, "relationships"
-        found.append(_tie(source, one, parts))
+        found.append(_tie(source, one, names))
     ids = [one.id for one in found]
     return found, "relationships" if len(set(ids)) != len(ids) or "" in ids else ""
 
 
-def _tie(source: str, one: Any, parts: Mapping[str, bytes]) -> Tie:
+def _tie(source: str, one: Any, names: Mapping[str, str]) -> Tie:
     target = str(one.get("Target", ""))
     part: str | None = None
     if str(one.get("TargetMode", "Internal")) == "Internal":
         path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target.partition("#")[0]))
         wanted = path.lstrip("/")
         decoded = unquote(wanted)
-        names = {name.casefold(): name for name in parts}
         part = names.get(wanted.casefold(), names.get(decoded.casefold(), wanted))
     return Tie(source, str(one.get("Id", "")), str(one.get("Type", "")), target, part)
 

@@ -20,6 +20,7 @@ from dokumentverk.engines import docx_read
 from dokumentverk.engines.docx_form import DocxForm
 from dokumentverk.engines.docx_package import DOCUMENT, pack, unpack
 from dokumentverk.engines.docx_signature import read_signatures
+from dokumentverk.engines.docx_signature_package import MAX_TIES
 from dokumentverk.messages import finding_sentence
 from dokumentverk.model.language import Language
 from dokumentverk.model.reading import SignatureKind
@@ -407,6 +408,15 @@ def doubled_relation(parts: dict[str, bytes]) -> None:
     parts["word/_rels/header1.xml.rels"] = etree.tostring(root)
 
 
+def many_relations(parts: dict[str, bytes]) -> None:
+    root = etree.fromstring(parts[DOCUMENT_RELS])
+    for at in range(MAX_TIES):
+        more = copy.deepcopy(root[0])
+        more.set("Id", f"rIdMore{at}")
+        root.append(more)
+    parts[DOCUMENT_RELS] = etree.tostring(root)
+
+
 def stray(parts: dict[str, bytes]) -> None:
     del parts[f"{FOLDER}_rels/origin.sigs.rels"]
 
@@ -514,8 +524,13 @@ SAMPLES: dict[str, dict[str, Callable[[], bytes]]] = {
         "bytes behind": lambda: with_comment(plainly_signed()),
         "hidden entry": lambda: with_hidden_entry(plainly_signed()),
         "two relations with one id": lambda: changed(doubled_relation),
+        "two names for one type": lambda: changed(typed("word/%64ocument.xml", "text/html")),
     },
-    "DOCX_SIGNATURE_STRAY": {"no way to it": lambda: changed(stray), "nothing there": lambda: changed(missing)},
+    "DOCX_SIGNATURE_STRAY": {
+        "no way to it": lambda: changed(stray),
+        "nothing there": lambda: changed(missing),
+        "lost among relations without end": lambda: changed(many_relations),
+    },
 }
 CASES = [pytest.param(code, make, id=f"{code}-{name}") for code, one in SAMPLES.items() for name, make in one.items()]
 
