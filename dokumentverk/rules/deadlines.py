@@ -175,21 +175,32 @@ def _dialogue(case: Case, run: Run, at: Reckoning) -> Iterator[_Owed]:
 def _egenmelding(case: Case, run: Run, returns: Sequence[FiledReturn], at: Reckoning) -> Iterator[_Owed]:
     """Delivered the first working day after the days that no sick note covers; not reckoned while nobody knows when
     those ended."""
-    notes = [one.first for one in case.sick_notes if not one.avventende and one.last >= run.first]
-    first_note = min(notes, default=None)
-    if first_note is not None and first_note <= run.first:
-        return
-    last = run.last if first_note is None else min(first_note - DAY, run.last or first_note - DAY)
+    until = run.last or date.max
+    told = [
+        one
+        for one in returns
+        if one.kind is DocumentKind.EGENMELDING and one.first is not None and run.first <= one.first <= until
+    ]
+    filed = min(told, key=lambda one: (one.dated, one.registered), default=None)
+    last = _last_without_note(case, run, at)
+    if last is None and filed is not None:
+        last = filed.last
     if last is None:
         return
     due = working_day_after(last, at.rules.egenmelding_due_working_days)
-    told = (
-        one
-        for one in returns
-        if one.kind is DocumentKind.EGENMELDING and one.first is not None and run.first <= one.first <= last
-    )
-    done = next((Done(one.id, one.dated) for one in sorted(told, key=lambda one: one.dated)), None)
+    done = Done(filed.id, filed.dated) if filed else None
     yield _Owed(_key(case, run, Rule.EGENMELDING), Rule.EGENMELDING, Party.EMPLOYEE, due, done)
+
+
+def _last_without_note(case: Case, run: Run, at: Reckoning) -> date | None:
+    """The day before the first sick note of the run, or its last day. A longer absence than an egenmelding may cover
+    has a sick note that nobody has told of."""
+    notes = [one.first for one in case.sick_notes if not one.avventende and one.last >= run.first]
+    if notes:
+        last = min(notes) - DAY
+        return min(last, run.last or last) if last >= run.first else None
+    longest = timedelta(days=at.rules.egenmelding_days_per_absence)
+    return run.last if run.last is not None and run.last < run.first + longest else None
 
 
 def _after_dialogue(case: Case, plans: Sequence[FiledReturn], at: Reckoning) -> Iterator[_Owed]:

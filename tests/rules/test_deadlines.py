@@ -222,24 +222,36 @@ def test_every_measure_is_evaluated_on_its_day_or_by_the_next_plan() -> None:
 
 def test_the_egenmelding_is_due_the_first_working_day_after_it() -> None:
     assert Rule.EGENMELDING not in by_rule(CASE), "nobody knows yet when the days without a sick note ended"
-    assert by_rule(replace(CASE, last=day("1106")))[Rule.EGENMELDING].due == day("1109"), "over the weekend"
+    assert by_rule(replace(CASE, last=day("1104")))[Rule.EGENMELDING].due == day("1105")
     by_note = by_rule(noted(CASE, ("1105", "1130", 100)))[Rule.EGENMELDING]
     assert (by_note.due, by_note.party) == (day("1105"), Party.EMPLOYEE)
     assert Rule.EGENMELDING not in by_rule(noted(CASE, ("1102", "1130", 100)))
     slow = at(rules=RuleSettings(egenmelding_due_working_days=3))
-    assert by_rule(replace(CASE, last=day("1106")), reckoning=slow)[Rule.EGENMELDING].due == day("1111")
+    assert by_rule(replace(CASE, last=day("1104")), reckoning=slow)[Rule.EGENMELDING].due == day("1109"), (
+        "over a weekend"
+    )
+    assert Rule.EGENMELDING not in by_rule(replace(CASE, last=day("1105"))), "nobody has told of its sick note"
+    extended = at(rules=RuleSettings(egenmelding_days_per_absence=8))
+    assert by_rule(replace(CASE, last=day("1105")), reckoning=extended)[Rule.EGENMELDING].due == day("1106")
     easter = replace(CASE, first_day=day("0331"), last=day("0401"))
     assert by_rule(easter)[Rule.EGENMELDING].due == day("0407")
 
 
 def test_a_filed_egenmelding_is_delivered() -> None:
     told = FiledReturn("RE", DocumentKind.EGENMELDING, "egenmelding", day("1109"), day("1110"), first=MONDAY)
-    found = by_rule(replace(CASE, last=day("1106")), told)[Rule.EGENMELDING]
+    found = by_rule(replace(CASE, last=day("1104")), told)[Rule.EGENMELDING]
     assert (found.standing, found.done_by, found.done_on) == (Standing.DONE, "RE", day("1109"))
     other = replace(told, first=day("1001"))
-    assert by_rule(replace(CASE, last=day("1106")), other, reckoning=at(day("1130")))[Rule.EGENMELDING].standing is (
+    assert by_rule(replace(CASE, last=day("1104")), other, reckoning=at(day("1130")))[Rule.EGENMELDING].standing is (
         Standing.OVERDUE
     )
+
+
+def test_a_filed_egenmelding_tells_itself_which_days_it_covers() -> None:
+    told = FiledReturn("RE", DocumentKind.EGENMELDING, "egenmelding", day("1105"), day("1105"), first=MONDAY)
+    assert Rule.EGENMELDING not in by_rule(CASE, told), "it has no last day"
+    found = by_rule(CASE, replace(told, last=day("1104")))[Rule.EGENMELDING]
+    assert (found.due, found.standing) == (day("1105"), Standing.DONE)
 
 
 def test_what_ended_is_called_off() -> None:
