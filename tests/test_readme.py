@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from dokumentverk.cli.demonstration import demonstrate
+from dokumentverk.cli.demonstration import Sample, demonstrate
 from dokumentverk.cli.main import COMMANDS, main
 from dokumentverk.errors import DokumentverkError, ExitCode
 from dokumentverk.messages import findings
@@ -109,7 +109,7 @@ def test_the_pile_that_is_shown_becomes_what_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], regenerate: bool
 ) -> None:
     """Return ids follow from bytes that a newer qpdf may write otherwise; all else is alike every time."""
-    root = demonstrate(tmp_path / "prøve", "table", paper=True)
+    root = demonstrate(tmp_path / "prøve", "table", Sample.PILE)
     said, _, _ = capsys.readouterr().out.partition("\narkiv/\n")
     pattern = re.compile(r"(<!-- shown: demo --paper -->\n```\n).*?(\n```\n<!-- end -->)", re.DOTALL)
     text = README.read_text(encoding="utf-8")

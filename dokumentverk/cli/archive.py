@@ -48,7 +48,7 @@ def verify(ctx: click.Context, output: str) -> int:
 )
 @output_option
 @click.pass_context
-def list_(ctx: click.Context, employee: str | None, form: str | None, unread: bool, output: str) -> int:
+def list_(ctx: click.Context, employee: str | None, form: str | None, output: str, *, unread: bool) -> int:
     """List what is filed, oldest first.
 
     What --unread lists has pictures of those answers in its folder; write them in with «dokumentverk accept --set».
@@ -58,11 +58,11 @@ def list_(ctx: click.Context, employee: str | None, form: str | None, unread: bo
       dokumentverk archive list --employee 1001 --to json
       dokumentverk archive list --unread
     """
-    from dokumentverk.cli.archiving import list_all
+    from dokumentverk.cli.archiving import Asked, Standing, list_all
     from dokumentverk.cli.session import opened_workplace
 
     with opened_workplace(ctx) as office:
-        return list_all(office, employee, form, output, unread=unread)
+        return list_all(office, Asked(employee, form, Standing.UNREAD if unread else Standing.ANY), output)
 
 
 @command.command(name="find")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,16 +54,32 @@ def verify_all(office: Office, output: str) -> ExitCode:
     return ExitCode.PERSON_NEEDED if stopping else ExitCode.OK
 
 
-def list_all(office: Office, employee: str | None, form: str | None, output: str, *, unread: bool) -> ExitCode:
+class Standing(StrEnum):
+    """Which of the filed documents are asked for."""
+
+    ANY = "any"
+    UNREAD = "unread"
+    """With answers that nobody has read yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is listed: all that is filed, unless it says of whom, of which form, or how it stands."""
+
+    employee: str | None = None
+    form: str | None = None
+    standing: Standing = Standing.ANY
+
+
+def list_all(office: Office, asked: Asked, output: str) -> ExitCode:
     with office.catalog() as catalog:
-        rows = catalog.all() if employee is None else catalog.of_employee(employee)
-        chosen = [row for row in rows if form is None or row.form == form]
-        if unread:
+        rows = catalog.all() if asked.employee is None else catalog.of_employee(asked.employee)
+        chosen = [row for row in rows if asked.form is None or row.form == asked.form]
+        if asked.standing is Standing.UNREAD:
             chosen = [row for row in chosen if has_unread(catalog, row)]
     _print_rows(office, chosen, output)
     if not chosen and output != "json":
-        narrowed = unread or employee is not None or form is not None
-        tell(word("nothing_found" if narrowed else "archive_empty", office.settings.language))
+        tell(word("archive_empty" if asked == Asked() else "nothing_found", office.settings.language))
     return ExitCode.OK
 
 

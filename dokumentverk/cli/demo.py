@@ -25,6 +25,6 @@ def command(directory: Path | None, output: str, *, paper: bool) -> None:
       dokumentverk demo
       dokumentverk demo --paper
     """
-    from dokumentverk.cli.demonstration import demonstrate
+    from dokumentverk.cli.demonstration import Sample, demonstrate
 
-    demonstrate(directory, output, paper=paper)
+    demonstrate(directory, output, Sample.PILE if paper else Sample.FILES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import datetime, timedelta, timezone
+from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
@@ -23,14 +24,20 @@ DEMO_DAY = datetime(2026, 11, 13, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 """A Friday: the day that the sample forms lie in the inbox."""
 
 
-def demonstrate(directory: Path | None, output: str, *, paper: bool = False) -> Path:
-    """Copy the samples, file them, and show what became of them. The folder that it was done in.
+class Sample(StrEnum):
+    """What lies in the inbox."""
 
-    ``paper``: a scanner's pile lies in the inbox, and nothing else.
+    FILES = "files"
+    PILE = "pile"
+    """Of paper, as a scanner makes it, and nothing else."""
+
+
+def demonstrate(directory: Path | None, output: str, sample: Sample) -> Path:
+    """Copy the samples, file them, and show what became of them. The folder that it was done in.
 
     Raises UsageFault when ``directory`` holds something already.
     """
-    root = _copy_samples(directory, paper=paper)
+    root = _copy_samples(directory, sample)
     with open_office(root, now=lambda: DEMO_DAY) as office:
         language = office.settings.language
         file_all(office, (), output)
@@ -51,12 +58,12 @@ def demonstrate(directory: Path | None, output: str, *, paper: bool = False) -> 
     return root
 
 
-def _copy_samples(directory: Path | None, *, paper: bool) -> Path:
+def _copy_samples(directory: Path | None, sample: Sample) -> Path:
     target = directory.absolute() if directory else _free_name(Path.cwd() / "dokumentverk-demo")
     if target.exists() and any(target.iterdir()):
         raise UsageFault("DEMO_FOLDER_TAKEN", path=str(target))
     shutil.copytree(shipped.samples() / WORKPLACE, target, dirs_exist_ok=True)
-    if paper:
+    if sample is Sample.PILE:
         for path in (target / "innboks").iterdir():
             path.unlink()
         shutil.copy(shipped.samples() / PILE, target / "innboks" / PILE)
