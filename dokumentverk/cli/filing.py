@@ -14,6 +14,7 @@ from dokumentverk.errors import DokumentverkError, ExitCode
 from dokumentverk.flow.arriving import is_written, settling_pause, strange_in
 from dokumentverk.flow.piles import eyes_of, find_piles
 from dokumentverk.flow.receive import files_in, inbox_files, open_elsewhere, receive, recover, still_growing
+from dokumentverk.flow.said_form import receive_waiting, waiting_at
 from dokumentverk.flow.stack_keep import kept_piles, sweep, unfinished
 from dokumentverk.flow.stack_lists import ScanLists
 from dokumentverk.flow.trays import shown_name
@@ -39,16 +40,19 @@ def file_all(office: Office, paths: tuple[Path, ...], output: str) -> ExitCode:
         _sweep_stacks(office)
         files, skipped = _ready(office, paths, output)
         eyes = eyes_of(office)
-        found = find_piles(office, files, eyes, kept_piles(office))
+        said = office.foreign.given is not None
+        waiting = {path: kept for path in files if said and (kept := waiting_at(office, path)) is not None}
+        found = find_piles(office, [path for path in files if path not in waiting], eyes, kept_piles(office))
         piles = [*found.piles, *_unfinished(office, found.piles)]
         if not files and not skipped and not piles:
             tell(word("inbox_empty", language))
             return ExitCode.OK
         worst = ExitCode.PERSON_NEEDED if skipped else ExitCode.OK
         became: Counter[str] = Counter()
-        for path in tracked(found.documents):
+        for path in tracked([*waiting, *found.documents]):
             try:
-                understood, outcome = receive(office, path)
+                kept = waiting.get(path)
+                understood, outcome = receive(office, path) if kept is None else receive_waiting(office, kept)
             except (DokumentverkError, OSError, ArithmeticError) as error:
                 worst = max(worst, _left(path, error, language, output))
                 skipped.append(path)

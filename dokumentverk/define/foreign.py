@@ -42,6 +42,8 @@ _ROLES: Final = (
     (Role.HR, re.compile(r"personal|\bhr\b", re.IGNORECASE)),
 )
 _MOST_LABEL: Final = 160
+_MOST_OPTIONS: Final = 60
+"""Of a drop-down list: a longer one is no choice that a person could make from a list on the review page."""
 _MOST_ID: Final = words.LONGEST_NAME - 12
 """Room for what is put behind it: «_overflow», a choice."""
 
@@ -179,6 +181,10 @@ def _field(group: list[ForeignWidget], form: ForeignForm, taken: _Taken, notes: 
         )
     if marked:
         return _Field(id, FieldKind.TICK, label, first.box.page, tuple(pairs))
+    if 1 < len(first.options) <= _MOST_OPTIONS:
+        return _Field(
+            id, FieldKind.ONE_OF, label, first.box.page, (*pairs, ("choices", _offered(first.options, id, taken)))
+        )
     kind, more = _written(first, f"{label}\n{own}")
     if first.listed:
         notes.append(finding("FOREIGN_LIST_AS_TEXT", field=id))
@@ -206,13 +212,24 @@ def _written(one: ForeignWidget, says: str) -> tuple[FieldKind, list[tuple[str, 
     return FieldKind.TEXT, [*cells, *limit]
 
 
+def _offered(options: Sequence[tuple[str, str]], field: str, fields: _Taken) -> str:
+    return _choice_list([(exported, (shown, exported)) for exported, shown in options], field, fields)
+
+
 def _choices(states: dict[str, ForeignWidget], form: ForeignForm, field: str, fields: _Taken) -> str:
-    """Word gives each box of a choice a name of its own (``field_choice``): that may be no other field's, nor long."""
+    told = [(state, (label_right_of(one.box, form) or one.exported or state, state)) for state, one in states.items()]
+    return _choice_list(told, field, fields)
+
+
+def _choice_list(told: Sequence[tuple[str, tuple[str, str]]], field: str, fields: _Taken) -> str:
+    """``told``: what the PDF calls each choice, with what to call it, and to name it by if that will not do.
+
+    Word gives each box of a choice a name of its own (``field_choice``): that may be no other field's, nor long."""
     taken = _Taken(ids={one.removeprefix(f"{field}_") for one in fields.ids})
     made = []
-    for state, one in states.items():
-        label = taken.label(label_right_of(one.box, form) or one.exported or state)
-        id = taken.id(label, state, most=words.LONGEST_NAME - len(field) - 1)
+    for state, (wanted, other) in told:
+        label = taken.label(wanted)
+        id = taken.id(label, other, most=words.LONGEST_NAME - len(field) - 1)
         fields.ids.add(f"{field}_{id}")
         made.append(f"  {{ id = {_quoted(id)}, nb = {_quoted(label)}, pdf = {_quoted(state)} }},")
     return "\n".join(["[", *made, "]"])

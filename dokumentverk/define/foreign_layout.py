@@ -46,13 +46,17 @@ def foreign_layout(form: ForeignForm, definition: FormDefinition, digest: str) -
         seen: set[str | None] = set()
         for widget in group:
             for alias in by_name.get(widget.name, ()):
-                if alias.state is not None and alias.state != widget.state:
+                listed = widget.listed and alias.state is not None
+                if listed and alias is not by_name[widget.name][0]:
+                    continue
+                if not listed and alias.state is not None and alias.state != widget.state:
                     continue
                 field = next((one for id, one in fields.items() if alias.name in (id, *_boxes(one))), None)
                 if field is not None:
-                    part = Part.REPEAT if alias.choice in seen else Part.MAIN
-                    seen.add(alias.choice)
-                    places.append(replace(_place(widget, alias, field), part=part))
+                    choice = None if listed else alias.choice
+                    part = Part.REPEAT if choice in seen else Part.MAIN
+                    seen.add(choice)
+                    places.append(replace(_place(widget, replace(alias, choice=choice), field), part=part))
     size = Counter(form.sizes[one.box.page - 1] for one in form.widgets).most_common(1)
     return Layout(
         digest=digest,

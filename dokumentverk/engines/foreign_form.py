@@ -28,13 +28,17 @@ from dokumentverk.model.layout import Box, StaticText, WidgetKind
 from dokumentverk.model.workplace import ReadingLimits
 
 READ_ONLY, REQUIRED = 1 << 0, 1 << 1
+_EDIT, _SEVERAL = 1 << 18, 1 << 21
+"""Of a choice field (ISO 32000-2, table 233): a combo box that takes text of one's own, a list of which several lines
+may be chosen."""
 _DEPTH = 32
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignWidget:
     """``name`` is the full name. ``state`` is the on-state of a box, ``exported`` its ``/Opt`` value where it has one.
-    ``tip`` is what the form says of the field (``/TU``), ``length`` ``/MaxLen``. ``listed`` is a drop-down or list."""
+    ``tip`` is what the form says of the field (``/TU``), ``length`` ``/MaxLen``. ``listed`` is a drop-down or list;
+    ``options`` are what it offers, (exported, shown), none where anything may be written or several may be chosen."""
 
     name: str
     kind: WidgetKind
@@ -47,6 +51,7 @@ class ForeignWidget:
     required: bool = False
     locked: bool = False
     listed: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,20 @@ def _made(widget: Widget, node: pikepdf.Object) -> ForeignWidget | None:
         required=bool(widget.field_flags & REQUIRED),
         locked=bool(widget.field_flags & READ_ONLY),
         listed=widget.type is FieldType.CHOICE,
+        options=_offered(widget),
     )
+
+
+def _offered(widget: Widget) -> tuple[tuple[str, str], ...]:
+    """A line without words is for «nothing chosen»; of two that export the same the first counts."""
+    if widget.type is not FieldType.CHOICE or widget.field_flags & (_EDIT | _SEVERAL):
+        return ()
+    found: dict[str, str] = {}
+    for exported, shown in widget.options:
+        plain = " ".join(shown.split())
+        if exported.strip() and any(one.isalnum() for one in plain):
+            found.setdefault(exported, plain)
+    return tuple(found.items())
 
 
 def _edges(box: Box) -> tuple[float, float, float, float]:

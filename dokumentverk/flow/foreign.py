@@ -7,7 +7,7 @@ its fields are read in a worker each time, and kept with the definition for good
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,6 +102,15 @@ def registered(office: Office) -> Foreign:
     """Those in use. One whose blank is gone or changed is known by name only."""
     found = [_known(office, one) for one in office.sound_forms.values() if one.blank is not None]
     return Foreign(tuple(found))
+
+
+def foreign_as(foreign: Foreign, form: str) -> Foreign:
+    """The same, where a person says that it is ``form``. Raises UsageFault for a form that is not registered."""
+    said = replace(foreign, given=form)
+    if said.known() is None:
+        ids = ", ".join(sorted(one.definition.id for one in foreign.forms)) or "–"
+        raise UsageFault("FORM_NOT_FOREIGN", form=form[:60], forms=ids)
+    return said
 
 
 def _known(office: Office, definition: FormDefinition) -> Known:

@@ -27,8 +27,7 @@ from dokumentverk.archive.store import Archive
 from dokumentverk.define import load_definition, load_forms, parse_definition
 from dokumentverk.errors import ArchiveDamaged, ConfigurationError, DefinitionError, DokumentverkError, UsageFault
 from dokumentverk.flow.blanks import Blanks
-from dokumentverk.flow.foreign import registered
-from dokumentverk.followup.book import CaseBook, Hand
+from dokumentverk.flow.foreign import foreign_as, registered
 from dokumentverk.followup.book import CaseBook, Hand
 from dokumentverk.issue.book import BookPlaces, IssueBook
 from dokumentverk.issue.keys import Key, Keys, load_keys
@@ -150,6 +149,11 @@ class Office:
         """The forms made elsewhere, with their blanks."""
         return registered(self)
 
+    def read_as(self, form: str) -> None:
+        """From here on every document without a number of ours is this form made elsewhere: a person says so. Raises
+        UsageFault for one that is not registered."""
+        self.foreign = foreign_as(self.foreign, form)
+
     @cached_property
     def keys(self) -> Keys:
         return load_keys(self._workplace.keys) if self._workplace else Keys()
@@ -159,11 +163,6 @@ class Office:
         """Issue log and register. Raises ConfigurationError without a workplace."""
         place = self.workplace
         return self._open.enter_context(IssueBook(BookPlaces(place.issue_log, place.register, place.issued)))
-
-    @cached_property
-    def cases(self) -> CaseBook:
-        """Raises ConfigurationError without a workplace, and for a case log of a newer program."""
-        return CaseBook(self.workplace.case_log, Hand(self._actor(), self.now, self.random))
 
     @cached_property
     def cases(self) -> CaseBook:
@@ -285,9 +284,6 @@ class Office:
                 yield archive
             finally:
                 self._archive = None
-
-    def _actor(self) -> str:
-        return actor_id(_user(), self._actor_secret())
 
     def _actor(self) -> str:
         return actor_id(_user(), self._actor_secret())

@@ -68,7 +68,8 @@ def _prints(office: Office, pile: Pile, sheet: int) -> Iterator[_Print]:
     from dokumentverk.engines.scan_place import place_sheets
 
     file, number = pile.place(sheet)
-    for form in office.foreign.forms:
+    said = office.foreign.known()
+    for form in office.foreign.forms if said is None else (said,):
         if form.layout is None or form.blank is None:
             continue
         call = office.reader.paper_workers.call

@@ -167,6 +167,14 @@ def text_value(widget: Widget) -> str:
     return text
 
 
+def shown_text(widget: Widget) -> str:
+    """What the page shows of it: a drop-down list shows words of its own for what it exports."""
+    if widget.type is not FieldType.CHOICE:
+        return text_value(widget)
+    shown = dict(widget.options)
+    return ";".join(shown.get(value, value) for value in widget.values)
+
+
 def is_garbled(text: str) -> bool:
     """UTF-8 that some program stored as one character for each byte: «Ã¸» for «ø»."""
     if "Ã" not in text and "Â" not in text:

@@ -42,14 +42,13 @@ def identity_of(known: Known) -> Identity:
     return Identity(None, definition.id, definition.version, language)
 
 
-def by_fields(form: PdfForm, foreign: Foreign) -> Known | None:
-    """The form whose blank has the fields of this file. Of several alike the one that a person names, else none."""
+def by_fields(form: PdfForm, foreign: Foreign) -> tuple[Known, ...]:
+    """The forms whose blank has the fields of this file; of several alike the one that a person names."""
     names = {one.name for one in form.widgets if one.name and not one.is_push_button}
     given = foreign.known()
     if given is not None:
-        return given
-    fitting = [one for one in foreign.forms if _fits(names, {alias.pdf for alias in one.aliases})]
-    return fitting[0] if len(fitting) == 1 else None
+        return (given,)
+    return tuple(one for one in foreign.forms if _fits(names, {alias.pdf for alias in one.aliases}))
 
 
 def _fits(names: set[str], wanted: set[str]) -> bool:
@@ -58,18 +57,16 @@ def _fits(names: set[str], wanted: set[str]) -> bool:
     return shared > 0 and shared >= (1 - ALL_BUT) * len(wanted) and shared >= 0.5 * len(names)
 
 
-def by_text(pages: Sequence[PageGlyphs], foreign: Foreign) -> Known | None:
-    """The form whose printed lines stand on the pages of a file that lost its fields: each of its pages is one of them.
-    Of several alike the one that a person names, else none."""
+def by_text(pages: Sequence[PageGlyphs], foreign: Foreign) -> tuple[Known, ...]:
+    """The forms whose printed lines stand on the pages of a file that lost its fields: each of its pages is one of
+    them. Of several alike the one that a person names."""
     given = foreign.known()
     if given is not None:
-        return given
+        return (given,)
     texts = [squeezed("".join(one.text for one in page.glyphs)) for page in pages]
     shares = [(_printed_share(known.layout, texts), known) for known in foreign.forms if known.layout is not None]
     found = sorted((one for one in shares if one[0] >= PRINTED), key=lambda one: -one[0])
-    if not found or (len(found) > 1 and found[0][0] < CLEARLY * found[1][0]):
-        return None
-    return found[0][1]
+    return tuple(known for share, known in found if share * CLEARLY > found[0][0])
 
 
 def _printed_share(layout: Layout, texts: Sequence[str]) -> float:
@@ -98,8 +95,7 @@ def by_sheets(
     placed = [one for known in foreign.forms if (one := _placed(path, sheets, known, workers)) and _whole(one)]
     placed.sort(key=lambda one: -one.patches)
     if len(placed) > 1 and placed[0].patches < CLEARLY * placed[1].patches:
-        alike = ", ".join(one.known.definition.id for one in placed)
-        return None, (finding("FOREIGN_FORMS_ALIKE", forms=alike),)
+        return None, (forms_alike([one.known for one in placed]),)
     return (placed[0] if placed else None), ()
 
 
@@ -119,6 +115,11 @@ def _placed(path: str, sheets: tuple[int, ...], known: Known, workers: Workers) 
         one = workers.call(place_sheets, path, (sheet,), known.blank, known.layout)
         found += (PlacedSheet(sheet, 0),) if isinstance(one, Lost) else one
     return Placed(known, {one.sheet: one.page for one in found}, sum(one.patches for one in found))
+
+
+def forms_alike(forms: Sequence[Known]) -> Finding:
+    """A person must say which of them it is."""
+    return finding("FOREIGN_FORMS_ALIKE", forms=", ".join(sorted(one.definition.id for one in forms)))
 
 
 def known_by_print(known: Known) -> Finding:

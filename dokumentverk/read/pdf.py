@@ -27,7 +27,7 @@ from dokumentverk.model.reading import FileKind, Identity, Reading
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import acroform, flattened, shown
 from dokumentverk.read.beside import beside, of_markups, of_pictures, redrawn, unlocated
-from dokumentverk.read.elsewhere import by_fields, by_text, identity_of, known_by_print
+from dokumentverk.read.elsewhere import by_fields, by_text, forms_alike, identity_of, known_by_print
 from dokumentverk.read.identify import PageImprint, identify, imprint, own_pages, page_findings
 from dokumentverk.read.known import NO_FOREIGN, Foreign, Known, Lookup
 from dokumentverk.read.observed import Observed
@@ -88,13 +88,16 @@ class _Document:
                 return self._reading(identity, Observed(findings=(trouble(view, self.limits),)))
             identity = identify(self.form.marks, self._imprints())
         known = lookup(identity)
-        elsewhere = self._elsewhere(foreign) if known is None and identity.number is None else None
+        fitting = self._elsewhere(foreign) if known is None and identity.number is None else ()
+        elsewhere = fitting[0] if len(fitting) == 1 else None
         if elsewhere is not None:
             known, identity = elsewhere, identity_of(elsewhere)
             self.form = renamed(self.form, elsewhere.aliases)
         told = tuple(_of_file(self.form)) + recognised(identity, known)
         if elsewhere is not None and not self.form.widgets:
             told = (*told, known_by_print(elsewhere))
+        if len(fitting) > 1:
+            told = (*told, forms_alike(fitting))
         if known is None:
             if self._may_be_paper():
                 told = (*_of_file(self.form), finding("SCAN_EXTRA_MISSING"))
@@ -131,13 +134,13 @@ class _Document:
             return Judged(marks, findings=tuple(told))
         return judged(observed.signatures, self.form, known, found, believing, self.file.digest)
 
-    def _elsewhere(self, foreign: Foreign) -> Known | None:
-        """A form made elsewhere, by its fields; where those are gone, by what is printed."""
-        known = by_fields(self.form, foreign)
-        if known is not None or not foreign.forms or self.form.widgets:
-            return known
+    def _elsewhere(self, foreign: Foreign) -> tuple[Known, ...]:
+        """Forms made elsewhere, by their fields; where those are gone, by what is printed."""
+        fitting = by_fields(self.form, foreign)
+        if fitting or not foreign.forms or self.form.widgets:
+            return fitting
         pages = self.workers.call(read_glyphs, str(self.file.path), self.form.pages)
-        return None if isinstance(pages, Lost | Refused) else by_text(pages, foreign)
+        return () if isinstance(pages, Lost | Refused) else by_text(pages, foreign)
 
     def _may_be_paper(self) -> bool:
         """Pages without a word of text and without fields, where nothing is installed that could look at them."""

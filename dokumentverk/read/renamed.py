@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dokumentverk.engines.pdf_read_form import PdfForm, Widget
+from dokumentverk.engines.pdf_read_form import FieldType, PdfForm, Widget
 from dokumentverk.model.layout import Alias
 from dokumentverk.read.slots import plain_name
 
@@ -30,9 +30,13 @@ def _renamed(widget: Widget, by_name: dict[str, list[Alias]]) -> Widget:
     found = by_name.get(widget.name) or by_name.get(plain_name(widget.name)) or []
     if not found:
         return widget
+    states = {one.state: one.choice or one.state for one in found if one.state is not None}
+    if widget.type is FieldType.CHOICE and states:
+        options = tuple((states.get(exported, exported), shown) for exported, shown in widget.options)
+        values = tuple(states.get(value, value) for value in widget.values)
+        return replace(widget, name=found[0].name, options=options, values=values)
     if not widget.is_button:
         return replace(widget, name=found[0].name)
-    states = {one.state: one.choice or one.state for one in found if one.state is not None}
     only = found[0].choice if not states else None
 
     def called(said: str) -> str:

@@ -14,7 +14,7 @@ from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
-from dokumentverk.read.acroform import Pair, page_says_on, text_value, value_says_on
+from dokumentverk.read.acroform import Pair, page_says_on, shown_text, text_value, value_says_on
 from dokumentverk.read.marks import Ticked, gained_dark, gained_ink, ticked
 from dokumentverk.read.observed import NOT_READ, Observed, as_written, finding_at, mark, observation
 from dokumentverk.read.slots import Slot
@@ -115,7 +115,7 @@ def compare(form: PdfForm, looks: tuple[Look, ...], observed: Observed, digest: 
 
 
 def judge(look: Look) -> Verdict:
-    value = text_value(look.pair.widget)
+    value = shown_text(look.pair.widget)
     wanted = squeezed(value)
     visible = squeezed(look.seen.text)
     printed = squeezed(look.blank.text if look.blank is not None else look.seen.printed)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
-from dokumentverk.model.layout import Part, Place, continuation_names, name_of, overflow_name
+from dokumentverk.model.layout import Part, Place, WidgetKind, continuation_names, name_of, overflow_name
 from dokumentverk.model.value import NO, YES
 from dokumentverk.read.known import Known
 
@@ -29,7 +29,8 @@ class Slot:
 
     @property
     def is_mark(self) -> bool:
-        return self.leaf is not None and self.leaf.kind in MARKED
+        """A box that is ticked. A choice from a drop-down list is written, and stands in a box of text."""
+        return self.leaf is not None and self.leaf.kind in MARKED and not _is_list(self.place)
 
     @property
     def is_signature(self) -> bool:
@@ -54,6 +55,8 @@ def slots_of(known: Known) -> tuple[Slot, ...]:
         if place.part is Part.REPEAT:
             continue
         slot = by_key.get((place.name, place.choice)) or by_key.get((place.name, None))
+        if slot is None and _is_list(place):
+            slot = next((replace(one, choice=None) for one in expected if one.name == place.name), None)
         if slot is not None:
             found.append(_at(slot, place))
     return tuple(found)
@@ -73,6 +76,10 @@ def answer_pages(known: Known) -> frozenset[int]:
 
 def _at(slot: Slot, place: Place) -> Slot:
     return Slot(slot.name, slot.field, slot.leaf, slot.row, slot.column, slot.choice, slot.part, place)
+
+
+def _is_list(place: Place | None) -> bool:
+    return place is not None and place.kind is WidgetKind.TEXT
 
 
 def _shares_name(slot: Slot) -> bool:

@@ -16,7 +16,7 @@ from dokumentverk.engines.foreign_form import ForeignForm, ForeignWidget, survey
 from dokumentverk.errors import DefinitionError
 from dokumentverk.model.form import FieldKind, FormDefinition, Role, TextFormat
 from dokumentverk.model.language import Language
-from dokumentverk.model.layout import Alias, Box, Part, StaticText, WidgetKind
+from dokumentverk.model.layout import Box, Part, StaticText, WidgetKind
 from dokumentverk.model.workplace import ReadingLimits
 from tests.foreign.elsewhere import elsewhere_pdf
 
@@ -51,7 +51,7 @@ def test_every_field_becomes_what_it_is(form: ForeignForm) -> None:
         ("hvor_skjedde_ulykken", "one_of", "Hvor skjedde ulykken?", "Group5"),
         ("er_politiet_varslet", "one_of", "Er politiet varslet?", "Check Box6"),
         ("den_skadede_har_vaert_hos", "tick", "Den skadede har vært hos lege", "Check Box7"),
-        ("fylke", "text", "Fylke", "Dropdown8"),
+        ("fylke", "one_of", "Fylke", "Dropdown8"),
         ("hva_skjedde", "long_text", "Beskriv hva som skjedde", "HvaSkjedde"),
         ("den_ansattes_nummer_hos", "text", "Den ansattes nummer hos arbeidsgiveren (ansattnummer)", "Text9"),
         ("sted", "text", "Sted", "Text10"),
@@ -79,9 +79,32 @@ def test_what_was_guessed_is_told(form: ForeignForm) -> None:
     assert [(one.code, one.field) for one in told] == [
         ("FOREIGN_KIND_GUESSED", "fodselsnummer_11_siffer"),
         ("FOREIGN_KIND_GUESSED", "ulykken_skjedde_dato"),
-        ("FOREIGN_LIST_AS_TEXT", "fylke"),
         ("FOREIGN_WIDGETS_LEFT_OUT", None),
     ]
+
+
+def test_a_list_is_a_choice_by_what_it_exports(form: ForeignForm) -> None:
+    options = (("18", "Nordland"), ("42", "Agder"), ("46", "Vestland – Vestlandet"))
+    county = drafted(_with_options(form, options)).field("fylke")
+    assert county.kind is FieldKind.ONE_OF
+    assert [(one.id, one.label.nb, one.pdf) for one in county.choices] == [
+        ("nordland", "Nordland", "18"),
+        ("agder", "Agder", "42"),
+        ("vestland_vestlandet", "Vestland – Vestlandet", "46"),
+    ]
+
+
+@pytest.mark.parametrize("options", [(), (("1", "Ja"),), tuple((str(one), f"Land {one}") for one in range(61))])
+def test_a_list_that_takes_anything_or_is_too_long_is_text_and_told(
+    form: ForeignForm, options: tuple[tuple[str, str], ...]
+) -> None:
+    listed = _with_options(form, options)
+    assert drafted(listed).field("fylke").kind is FieldKind.TEXT
+    assert "FOREIGN_LIST_AS_TEXT" in notes(listed)
+
+
+def _with_options(form: ForeignForm, options: tuple[tuple[str, str], ...]) -> ForeignForm:
+    return replace(form, widgets=tuple(replace(one, options=options) if one.listed else one for one in form.widgets))
 
 
 def test_what_the_form_lacks_is_told(form: ForeignForm) -> None:
@@ -108,6 +131,8 @@ def test_the_blank_is_a_map_under_our_names(form: ForeignForm) -> None:
     assert (comb.kind, comb.cells, comb.box) == (WidgetKind.COMB, 11, Box(1, 370.0, 162.0, 546.0, 182.0))
     (tick,) = layout.places_of("den_skadede_har_vaert_hos")
     assert (tick.kind, tick.choice) == (WidgetKind.CHECK, None)
+    (county,) = layout.places_of("fylke")
+    assert (county.kind, county.choice) == (WidgetKind.TEXT, None)
     assert any(line.text == "Underskrift" and line.box.page == 2 for line in layout.static)
 
 
@@ -116,7 +141,7 @@ def test_a_field_that_the_definition_leaves_out_is_not_in_the_map(form: ForeignF
     first, second = definition.sections
     fewer = replace(definition, sections=(replace(first, fields=first.fields[:3]), second))
     assert foreign_layout(form, fewer, DIGEST).places_of("fylke") == ()
-    assert Alias("Dropdown8", "fylke") not in aliases_of(fewer)
+    assert not [one for one in aliases_of(fewer) if one.pdf == "Dropdown8"]
 
 
 def widget(name: str, at: int = 0, **more: Any) -> ForeignWidget:

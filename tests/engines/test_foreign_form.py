@@ -47,7 +47,9 @@ def test_each_widget_is_told_with_its_place(tmp_path: Path) -> None:
     ]
     name = form.widgets[0]
     assert (name.tip, name.required, name.box) == ("Navn på den skadede", True, Box(1, 50.0, 162.0, 350.0, 182.0))
-    assert [one.name for one in form.widgets if one.listed] == ["Dropdown8"]
+    assert [(one.name, [shown for _, shown in one.options]) for one in form.widgets if one.listed] == [
+        ("Dropdown8", ["Agder", "Nordland", "Vestland"])
+    ]
     assert [one.name for one in form.widgets if one.multiline] == ["HvaSkjedde"]
 
 
@@ -105,3 +107,17 @@ def test_an_xfa_form_is_told(tmp_path: Path) -> None:
     form = surveyed(tmp_path, elsewhere_pdf(xfa=True))
     assert isinstance(form, ForeignForm)
     assert form.xfa
+
+
+@pytest.mark.parametrize(("flags", "offered"), [(1 << 17, 2), (1 << 17 | 1 << 18, 0), (1 << 21, 0), (0, 2)])
+def test_a_list_offers_what_may_be_chosen_of_it_alone(tmp_path: Path, flags: int, offered: int) -> None:
+    def build(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
+        text_field(pdf, page, "a", (100, 200, 130, 400))
+        node = page.Annots[0]
+        node.FT, node.Ff = pikepdf.Name.Ch, flags
+        lines = (("", "–"), ("1", "Ja"), ("2", "Nei  takk"), ("2", "Nei"), (" ", "Annet"))
+        node.Opt = pikepdf.Array([pikepdf.Array([pikepdf.String(one) for one in line]) for line in lines])
+
+    form = surveyed(tmp_path, made(build))
+    assert isinstance(form, ForeignForm)
+    assert form.widgets[0].options == (("1", "Ja"), ("2", "Nei takk"))[:offered]
