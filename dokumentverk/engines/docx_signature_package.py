@@ -17,6 +17,7 @@ import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -104,6 +105,16 @@ def is_signed(parts: Mapping[str, bytes]) -> bool:
         return True
     looked_at = (parts.get(CONTENT_TYPES, b""), parts.get("_rels/.rels", b""))
     return any(word in content for content in looked_at for word in _WORDS)
+
+
+def is_signed_odt(path: Path) -> bool:
+    """Whether a zip holds signatures as ODF has them (OpenDocument 1.2 part 3, 2.4), by its directory alone."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.casefold() for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        return False
+    return "meta-inf/documentsignatures.xml" in names
 
 
 def package_of(content: bytes, parts: Mapping[str, bytes]) -> Package:

@@ -8,6 +8,7 @@ from pathlib import Path
 from dokumentverk.engines import docx_read
 from dokumentverk.engines.docx_form import DocxForm
 from dokumentverk.engines.docx_signature import read_signatures
+from dokumentverk.engines.docx_signature_package import is_signed_odt
 from dokumentverk.engines.libreoffice import convert
 from dokumentverk.engines.pdf_read_form import Refused
 from dokumentverk.engines.worker import Lost, Workers
@@ -71,7 +72,9 @@ def _signed(
     observed: Observed,
     believing: Callable[[], Believing] | None,
 ) -> Judged:
-    """The digital signatures. Those of an ODT are lost when it is converted: they are over other bytes."""
+    """The digital signatures. Those of an ODT are over other bytes than what it is converted to."""
+    if file.kind is FileKind.ODT and is_signed_odt(file.path):
+        return Judged(observed.signatures, findings=(finding("ODT_SIGNATURE_NOT_READ"),))
     if not form.signed or file.kind is not FileKind.DOCX:
         return Judged(observed.signatures)
     if believing is not None:

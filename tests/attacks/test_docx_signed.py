@@ -4,10 +4,11 @@ signature count, and is anything cried over that is in order?"""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from lxml import etree
@@ -18,11 +19,15 @@ from dokumentverk.engines.docx_package import pack, unpack
 from dokumentverk.engines.docx_signature import read_signatures
 from dokumentverk.engines.docx_signature_package import package_of
 from dokumentverk.engines.docx_xml import q
+from dokumentverk.engines.worker import Workers
 from dokumentverk.model.language import Language
-from dokumentverk.model.reading import SignatureKind, SignatureMark
+from dokumentverk.model.reading import FileKind, SignatureKind, SignatureMark
 from dokumentverk.model.signature import Coverage, Trusted
+from dokumentverk.model.workplace import ReadingLimits
+from dokumentverk.read import office as read_office
 from dokumentverk.read.docx import observe, signature_lines
 from dokumentverk.read.docx_signatures import Form, judged_docx
+from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.signatures import Believing, Judged
 from tests.attacks.docx_signed import Way, signed, trust
 from tests.attacks.pki import NOW, Holder, Wanted, authority, issued, person, root, stranger_root
@@ -232,6 +237,29 @@ def test_libreoffice_signs_the_form(at: int, by_libreoffice: tuple[bytes, bytes]
     assert mark.validated is not None
     assert mark.validated.is_valid
     assert mark.validated.claimed is not None
+
+
+class InThisProcess:
+    """Workers that are none."""
+
+    def call(self, task: Callable[..., Any], *arguments: Any) -> Any:
+        return task(*arguments)
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_a_signed_odt_is_told_of(is_signed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made DOCX again by LibreOffice, it has none any more."""
+    path, converted = tmp_path / "fil.odt", tmp_path / "fil.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        if is_signed:
+            archive.writestr("META-INF/documentsignatures.xml", "<x/>")
+    converted.write_bytes(egenmelding())
+    monkeypatch.setattr(read_office, "convert", lambda *_, **__: converted)
+    workers = cast(Workers, InThisProcess())
+    file = ReceivedFile(path, "digest", FileKind.ODT)
+    reading = read_office.read_office_file(file, workers, ReadingLimits(), lambda _: known("egenmelding"))
+    assert ("ODT_SIGNATURE_NOT_READ" in {one.code for one in reading.findings}) is is_signed
 
 
 # Nothing to be told
