@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from dokumentverk.model.absence import Absence, AbsenceKind
 from dokumentverk.model.case import Case, CaseKind, Interruption
 from dokumentverk.rules.arbeidsgiverperiode import continues
 from dokumentverk.rules.working_days import DAY
@@ -59,6 +60,22 @@ def _at_work(interruptions: Iterable[Interruption]) -> list[tuple[date, date]]:
         else:
             joined.append((one.first, one.last))
     return joined
+
+
+def without_note(case: Case, run: Run, longest: int) -> Absence | None:
+    """The days of a run that no sick note covers from its beginning: those that an egenmelding is for. None where a
+    note covers the first of them. They have no last day while nobody knows it: the absence goes on without a note, or
+    is over and longer than the ``longest`` (calendar days) that an egenmelding may be, and has a note that nobody has
+    told of."""
+    notes = [one.first for one in case.sick_notes if not one.avventende and one.last >= run.first]
+    if notes and min(notes) <= run.first:
+        return None
+    last = run.last
+    if notes:
+        last = min(min(notes) - DAY, last or date.max)
+    elif last is not None and last >= run.first + timedelta(days=longest):
+        last = None
+    return Absence(AbsenceKind.EGENMELDING, run.first, last, source=case.id)
 
 
 def grade_on(case: Case, day: date) -> Decimal:

@@ -17,7 +17,7 @@ from typing import Final
 from dokumentverk.model.case import NAV_MEETINGS, Arranged, Case, Meeting, MeetingKind, MeetingState, Recipient
 from dokumentverk.model.obligation import DocumentKind, FiledReturn, Obligation, Party, Rule, Standing
 from dokumentverk.model.workplace import FollowupSettings, RuleSettings
-from dokumentverk.rules.absence_runs import WHOLE, Run, full_absence, full_absences, grade_on, runs
+from dokumentverk.rules.absence_runs import WHOLE, Run, full_absence, full_absences, grade_on, runs, without_note
 from dokumentverk.rules.working_days import DAY, is_day_off, last_working_day_before, working_day_after
 
 COPY_WEEKS: Final = 4
@@ -175,6 +175,9 @@ def _dialogue(case: Case, run: Run, at: Reckoning) -> Iterator[_Owed]:
 def _egenmelding(case: Case, run: Run, returns: Sequence[FiledReturn], at: Reckoning) -> Iterator[_Owed]:
     """Delivered the first working day after the days that no sick note covers; not reckoned while nobody knows when
     those ended."""
+    absent = without_note(case, run, at.rules.egenmelding_days_per_absence)
+    if absent is None:
+        return
     until = run.last or date.max
     told = [
         one
@@ -182,25 +185,12 @@ def _egenmelding(case: Case, run: Run, returns: Sequence[FiledReturn], at: Recko
         if one.kind is DocumentKind.EGENMELDING and one.first is not None and run.first <= one.first <= until
     ]
     filed = min(told, key=lambda one: (one.dated, one.registered), default=None)
-    last = _last_without_note(case, run, at)
-    if last is None and filed is not None:
-        last = filed.last
+    last = absent.last or (filed.last if filed else None)
     if last is None:
         return
     due = working_day_after(last, at.rules.egenmelding_due_working_days)
     done = Done(filed.id, filed.dated) if filed else None
     yield _Owed(_key(case, run, Rule.EGENMELDING), Rule.EGENMELDING, Party.EMPLOYEE, due, done)
-
-
-def _last_without_note(case: Case, run: Run, at: Reckoning) -> date | None:
-    """The day before the first sick note of the run, or its last day. A longer absence than an egenmelding may cover
-    has a sick note that nobody has told of."""
-    notes = [one.first for one in case.sick_notes if not one.avventende and one.last >= run.first]
-    if notes:
-        last = min(notes) - DAY
-        return min(last, run.last or last) if last >= run.first else None
-    longest = timedelta(days=at.rules.egenmelding_days_per_absence)
-    return run.last if run.last is not None and run.last < run.first + longest else None
 
 
 def _after_dialogue(case: Case, plans: Sequence[FiledReturn], at: Reckoning) -> Iterator[_Owed]:

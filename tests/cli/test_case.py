@@ -232,6 +232,17 @@ def test_what_is_left_of_egenmelding(root: Path) -> None:
     assert run(root, "egenmelding", "9999").code == "EMPLOYEE_NOT_FOUND"
 
 
+def test_days_of_a_case_that_nobody_has_certified_count_until_told_otherwise(root: Path) -> None:
+    case = opened(root)
+    (open_ended,) = lines(root, "egenmelding", "1001", "--on", "2026-11-20")
+    assert [(one["counts"], one["source"]) for one in open_ended["counted"]] == [("not_decided", case)]
+    assert (open_ended["together"]["left"], open_ended["employer_period"]["left"]) == (None, None)
+    run(root, "case", "sicknote", case, "--from", "5.11.2026", "--until", "30.11.2026")
+    (line,) = lines(root, "egenmelding", "1001", "--on", "2026-12-05")
+    assert [(one["counts"], one["days"]) for one in line["counted"]] == [("yes", 3), ("documented", 0)]
+    assert (line["together"]["left"], line["employer_period"]["first"]) == (0, "2026-11-02")
+
+
 def test_without_a_register_what_nobody_told_is_not_decided(root: Path) -> None:
     (root / "ansatte.csv").unlink()
     (line,) = lines(root, "egenmelding", "7")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dokumentverk.model.case import Case, CaseKind, Interruption, SickNote
-from dokumentverk.rules.absence_runs import Run, full_absence, full_absences, grade_on, runs
+from dokumentverk.rules.absence_runs import Run, full_absence, full_absences, grade_on, runs, without_note
 from dokumentverk.rules.arbeidsgiverperiode import arbeidsgiverperioder
 from tests.rules.cases import CASE, MONDAY, day, graded, interrupted, noted
 
@@ -85,6 +85,21 @@ def test_full_absence_begins_anew_after_part_time() -> None:
     assert full_absence(case, run, day("1115")) == MONDAY
     assert full_absence(case, run, day("1213")) is None
     assert full_absence(case, run, day("20270101")) == day("1214")
+
+
+def test_the_days_before_the_first_sick_note() -> None:
+    def last(case: Case, longest: int = 3) -> tuple[date, date | None] | None:
+        found = without_note(case, runs(case)[0], longest)
+        return (found.first, found.last) if found else None
+
+    assert last(CASE) == (MONDAY, None)
+    assert last(noted(CASE, ("1105", "1130", 100))) == (MONDAY, day("1104"))
+    assert last(noted(CASE, ("1102", "1130", 100))) is None
+    assert last(noted(CASE, ("1001", "1101", 100))) == (MONDAY, None), "a note of an earlier absence"
+    ended = replace(CASE, last=day("1106"))
+    assert last(ended) == (MONDAY, None)
+    assert last(ended, 8) == (MONDAY, day("1106"))
+    assert last(noted(ended, ("1120", "1130", 100)), 8) == (MONDAY, day("1106"))
 
 
 gaps = st.lists(st.tuples(st.integers(1, 40), st.integers(1, 40)), max_size=5)
