@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from dokumentverk.engines import scan_ink
-from dokumentverk.engines.scan_ink import Comparison, Written, compared, pieces, read_inks, written
-from dokumentverk.engines.scan_tone import SCALE
+from dokumentverk.engines.scan_ink import Comparison, Written, compare, compared, pieces, read_inks, written
+from dokumentverk.engines.scan_tone import SCALE, Ink
 from dokumentverk.model.layout import Box, WidgetKind
 from dokumentverk.model.scan import InkState
 from tests.engines.paper_made import DPI, FlatPaper, place
@@ -172,3 +172,87 @@ def test_the_limits_are_those_that_were_measured() -> None:
     )  # fmt: skip
     assert (of.ADDED_SHARE, of.GONE_SHARE, of.SAME_ADDED, of.SAME_GONE) == (0.16, 0.30, 0.06, 0.16)
     assert (of.LOOK_AROUND, of.CLOSE, of.ON_PRINT, of.DASH) == (1.6, 0.55, 0.65, 9.0)
+
+
+EDGE = 6
+"""Pixels around the boxes below."""
+
+
+def bare(value: float = 0.0) -> Ink:
+    return np.full((60, 200), value, np.float32)
+
+
+def bar(left: int, width: int, top: int = 20, height: int = 3) -> Ink:
+    drawn = bare()
+    drawn[top : top + height, left : left + width] = 0.8
+    return drawn
+
+
+@pytest.mark.parametrize(("grey", "state"), [(213, EMPTY), (200, ADDED)])
+def test_how_dark_ink_is_at_least(grey: int, state: InkState) -> None:
+    paper = box_paper()
+    paper.blot(Box(1, 60, 105, 72, 108), grey)
+    assert state_of(paper) is state
+
+
+@pytest.mark.parametrize(("pixels", "specks", "strokes"), [(3, False, False), (4, True, False), (8, True, False),
+                                                           (9, True, True)])  # fmt: skip
+def test_what_is_dust_and_what_a_stroke(pixels: int, specks: bool, strokes: bool) -> None:
+    """Dust up to 3.3 pixels, strokes from 8.3."""
+    found = pieces(bar(60, pixels), bare(), EDGE, 0.2)
+    assert (found.specks, found.strokes > 0) == (specks, strokes)
+
+
+@pytest.mark.parametrize(("printed", "specks"), [(0.05, True), (0.07, False)])
+def test_how_dark_print_is_where_a_box_was_issued_empty(printed: float, specks: bool) -> None:
+    assert pieces(bar(60, 20), bare(printed), EDGE, 0.2).specks is specks
+
+
+@pytest.mark.parametrize(("away", "specks"), [(2, False), (3, True)])
+def test_how_near_a_printed_line_ink_is_print(away: int, specks: bool) -> None:
+    """Pixels from the line."""
+    seen = bar(60, 20, top=29 + away, height=1)
+    assert pieces(seen, bar(10, 180, top=29, height=1), EDGE, 0.2).specks is specks
+
+
+@pytest.mark.parametrize(
+    ("added", "gone", "state"),
+    [
+        (0.055, 0.0, ISSUED), (0.065, 0.0, DOUBTFUL), (0.15, 0.0, DOUBTFUL), (0.17, 0.0, ALTERED),
+        (0.0, 0.15, ISSUED), (0.0, 0.17, DOUBTFUL), (0.0, 0.29, DOUBTFUL), (0.0, 0.31, ALTERED),
+    ],
+)  # fmt: skip
+def test_what_shares_make_a_text_altered(added: float, gone: float, state: InkState) -> None:
+    assert compared(Comparison(added, gone, dash=False))[0] is state
+
+
+@pytest.mark.parametrize(("area", "state"), [(1.3, DOUBTFUL), (1.7, ADDED)])
+def test_how_much_ink_is_surely_writing(area: float, state: InkState) -> None:
+    assert written(Written(area, 5.0, specks=True))[0] is state
+
+
+@pytest.mark.parametrize(("dark", "gone"), [(0.30, 0.0), (0.40, 1.0)])
+def test_how_dark_letters_are(dark: float, gone: float) -> None:
+    ideal = bar(60, 30, height=10) * np.float32(dark / 0.8)
+    assert compare(bare(), ideal, EDGE).gone == pytest.approx(gone)
+
+
+@pytest.mark.parametrize(("rim", "is_new"), [(1, False), (2, True)])
+def test_how_far_letters_may_swell(rim: int, is_new: bool) -> None:
+    """Pixels."""
+    seen = bar(60 - rim, 30 + 2 * rim, top=20 - rim, height=10 + 2 * rim)
+    assert (compare(seen, bar(60, 30, height=10), EDGE).added > 0) is is_new
+
+
+@pytest.mark.parametrize(("pixels", "dash"), [(17, False), (25, True)])
+def test_how_long_a_stroke_is_that_strikes_words_out(pixels: int, dash: bool) -> None:
+    """Longer than nine points, 18.8 pixels."""
+    assert compare(bar(60, pixels, height=1), bare(), EDGE).dash is dash
+
+
+@pytest.mark.parametrize(("columns", "dash"), [(6, True), (7, False)])
+def test_letters_that_blur_into_each_other_strike_nothing_out(columns: int, dash: bool) -> None:
+    """A line over print that stands in so many of ten columns."""
+    ideal = bar(20, 160, top=10, height=30)
+    ideal[:, np.arange(200) % 10 >= columns] = 0
+    assert compare(bar(40, 100, height=1), ideal, EDGE).dash is dash
