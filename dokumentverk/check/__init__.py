@@ -18,6 +18,7 @@ from dokumentverk.check import (
 from dokumentverk.check.absences import absence_of as absence_of
 from dokumentverk.check.diagnosis import diagnosis
 from dokumentverk.check.form_rules import missing_fields as missing_fields
+from dokumentverk.check.seals import seals
 from dokumentverk.check.signatures import signatures
 from dokumentverk.check.signer import signers
 from dokumentverk.check.subject import Subject as Subject
@@ -61,6 +62,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     dialogmote.consent_lasts,
     signatures,
     signers,
+    seals,
 )
 
 

@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterator
 
 from dokumentverk import messages
+from dokumentverk.check.expected import expected_signers
 from dokumentverk.check.signatures import is_valid
 from dokumentverk.check.subject import Subject
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.form import Role
 from dokumentverk.model.person import Employee
 from dokumentverk.model.reading import SignatureKind
 from dokumentverk.model.signature import Certified
 from dokumentverk.rules.names import Likeness, likeness
-
-CONTACTS = {Role.HR: "hr", Role.UNION: "tillitsvalgt", Role.SAFETY: "verneombud"}
-"""What the settings call those who sign in a role that no position tells of."""
 
 _NATIONAL = re.compile(r"PNONO-(\d{11})")
 """A Norwegian fødselsnummer or D-number in a certificate (ETSI EN 319 412-1, 5.1.3)."""
@@ -26,30 +23,13 @@ def signers(subject: Subject) -> Iterator[Finding]:
     for entry in subject.record.signatures:
         if entry.kind is not SignatureKind.DIGITAL or entry.validated is None or not is_valid(entry):
             continue
-        match _likest(entry.validated.signer, _expected(subject, entry.role)):
+        match _likest(entry.validated.signer, expected_signers(subject, entry.role)):
             case Likeness.SAME:
                 continue
             case Likeness.OTHER:
                 yield messages.finding("SIGNER_ANOTHER", field=entry.field, source=entry.source)
             case Likeness.OPEN:
                 yield messages.finding("SIGNER_NOT_MATCHED", field=entry.field, source=entry.source)
-
-
-def _expected(subject: Subject, role: Role) -> tuple[Employee, ...]:
-    """Those who may sign in that role; none when that is not known."""
-    person = subject.employee
-    match role:
-        case Role.EMPLOYEE:
-            return () if person is None else (person,)
-        case Role.LEADER:
-            positions = person.positions if person is not None else ()
-            numbers = {number for one in positions for number in (one.leader, one.deputy) if number is not None}
-            found = (subject.people.get(number) for number in sorted(numbers))
-            return tuple(one for one in found if one is not None)
-        case Role.HR | Role.UNION | Role.SAFETY:
-            contact = subject.settings.contact(CONTACTS[role])
-            given, _, family = contact.name.rpartition(" ") if contact is not None else ("", "", "")
-            return (Employee("", given, family),) if given else ()
 
 
 def _likest(signer: Certified, expected: tuple[Employee, ...]) -> Likeness:

@@ -17,15 +17,20 @@ from dokumentverk.model.trust import Trust
 
 @dataclass(frozen=True, slots=True)
 class SigningPlan:
-    """What the form's definition says: its fields, its signature fields, and by each of these the fields it closes, all
-    by their names in the PDF."""
+    """What the form's definition says: its fields, and its signature fields in their order with the fields that each
+    closes, all by their names in the PDF."""
 
     fields: frozenset[str] = frozenset()
     locks: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def allowed_after(self, signed: Sequence[str]) -> Allowed:
-        """What may change when these signature fields hold signatures."""
-        closed = frozenset(name for field, names in self.locks if field in signed for name in names)
+        """What may change when these signature fields hold signatures. One that is not ours (readers let people draw a
+        field over a box that they cannot sign in) closes what the next of ours would."""
+        known = dict(self.locks)
+        waiting = [field for field, _ in self.locks if field not in signed]
+        strangers = sum(1 for name in signed if name not in known)
+        closing = {*(name for name in signed if name in known), *waiting[:strangers]}
+        closed = frozenset(name for field in closing for name in known[field])
         signatures = frozenset(field for field, _ in self.locks)
         return Allowed(self.fields - closed - signatures, signatures - frozenset(signed))
 

@@ -141,7 +141,7 @@ class _File:
         told: list[ValidatedSignature] = []
         for index in range(len(opened) - 1, -1, -1):
             one = opened[index]
-            signed = [earlier.dictionary.name for earlier in opened[: index + 1]]
+            signed = [each.dictionary.name for each in opened[: index + 1] if not _is_stamp(each.dictionary)]
             try:
                 result = self._one(one, moment, signed)
             except Exception:
@@ -155,7 +155,7 @@ class _File:
 
     def _one(self, one: _Opened, moment: datetime, signed: Sequence[str]) -> ValidatedSignature:
         embedded = one.embedded
-        stamp = one.dictionary.sub_filter == "ETSI.RFC3161"
+        stamp = _is_stamp(one.dictionary)
         brought = self.brought + brought_in(embedded.signed_data)
         result = self._stamp(one, moment, brought) if stamp else self._signature(one, moment, brought)
         if result.faults == (NOT_VALIDATED,):
@@ -319,8 +319,12 @@ def _faults_of(compared: Compared) -> list[Fault]:
     return [Fault(kind.value, (("what", ", ".join(dict.fromkeys(told))[:200]),)) for kind, told in names.items()]
 
 
+def _is_stamp(found: Dictionary) -> bool:
+    return found.sub_filter == "ETSI.RFC3161"
+
+
 def _purpose(found: Dictionary) -> Purpose:
-    if found.sub_filter == "ETSI.RFC3161":
+    if _is_stamp(found):
         return Purpose.TIME_STAMP
     return Purpose.CERTIFICATION if found.certifies else Purpose.APPROVAL
 

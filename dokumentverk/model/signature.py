@@ -129,6 +129,8 @@ class ValidatedSignature:
     changed: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     sealed_by: str | None = None
+    states: tuple[str, ...] = ()
+    """Of a seal: the lines of the pages that the service added, where it tells who signed."""
 
     @property
     def is_valid(self) -> bool:

@@ -43,6 +43,7 @@ def signature_to_json(signature: ValidatedSignature) -> dict[str, object]:
         "changed": list(signature.changed),
         "faults": [{"code": one.code, "params": dict(one.params)} for one in signature.faults],
         "sealed_by": signature.sealed_by,
+        "states": list(signature.states),
     }
 
 
@@ -69,6 +70,7 @@ def signature_from_json(data: Mapping[str, Any]) -> ValidatedSignature:
         changed=tuple(data["changed"]),
         faults=tuple(Fault(one["code"], tuple(one["params"].items())) for one in data["faults"]),
         sealed_by=data["sealed_by"],
+        states=tuple(data["states"]),
     )
 
 

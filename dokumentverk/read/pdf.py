@@ -35,7 +35,16 @@ from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.recognise import recognised
 from dokumentverk.read.registration import Fit, by_ink, guesses, register
 from dokumentverk.read.renamed import renamed
-from dokumentverk.read.signatures import Believing, Judged, claims, judged, plan_of, unvalidated
+from dokumentverk.read.signatures import (
+    EXPLAINED_BY_SEAL,
+    Believing,
+    Judged,
+    claims,
+    judged,
+    plan_of,
+    sealed,
+    unvalidated,
+)
 from dokumentverk.read.slots import Slot, answer_pages, slots_of
 from dokumentverk.read.trouble import trouble
 
@@ -117,12 +126,15 @@ class _Document:
         if known.layout is not None:
             findings += acroform.moved(self.form, pairs, known.layout, self.file.digest)
             findings += tuple(self._beside(known, known.layout, pairs, own_pages(identity.number, imprints), findings))
-        signed = self._signed(known, observed)
-        observed = replace(observed, signatures=signed.marks, findings=(*findings, *signed.findings))
+        signed = self._signed(known, observed, [imprint.says_nothing for imprint in imprints])
+        findings = (*findings, *signed.findings)
+        if any(one.sealed_by for one in signed.seals):
+            findings = tuple(one for one in findings if one.code not in EXPLAINED_BY_SEAL)
+        observed = replace(observed, signatures=signed.marks, findings=findings)
         return replace(self._reading(identity, observed), seals=signed.seals)
 
-    def _signed(self, known: Known, observed: Observed) -> Judged:
-        """The digital signatures, validated."""
+    def _signed(self, known: Known, observed: Observed, added: Sequence[bool]) -> Judged:
+        """The digital signatures, validated. ``added``: which pages are not of the issue."""
         if self.believing is None or not claims(self.form):
             return Judged(observed.signatures, findings=tuple(unvalidated(observed.signatures)))
         believing = self.believing()
@@ -132,7 +144,9 @@ class _Document:
             marks = observed.signatures
             told = unvalidated(marks) or [finding("SIGNATURE_NOT_VALIDATED")]
             return Judged(marks, findings=tuple(told))
-        return judged(observed.signatures, self.form, known, found, believing, self.file.digest)
+        told_of = judged(observed.signatures, self.form, known, found, believing, self.file.digest)
+        texts = [text for text, is_added in zip(self.texts or (), added, strict=False) if is_added]
+        return sealed(told_of, believing, texts)
 
     def _elsewhere(self, foreign: Foreign) -> tuple[Known, ...]:
         """Forms made elsewhere, by their fields; where those are gone, by what is printed."""

@@ -37,7 +37,7 @@ def claims(form: PdfForm) -> bool:
 
 def plan_of(known: Known) -> SigningPlan:
     """What each signature field closes: its fields with all their parts and lines, and the free continuations, which
-    may hold the rest of any of them; as the blank's own locks do."""
+    may hold the rest of any of them; as the blank's own locks do. One that names no fields closes all of them."""
     called: dict[str, list[str]] = defaultdict(list)
     for alias in known.aliases:
         called[alias.name].append(alias.pdf)
@@ -49,7 +49,7 @@ def plan_of(known: Known) -> SigningPlan:
     locks = [
         (
             next(iter(names(iter((slot.name,))))),
-            names(one.name for one in slots if slot.leaf.locks and (not one.field or one.field in slot.leaf.locks)),
+            names(one.name for one in slots if not slot.leaf.locks or not one.field or one.field in slot.leaf.locks),
         )
         for slot in slots
         if slot.leaf is not None and slot.is_signature
@@ -89,6 +89,34 @@ def judged(
         told += told_of(one, source, believing)
     told += unvalidated(done)
     return Judged(tuple(done), seals, tuple(dict.fromkeys(told)))
+
+
+_LINES = 80
+_LENGTH = 200
+
+
+def sealed(found: Judged, believing: Believing, added: Sequence[str]) -> Judged:
+    """The same with the seals of services that the workplace knows. ``added`` are the texts of the pages that are not
+    of the issue: what such a service adds to say who signed. Nothing may come after a seal but time stamps and what
+    they are validated by."""
+    stamps = {one.name for one in found.seals if one.purpose is Purpose.TIME_STAMP}
+    lines = [" ".join(line.split())[:_LENGTH] for text in added for line in text.splitlines() if line.strip()]
+    seals = tuple(
+        _sealed(one, believing, tuple(lines[:_LINES])) if stamps.issuperset(one.changed) else one for one in found.seals
+    )
+    return replace(found, seals=seals)
+
+
+def _sealed(one: ValidatedSignature, believing: Believing, lines: tuple[str, ...]) -> ValidatedSignature:
+    if not one.is_valid or one.purpose is Purpose.TIME_STAMP:
+        return one
+    called = {one.signer.organisation, one.signer.common_name, one.signer.organisation_identifier} - {""}
+    names = [sealer.name for sealer in believing.trust.settings.sealers if sealer.name in called]
+    return replace(one, sealed_by=names[0], states=lines) if names else one
+
+
+EXPLAINED_BY_SEAL = frozenset({"SIGNATURE_ELSEWHERE", "PAGES_ADDED"})
+"""What a service does to every document: it signs in a place of its own and adds pages."""
 
 
 def unvalidated(marks: Sequence[SignatureMark]) -> list[Finding]:

@@ -43,6 +43,14 @@ def likeness(written: str, given: str, family: str) -> Likeness:
     return Likeness.OTHER
 
 
+def stands_in(line: str, given: str, family: str) -> bool:
+    """Whether some words beside each other in a line are that name: no longer than it is, but perhaps without a middle
+    name or with the family name first."""
+    parts, longest = _parts(line), len(_parts(given)) + len(_parts(family))
+    spans = (parts[at : at + size] for size in range(2, longest + 1) for at in range(len(parts) - size + 1))
+    return any(likeness(" ".join(span), given, family) is Likeness.SAME for span in spans)
+
+
 def _within(one: list[str], other: list[str]) -> bool:
     """Whether each part of the shorter stands for a part of the longer, each for its own."""
     shorter, longer = sorted((one, other), key=len)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 from cryptography.x509 import CertificateRevocationList
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
 
 from dokumentverk.model.finding import Severity
 from dokumentverk.model.signature import After, Coverage, Purpose, Revocation, Trusted, ValidatedSignature
@@ -18,7 +22,7 @@ from tests.foreign.fillers import FILLERS
 from tests.read import documents
 
 from . import pki
-from .corpus import DAY, EMPLOYEE, LEADER, filled, kari, signed
+from .forged_samples import DAY, EMPLOYEE, LEADER, filled, kari, signed
 from .judging import judge, trust
 from .pki import NOW, Wanted, issued, person
 from .signing import fill, sign, stamp_document, with_lists
@@ -186,6 +190,32 @@ def test_filled_by_any_program_and_then_signed(filler: str, tmp_path: Path) -> N
     found = judge(sign(content, EMPLOYEE, kari()), tmp_path)
     assert codes(found) == set()
     assert of(found, EMPLOYEE).is_valid
+
+
+def drawn_over(content: bytes, field: str, holder: pki.Holder, called: str) -> bytes:
+    """Signed in a field of the reader's own, drawn over the box of ours."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        widget = next(one for one in pdf.Root.AcroForm.Fields if str(one.get("/T", "")) == field)
+        box = tuple(float(one) for one in widget.Rect)
+    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    facts = signers.PdfSignatureMetadata(field_name=called, md_algorithm="sha256")
+    spec = fields.SigFieldSpec(called, on_page=0, box=tuple(round(one) for one in box))  # type: ignore[arg-type]
+    out = io.BytesIO()
+    signers.PdfSigner(facts, signer=pki.signer(holder), new_field_spec=spec).sign_pdf(writer, output=out)
+    return out.getvalue()
+
+
+def test_signed_in_a_field_of_the_readers_own(tmp_path: Path) -> None:
+    first = drawn_over(filled(), EMPLOYEE, kari(), "Signature1")
+    second = drawn_over(fill(first, {"attested_by": "Ola Hansen"}), LEADER, leader(), "Signature2")
+    found = judge(second, tmp_path)
+    assert codes(found) == set()
+    assert of(found, EMPLOYEE).is_valid
+    assert of(found, LEADER).is_valid
+    changed = fill(second, {"attested_by": "Per Hansen"})
+    assert codes(judge(changed, tmp_path)) == {"SIGNATURE_FIELD_CHANGED"}
+    changed = fill(first, {"last_day": "30092026"})
+    assert codes(judge(changed, tmp_path)) == {"SIGNATURE_FIELD_CHANGED"}
 
 
 def test_an_unsigned_form_holds_nothing_to_judge(tmp_path: Path) -> None:

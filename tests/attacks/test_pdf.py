@@ -10,7 +10,7 @@ import pytest
 
 from dokumentverk.model.finding import Severity
 
-from .corpus import CORPUS
+from .forged_samples import CORPUS
 from .judging import judge
 
 ALL = [(code, called) for code, makers in CORPUS.items() for called in makers]

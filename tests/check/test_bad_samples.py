@@ -20,7 +20,7 @@ from dokumentverk.model.person import EmploymentPeriod, People
 from dokumentverk.model.reading import SignatureKind
 from dokumentverk.model.record import Entry, SignatureState, State
 from dokumentverk.model.signature import Certified
-from dokumentverk.model.workplace import RuleSettings, Settings
+from dokumentverk.model.workplace import RuleSettings, Sealer, Settings, TrustSettings
 from tests.check.documents import (
     GOOD,
     ISSUE,
@@ -54,6 +54,14 @@ def digital(name: str) -> Subject:
     """Signed by somebody of that name."""
     signature = replace(VALID, signer=Certified(common_name=name))
     return signed(document(), "employee_signature", SignatureState.PRESENT, SignatureKind.DIGITAL, signature)
+
+
+def sealed(*names: str, forms: tuple[str, ...] = ()) -> Subject:
+    """Sealed by a service that names these on its pages."""
+    settings = Settings(trust=TrustSettings(sealers=(Sealer("Tjenesten AS", forms),)))
+    seal = replace(VALID, field=None, sealed_by="Tjenesten AS", states=names)
+    subject = document(changes={"settings": settings})
+    return replace(subject, record=replace(subject.record, signatures=(), seals=(seal,)))
 
 
 def problem(code: str) -> Subject:
@@ -188,6 +196,8 @@ SAMPLES: dict[str, Subject] = {
     "ROW_COLUMN_UNKNOWN": problem("ROW_COLUMN_UNKNOWN"),
     "RULE_FIELD_MISSING": lacking("egenmelding", "absence_type"),
     "RULE_UNKNOWN": of(replace(form("egenmelding"), rules=("egenmelding", "ferie")), GOOD["egenmelding"]),
+    "SEALED_BY_SERVICE": sealed(),
+    "SEALED_BY_SERVICE_LET": sealed("Kari Nordmann", "Leder", forms=("egenmelding",)),
     "SIGNATURE_DOUBTFUL": signed(document(), "employee_signature", SignatureState.DOUBTFUL, SignatureKind.INK),
     "SIGNATURE_EXCUSED": signed(
         document(PLAN, {"employee_absent_reason": "Ønsker ikke å signere"}),

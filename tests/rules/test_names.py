@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dokumentverk.rules.names import Likeness, likeness
+from dokumentverk.rules.names import Likeness, likeness, stands_in
 
 SAME, OPEN, OTHER = Likeness.SAME, Likeness.OPEN, Likeness.OTHER
 
@@ -36,3 +36,20 @@ SAME, OPEN, OTHER = Likeness.SAME, Likeness.OPEN, Likeness.OTHER
 )
 def test_likeness(written: str, given: str, family: str, expected: Likeness) -> None:
     assert likeness(written, given, family) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Kari Anne Nordmann", True),
+        ("Signert av Nordmann, Kari Anne 02.11.2026", True),
+        ("Kari Nordmann (BankID)", True),
+        ("Kari har signert for Nordmann", False),
+        ("Kari Hansen", False),
+        ("Per Nordmann", False),
+        ("", False),
+    ],
+)
+def test_a_name_in_a_line(line: str, expected: bool) -> None:
+    assert stands_in(line, "Kari Anne", "Nordmann") is expected
+    assert not stands_in(line, "", "")
