@@ -59,6 +59,8 @@ def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
             found.add("JavaScript")
         if _holds_files(names.get("/EmbeddedFiles")):
             found.add("EmbeddedFile")
+    if _has_layers(root.get("/OCProperties")):
+        found.add("Layers")
     if root.get("/AF") is not None or root.get("/Collection") is not None:
         found.add("EmbeddedFile")
     acroform = root.get("/AcroForm")
@@ -76,6 +78,12 @@ def active_content(pdf: pikepdf.Pdf) -> tuple[str, ...]:
                 kind = _ANNOTATIONS.get(str(annotation.get("/Subtype", "")))
                 found |= {kind} if kind else set()
     return tuple(sorted(found))
+
+
+def _has_layers(properties: object) -> bool:
+    """Optional content: another program, a print or a click shows another page than the one that is read here."""
+    groups = properties.get("/OCGs") if isinstance(properties, pikepdf.Dictionary) else None
+    return isinstance(groups, pikepdf.Array) and len(groups) > 0
 
 
 def _of_node(node: pikepdf.Object) -> set[str]:

@@ -1,8 +1,8 @@
 """What stands on the pages of a PDF beside its answers, against the blank: print that was changed, and what was
 written, drawn or laid over it. Pure.
 
-Two ways, since each alone is fooled: the picture of the page without annotations (``engines.pdf_view_print``), and the
-annotations by where they lie. Text alone is not compared: what is covered is still text.
+Three ways, since each alone is fooled: the picture of the page without annotations (``engines.pdf_view_print``), the
+lines that the page's text holds, and the annotations by where they lie.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dokumentverk.engines.pdf_read_form import FieldType, Markup, PageFrame, PdfForm, Widget
-from dokumentverk.engines.pdf_view_print import IDENTITY, Change, Changed, Matrix, Sheet
+from dokumentverk.engines.pdf_view_print import IDENTITY, UNREADABLE, Change, Changed, Matrix, Sheet
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.layout import Box, Layout, Part, StaticText
@@ -120,7 +120,8 @@ def _sheet(found: Beside, page: int, number: int, matrix: Matrix) -> Sheet:
             boxes.append(slot.place.box)
     boxes += [place.box for place in found.layout.places if place.part is Part.REPEAT]
     masks = tuple(_with_room(box) for box in boxes if box.page == number)
-    return Sheet(page, number, matrix, masks, tuple(line.box for line in found.lines(number)))
+    lines = found.lines(number)
+    return Sheet(page, number, matrix, masks, tuple(one.box for one in lines), tuple(one.text for one in lines))
 
 
 def _with_room(box: Box) -> Box:
@@ -133,20 +134,28 @@ def _with_room(box: Box) -> Box:
 def of_pictures(found: Beside, changed: Sequence[Changed], told: Collection[Finding], digest: str) -> Iterator[Finding]:
     """``told`` are the findings on answers so far: a field is not told of twice."""
     fields = {one.field for one in told if one.code in _ALREADY_TOLD}
+    set_anew = frozenset(one.page for one in changed if one.change is Change.ANEW)
     for page in sorted({one.page for one in changed}):
         sheet = found.sheet(page)
         if sheet is not None:
             mine = [one for one in changed if one.page == page and one.change is not Change.ANEW]
-            yield from _of_page(found, sheet, mine, fields, digest)
+            yield from _of_page(found, sheet, mine, fields, set_anew, digest)
 
 
 def _of_page(
-    found: Beside, sheet: Sheet, changed: Sequence[Changed], fields: set[str | None], digest: str
+    found: Beside,
+    sheet: Sheet,
+    changed: Sequence[Changed],
+    fields: set[str | None],
+    set_anew: Collection[int],
+    digest: str,
 ) -> Iterator[Finding]:
     lines: dict[StaticText, None] = {}
     written: list[Box] = []
     gone: list[Box] = []
-    for one in changed:
+    said = {one.box: one.text for one in changed if one.change is Change.SAID}
+    anew = sheet.page in set_anew
+    for one in (one for one in changed if one.change is not Change.SAID):
         slot = next((slot for slot in found.slots if _over(slot, one.box, sheet)), None)
         hit = [line for line in found.lines(sheet.number) if _changes(one, line.box)]
         if slot is not None and slot.field:
@@ -159,8 +168,16 @@ def _of_page(
             gone.append(one.box)
         else:
             written.append(one.box)
-    for line in lines:
-        yield finding("PRINT_ALTERED", page=sheet.page, text=line.text, source=_source(line.box, sheet, digest))
+    unsaid = [line for line in found.lines(sheet.number) if said.get(line.box, UNREADABLE) != UNREADABLE]
+    if anew and UNREADABLE in said.values():
+        yield finding("PRINT_NOT_COMPARED", pages=sheet.page)
+    for line in dict.fromkeys([*lines, *(unsaid if anew else ())]):
+        source, now = _source(line.box, sheet, digest), said.get(line.box, line.text).replace(UNREADABLE, "")
+        yield finding("PRINT_ALTERED", page=sheet.page, text=line.text, now=now or "…", source=source)
+    for line in unsaid:
+        if line not in lines and not anew:
+            source, now = _source(line.box, sheet, digest), said[line.box]
+            yield finding("PRINT_TEXT_DIFFERS", page=sheet.page, text=line.text, now=now or "…", source=source)
     if gone:
         yield finding("PRINT_COVERED", page=sheet.page, source=_source(_around(gone), sheet, digest))
     if written:

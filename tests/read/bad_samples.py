@@ -6,6 +6,7 @@ What a sample is bad in is all that is bad in it, as far as that can be.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zlib
 from collections.abc import Callable
@@ -420,6 +421,14 @@ def annotated(subtype: Name, rect: tuple[float, ...], paint: str = "", **more: A
     return annotate
 
 
+def lie_about_letters(pdf: pikepdf.Pdf) -> None:
+    """Fonts that show a «b» and say «d»: what is read aloud is not what is seen."""
+    for one in pdf.objects:
+        if isinstance(one, pikepdf.Dictionary) and isinstance(one.get("/ToUnicode"), pikepdf.Stream):
+            said = one.ToUnicode.read_bytes()
+            one.ToUnicode.write(re.sub(rb"(<[0-9A-Fa-f]{4}>\s*)<0062>", rb"\1<0064>", said))
+
+
 DECLARATION = "Med signaturen bekrefter jeg"
 MARGIN = (80.0, 20.0, 160.0, 40.0)
 """Where nothing is printed."""
@@ -552,12 +561,13 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "PAGES_NOT_RECOGNISED": lambda: Sample(letter(f"Nummer {documents.NUMBER}")),
     "PAGES_SHUFFLED": lambda: Sample(pages_of((_two(), 1), (_two(), 0)), lookup=_of_two),
     "PAGES_TOO_MANY": lambda: Sample(pages_of(*[(letter(), 0)] * (LIMITS.max_pages + 1))),
-    "PAGE_WRITTEN_ON": lambda: Sample(over(b"2 w 0 G 300 30 m 380 30 l S", filled())),
+    "PAGE_WRITTEN_ON": lambda: Sample(over(b"2 w 0 G 80 30 m 160 30 l S", filled())),
     "PRINT_ALTERED": lambda: Sample(drawn_over(DECLARATION, "1 g {l} {b} {w} {h} re f")),
     "PRINT_COVERED": lambda: Sample(_without_corner()),
     "PRINT_NOT_COMPARED": lambda: Sample(_resized()),
     "PRINT_OVERLAID": lambda: Sample(changed(annotated(Name.Stamp, line_of(DECLARATION), "0.5 g 0 0 900 900 re f"))),
     "PRINT_REDRAWN": lambda: Sample(set_anew(filled())),
+    "PRINT_TEXT_DIFFERS": lambda: Sample(changed(lie_about_letters)),
     "READING_ABORTED": lambda: Sample(changed(nameless_bomb, flat())),
     "READING_OUT_OF_MEMORY": lambda: Sample(changed(page_bomb, flat())),
     "READING_TIMED_OUT": lambda: Sample(changed(repeat_widgets)),
