@@ -33,7 +33,7 @@ from pyhanko_certvalidator.path import ValidationPath
 
 from dokumentverk.engines.docx_signature_core import DS, XADES, Core, digest_name
 from dokumentverk.engines.docx_signature_manifest import HASHES
-from dokumentverk.engines.pdf_signature_trust import SIGNING_PURPOSES, Brought, certified, context_of
+from dokumentverk.engines.pdf_signature_trust import SIGNING_PURPOSES, UNTRUSTED, Brought, certified, context_of
 from dokumentverk.model.signature import Certified, Fault, Revocation, Trusted
 from dokumentverk.model.trust import Trust
 
@@ -54,19 +54,6 @@ class Judged:
     revocation: Revocation
     anchor: str
     fault: Fault | None
-
-
-_UNTRUSTED = {
-    Trusted.ISSUER_UNKNOWN: "SIGNATURE_ISSUER_UNKNOWN",
-    Trusted.SELF_SIGNED: "SIGNATURE_SELF_SIGNED",
-    Trusted.EXPIRED: "SIGNATURE_EXPIRED",
-    Trusted.NOT_YET_VALID: "SIGNATURE_NOT_YET_VALID",
-    Trusted.REVOKED: "SIGNATURE_REVOKED",
-    Trusted.WRONG_USAGE: "SIGNATURE_WRONG_USAGE",
-    Trusted.CHAIN_WRONG: "SIGNATURE_CHAIN_WRONG",
-    Trusted.WEAK_ALGORITHM: "SIGNATURE_ALGORITHM_WEAK",
-    Trusted.NOT_CHECKED: "SIGNATURE_NOT_VALIDATED",
-}
 
 
 def judge(core: Core, trust: Trust, moment: datetime) -> Judged:
@@ -101,8 +88,8 @@ def _fault(said: Trusted, certificate: x509.Certificate, issuer: Certified) -> F
         case Trusted.ISSUER_UNKNOWN:
             params = (("issuer", issuer.shown[:80]),)
         case _:
-            return Fault(_UNTRUSTED[said])
-    return Fault(_UNTRUSTED[said], params)
+            return Fault(UNTRUSTED[said])
+    return Fault(UNTRUSTED[said], params)
 
 
 def _key(key: Any) -> tuple[str, int]:

@@ -50,6 +50,20 @@ SIGNING_PURPOSES = frozenset(
 this."""
 
 
+UNTRUSTED = {
+    Trusted.ISSUER_UNKNOWN: "SIGNATURE_ISSUER_UNKNOWN",
+    Trusted.SELF_SIGNED: "SIGNATURE_SELF_SIGNED",
+    Trusted.EXPIRED: "SIGNATURE_EXPIRED",
+    Trusted.NOT_YET_VALID: "SIGNATURE_NOT_YET_VALID",
+    Trusted.REVOKED: "SIGNATURE_REVOKED",
+    Trusted.WRONG_USAGE: "SIGNATURE_WRONG_USAGE",
+    Trusted.CHAIN_WRONG: "SIGNATURE_CHAIN_WRONG",
+    Trusted.WEAK_ALGORITHM: "SIGNATURE_ALGORITHM_WEAK",
+    Trusted.NOT_CHECKED: "SIGNATURE_NOT_VALIDATED",
+}
+"""The finding of each, for signatures of PDF and DOCX alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What a document brings to be checked by: certificates, and word of whether they were withdrawn."""

@@ -37,6 +37,7 @@ from dokumentverk.engines.pdf_signature_dictionaries import dictionaries_of
 from dokumentverk.engines.pdf_signature_policy import policy
 from dokumentverk.engines.pdf_signature_range import Dictionary, end_of, hollow, range_fault, unaccounted
 from dokumentverk.engines.pdf_signature_trust import (
+    UNTRUSTED,
     Asked,
     Brought,
     anchor_of,
@@ -225,7 +226,7 @@ class _File:
         trust = trust_in(status, moment)
         faults = () if sound else (Fault("SIGNATURE_ALTERED"),)
         if sound and trust is not Trusted.TRUSTED:
-            faults = (Fault(_UNTRUSTED[trust], _params(trust, status)),)
+            faults = (Fault(UNTRUSTED[trust], _params(trust, status)),)
         return ValidatedSignature(
             None,
             one.dictionary.name,
@@ -280,19 +281,6 @@ class _File:
             return True
         permitted = embedded.docmdp_level
         return permitted is not None and found.modification_level.value > permitted.value
-
-
-_UNTRUSTED = {
-    Trusted.ISSUER_UNKNOWN: "SIGNATURE_ISSUER_UNKNOWN",
-    Trusted.SELF_SIGNED: "SIGNATURE_SELF_SIGNED",
-    Trusted.EXPIRED: "SIGNATURE_EXPIRED",
-    Trusted.NOT_YET_VALID: "SIGNATURE_NOT_YET_VALID",
-    Trusted.REVOKED: "SIGNATURE_REVOKED",
-    Trusted.WRONG_USAGE: "SIGNATURE_WRONG_USAGE",
-    Trusted.CHAIN_WRONG: "SIGNATURE_CHAIN_WRONG",
-    Trusted.WEAK_ALGORITHM: "SIGNATURE_ALGORITHM_WEAK",
-    Trusted.NOT_CHECKED: "SIGNATURE_NOT_VALIDATED",
-}
 
 
 def _params(trust: Trusted, status: PdfSignatureStatus) -> tuple[tuple[str, str], ...]:
