@@ -1,7 +1,7 @@
 """What forgers do to a signed form: by the finding code that must tell of it, the documents, each made from scratch.
 
-``python -m tests.attacks.forged_samples FOLDER`` writes them to look at, one folder for each code, with the certificate that is
-to be trusted beside them.
+``python -m tests.attacks.forged_samples FOLDER`` writes them to look at, one folder for each code, with the certificate
+that is to be trusted beside them.
 """
 
 from __future__ import annotations
