@@ -13,11 +13,12 @@ from dokumentverk.model.layout import Box
 
 class PageInk:
     """The ink of a whole sheet and of its page as issued, straightened and at ``SCALE``: made once, cut many times.
-    ``boxes`` are those of the page's fields, ``pen`` the least darkness of a pen's ink on this sheet."""
+    ``number`` is the page's, ``boxes`` those of its fields, ``pen`` the least darkness of a pen's ink on this sheet."""
 
     def __init__(self, paper: Paper, page: int, size: tuple[float, float], boxes: Iterable[Box]) -> None:
         whole = Box(page, 0.0, 0.0, *size)
         self.paper = paper
+        self.number = page
         self.boxes = tuple(boxes)
         self.issued = ink_of(paper.issued(whole, scale=SCALE))
         self.seen = without_streaks(ink_of(paper.seen(whole, scale=SCALE)), self.issued)

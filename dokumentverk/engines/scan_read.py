@@ -10,6 +10,7 @@ import pikepdf
 from dokumentverk.engines.scan_digits import read_digits
 from dokumentverk.engines.scan_ink import read_inks
 from dokumentverk.engines.scan_marks import read_marks
+from dokumentverk.engines.scan_notes import read_notes
 from dokumentverk.engines.scan_page_ink import PageInk
 from dokumentverk.engines.scan_paper import Paper
 from dokumentverk.engines.scan_reference import IssuedPage, issued_pages
@@ -88,6 +89,7 @@ def look_at(paper: Paper, fit: SheetFit, layout: Layout, filled: frozenset[int] 
         digits=read_digits(paper, of(WidgetKind.COMB)),
         inks=with_texts(ink, texts, read_inks(ink, texts, filled)),
         signatures=read_signatures(ink, of(WidgetKind.SIGNATURE)),
+        notes=read_notes(ink, layout, places),
     )
     return _without_gone(seen) if fit.gone else seen
 
@@ -111,4 +113,5 @@ def _without_gone(look: SheetLook) -> SheetLook:
             replace(one, look=SignatureLook.DOUBTFUL, confidence=0.0) if one.place in gone else one
             for one in look.signatures
         ),
+        notes=look.notes,
     )

@@ -54,12 +54,18 @@ def stopping_doubts(received: Received, definition: FormDefinition, language: La
 
 
 def unread_doubts(received: Received, definition: FormDefinition, language: Language) -> tuple[Doubt, ...]:
-    """Fields that hold handwriting which nothing waits for: it can be written in, now or later."""
+    """Fields that hold handwriting which nothing waits for: it can be written in, now or later; and what was written
+    outside them, to be looked at."""
     if received.record is None:
         return ()
+    beside = [
+        Doubt("", "", "", (finding_sentence(one, language),), (), tuple(around([one.source])), "")
+        for one in received.findings
+        if one.code == "WRITTEN_OUTSIDE"
+    ]
     stopped = {one.field for one in received.findings if one.stops}
     unread = [one.field for one in received.record.entries if _is_unread(one) and one.field not in stopped]
-    return tuple(_of_field(received, definition, id, (), language) for id in unread)
+    return (*(_of_field(received, definition, id, (), language) for id in unread), *beside)
 
 
 def _is_unread(entry: Entry) -> bool:

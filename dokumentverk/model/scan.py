@@ -148,6 +148,14 @@ class SignatureSight:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteSight:
+    """Writing outside the boxes. ``over_print``: printed text was struck out."""
+
+    box: Box
+    over_print: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SheetLook:
     """All that was seen on one sheet of a form."""
 
@@ -156,3 +164,4 @@ class SheetLook:
     digits: tuple[DigitSight, ...] = ()
     inks: tuple[InkSight, ...] = ()
     signatures: tuple[SignatureSight, ...] = ()
+    notes: tuple[NoteSight, ...] = ()

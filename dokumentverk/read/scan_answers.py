@@ -7,7 +7,7 @@ read», with its place, and stops nothing but where an identity, a date, a choic
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
@@ -78,7 +78,24 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
             found += _signature(paper, slots[signature.place], signature)
         if not look.fit.good:
             found += _not_read(paper, look, slots.values())
+        found += Observed(findings=tuple(_beside(paper, look)))
     return found
+
+
+def _beside(paper: PaperReturn, look: SheetLook) -> Iterator[Finding]:
+    """What was written outside the boxes: told once for a sheet. Who struck out what we printed may not have meant what
+    they signed; a word in the margin is kept with the page."""
+    for over_print, code in ((True, "PRINT_STRUCK"), (False, "WRITTEN_OUTSIDE")):
+        boxes = [one.box for one in look.notes if one.over_print is over_print]
+        if boxes:
+            around = Box(
+                boxes[0].page,
+                min(one.left for one in boxes),
+                min(one.top for one in boxes),
+                max(one.right for one in boxes),
+                max(one.bottom for one in boxes),
+            )
+            yield finding(code, sheet=look.fit.sheet, source=_source(paper, Method.INK, around))
 
 
 def _by_place(known: Known) -> dict[int, Slot]:

@@ -22,6 +22,7 @@ from dokumentverk.model.scan import (
     InkState,
     MarkSight,
     MarkState,
+    NoteSight,
     SheetFit,
     SheetLook,
     SignatureLook,
@@ -509,3 +510,22 @@ def test_a_signature_is_held_to_what_its_field_asks() -> None:
         for asked in (0.997, 0.998)
     ]
     assert [one["employee_signature"] for one in states] == [SignatureState.PRESENT, SignatureState.DOUBTFUL]
+
+
+def test_what_was_written_outside_the_fields_is_told_once_for_a_sheet() -> None:
+    notes = (NoteSight(Box(SHEET, 300, 20, 360, 40), over_print=False), NoteSight(Box(SHEET, 20, 700, 90, 720), False))
+    (told,) = observe(paper(), [look(notes=notes)]).findings
+    assert (told.code, told.severity, dict(told.params)) == ("WRITTEN_OUTSIDE", Severity.NOTE, {"sheet": str(SHEET)})
+    assert told.source is not None
+    assert told.source.box == Box(SHEET, 20, 20, 360, 720)
+
+
+def test_print_that_was_struck_out_is_for_a_person() -> None:
+    notes = (NoteSight(Box(SHEET, 20, 700, 90, 720), over_print=True), NoteSight(Box(SHEET, 300, 20, 360, 40), False))
+    told = observe(paper(), [look(notes=notes)]).findings
+    assert [(one.code, one.severity) for one in told] == [
+        ("PRINT_STRUCK", Severity.REVIEW),
+        ("WRITTEN_OUTSIDE", Severity.NOTE),
+    ]
+    assert told[0].source is not None
+    assert told[0].source.box == Box(SHEET, 20, 700, 90, 720)
