@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -20,8 +21,32 @@ from tests.paper.marks import mark_strokes
 EMPTY, MARKED, CORRECTED, DOUBTFUL = MarkState.EMPTY, MarkState.MARKED, MarkState.CORRECTED, MarkState.DOUBTFUL
 BOX = tick_box()
 WRITER = writer(1)
-STROKE = Shape(share=0.3, extent=0.7, trace=0.7, peak=0.5, free=2.0, sides=0.0, rim=0.9)
-NOTHING = Shape(share=0.0, extent=0.0, trace=0.0, peak=0.02, free=4.0, sides=0.0, rim=0.9)
+STROKE = Shape(
+    share=0.3,
+    extent=0.7,
+    trace=0.7,
+    peak=0.5,
+    free=2.0,
+    sides=0.0,
+    rim=0.9,
+    beside=0.0,
+    slender=4.0,
+    flat=0.5,
+    one_way=0.9,
+)
+NOTHING = Shape(
+    share=0.0,
+    extent=0.0,
+    trace=0.0,
+    peak=0.02,
+    free=4.0,
+    sides=0.0,
+    rim=0.9,
+    beside=0.0,
+    slender=0.0,
+    flat=0.0,
+    one_way=0.0,
+)
 
 
 def marked(style: MarkStyle, seed: int, pen: Pen = BLUE) -> FlatPaper:
@@ -160,6 +185,7 @@ def test_a_faint_trace_is_not_called_empty() -> None:
     """A pencil on a scanner that is set too light: under the darkness of ink, over that of paper."""
     paper = FlatPaper()
     paper.frame(BOX)
+    paper.sheet[:] = np.maximum(paper.sheet, 150)
     paper.line((BOX.left + 2, BOX.top + 2), (BOX.right - 2, BOX.bottom - 2), width=1.3, grey=222)
     shape = shape_of(paper.ink([BOX]), place(BOX))
     assert shape.share == 0
@@ -193,8 +219,16 @@ _LIMITS = [
     (replace(STROKE, share=0.6), "free", scan_marks.FREE_PAPER, CORRECTED, MARKED),
     (replace(STROKE, sides=0.9), "share", scan_marks.STRUCK_SHARE, MARKED, DOUBTFUL),
     (replace(STROKE, share=0.5), "sides", scan_marks.STRUCK_SIDES, MARKED, DOUBTFUL),
+    (replace(STROKE, share=0.5, sides=0.9), "one_way", scan_marks.ONE_WAY + 1e-6, MARKED, DOUBTFUL),
+    (STROKE, "slender", scan_marks.SLENDER, DOUBTFUL, MARKED),
+    (replace(STROKE, sides=0.9), "flat", scan_marks.FLAT, DOUBTFUL, MARKED),
+    (replace(STROKE, flat=0.1), "sides", scan_marks.STRUCK_SIDES, MARKED, DOUBTFUL),
     (NOTHING, "share", scan_marks.EMPTY_SHARE, EMPTY, DOUBTFUL),
-    (NOTHING, "trace", scan_marks.EMPTY_TRACE, EMPTY, DOUBTFUL),
+    (replace(NOTHING, peak=0.14), "trace", scan_marks.EMPTY_TRACE, EMPTY, DOUBTFUL),
+    (replace(NOTHING, trace=0.9), "peak", scan_marks.SHADE, EMPTY, DOUBTFUL),
+    (replace(NOTHING, trace=0.9, peak=0.1), "rim", scan_marks.CLEAR_RIM, DOUBTFUL, EMPTY),
+    (replace(NOTHING, trace=0.2), "beside", scan_marks.BESIDE, EMPTY, DOUBTFUL),
+    (replace(NOTHING, beside=0.2), "trace", scan_marks.ON_RIM, EMPTY, DOUBTFUL),
     (NOTHING, "rim", scan_marks.LEAST_RIM, DOUBTFUL, EMPTY),
 ]
 
@@ -219,17 +253,19 @@ def test_the_limits_are_those_that_were_measured() -> None:
     assert (scan_marks.EMPTY_TRACE, scan_marks.TRACE, scan_marks.PALE, scan_marks.MARK_PEAK) == (0.25, 0.06, 0.16, 0.18)
     assert (scan_marks.FILLED_SHARE, scan_marks.WHOLE_SHARE, scan_marks.FREE_PAPER) == (0.54, 0.70, 1.2)
     assert (scan_marks.STRUCK_SHARE, scan_marks.STRUCK_SIDES, scan_marks.LEAST_RIM) == (0.35, 0.3, 0.3)
+    assert (scan_marks.SHADE, scan_marks.CLEAR_RIM, scan_marks.BESIDE, scan_marks.ON_RIM) == (0.13, 0.7, 0.01, 0.1)
+    assert (scan_marks.SLENDER, scan_marks.ONE_WAY, scan_marks.RIM_ROOM, scan_marks.FLAT) == (2.0, 0.35, 1.5, 0.3)
     assert (scan_marks.STRONG, scan_marks.PALER, scan_marks.ENOUGH_MARKS, scan_marks.SURE) == (0.35, 0.55, 2, 0.9998)
 
 
 def test_marks_tell_of_the_pens_from_two_on() -> None:
     dark, pale = (replace(STROKE, peak=peak, rim=0.1) for peak in (0.8, 0.34))
     assert pens_of([dark, NOTHING, NOTHING]) == NO_PENS
-    assert pens_of([dark, dark]) == Pens(0.8, strong=True)
+    assert pens_of([dark, dark]) == Pens(0.8, strong=True, faint=False)
     assert not pens_of([dark, pale]).strong
     assert pens_of([dark] * 19 + [pale]).strong
     filled = replace(STROKE, share=0.95, free=0.4, peak=0.9)
-    assert pens_of([filled, filled]) == Pens(0.9, strong=False)
+    assert pens_of([filled, filled]) == Pens(0.9, strong=False, faint=False)
 
 
 def test_a_single_rim_that_is_gone_was_torn_off_and_took_its_mark_along() -> None:
@@ -240,15 +276,15 @@ def test_a_single_rim_that_is_gone_was_torn_off_and_took_its_mark_along() -> Non
 
 
 def test_paler_than_the_sheets_other_marks_is_for_a_person() -> None:
-    pens = Pens(0.8, strong=True)
+    pens = Pens(0.8, strong=True, faint=False)
     assert judged(replace(STROKE, peak=0.8 * scan_marks.PALER - 1e-6), pens)[0] is DOUBTFUL
     assert judged(replace(STROKE, peak=0.8 * scan_marks.PALER + 1e-6), pens)[0] is MARKED
 
 
 def test_a_lost_rim_is_forgiven_where_the_pens_are_strong() -> None:
     lost = replace(NOTHING, rim=0.0)
-    assert judged(lost, Pens(0.8, strong=True))[0] is EMPTY
-    assert judged(lost, Pens(0.8, strong=False))[0] is DOUBTFUL
+    assert judged(lost, Pens(0.8, strong=True, faint=False))[0] is EMPTY
+    assert judged(lost, Pens(0.8, strong=False, faint=False))[0] is DOUBTFUL
 
 
 def test_a_shape_is_measured_in_shares_and_points() -> None:
@@ -274,6 +310,81 @@ def test_a_shape_is_measured_in_shares_and_points() -> None:
     short.frame(BOX)
     short.blot(Box(1, BOX.left - 1.5, middle - 1.5, BOX.right + 5, middle + 1.5), 30)
     assert shape_of(short.ink([BOX]), place(BOX)).sides < scan_marks.STRUCK_SIDES
+
+
+def test_what_shows_through_from_the_other_side_is_nothing_where_the_rim_is_plain() -> None:
+    """At 0.1 of ink's darkness; a scanner set too light would have taken the rim along."""
+    shown, light = FlatPaper(), FlatPaper()
+    for paper in (shown, light):
+        paper.frame(BOX)
+        paper.blot(Box(1, BOX.left + 2, BOX.top + 3, BOX.right - 2, BOX.bottom - 5), 228)
+    light.sheet[:] = np.maximum(light.sheet, 150)
+    shape = shape_of(shown.ink([BOX]), place(BOX))
+    assert shape.trace > scan_marks.EMPTY_TRACE
+    assert scan_marks.TRACE < shape.peak < scan_marks.SHADE
+    assert [state_of(shown), state_of(light)] == [EMPTY, DOUBTFUL]
+
+
+def test_a_tick_that_runs_along_the_rim_leaves_no_empty_box() -> None:
+    paper = FlatPaper()
+    paper.frame(BOX)
+    low, high = BOX.bottom + 1.2, BOX.top - 9
+    rim = [(BOX.left - 1, BOX.top + 6), (BOX.left + 1, low - 1), (BOX.right - 4, low), (BOX.right + 12, high)]
+    paper.pen([stroke(rim, np.random.default_rng(1), tremble=0.0)])
+    shape = shape_of(paper.ink([BOX]), place(BOX))
+    assert shape.share < scan_marks.EMPTY_SHARE
+    assert shape.trace < scan_marks.EMPTY_TRACE
+    assert shape.beside >= scan_marks.BESIDE
+    assert state_of(paper) is DOUBTFUL
+
+
+def test_a_crease_through_the_box_is_no_mark() -> None:
+    paper = FlatPaper()
+    paper.frame(BOX)
+    middle = (BOX.top + BOX.bottom) / 2
+    for left in range(35, 180, 20):
+        paper.line((left, middle), (left + 14, middle), width=0.8, grey=190)
+    shape = shape_of(paper.ink([BOX]), place(BOX))
+    assert shape.share > scan_marks.MARK_SHARE
+    assert shape.flat < scan_marks.FLAT
+    assert state_of(paper) is DOUBTFUL
+
+
+def test_where_a_pen_leaves_traces_less_of_one_is_doubted() -> None:
+    trace = replace(NOTHING, trace=0.4, rim=0.5)
+    assert not pens_of([trace, NOTHING]).faint
+    assert pens_of([trace, trace]).faint
+    assert not pens_of([replace(trace, rim=0.9)] * 2).faint, "what shows through is no pen's"
+    states = [judged(replace(NOTHING, trace=reach), pens_of([trace, trace]))[0] for reach in (0.09, 0.1)]
+    assert states == [EMPTY, DOUBTFUL]
+
+
+def test_a_round_speck_of_a_copier_is_no_mark() -> None:
+    paper = FlatPaper()
+    paper.frame(BOX)
+    middle = round((BOX.left + BOX.right) / 2 * 200 / 72), round((BOX.top + BOX.bottom) / 2 * 200 / 72)
+    cv2.circle(paper.sheet, middle, 7, 20, -1)
+    shape = shape_of(paper.ink([BOX]), place(BOX))
+    assert shape.share > scan_marks.MARK_SHARE
+    assert shape.extent > scan_marks.MARK_EXTENT
+    assert shape.slender < scan_marks.SLENDER
+    assert state_of(paper) is DOUBTFUL
+
+
+def test_a_cross_that_reaches_out_to_both_sides_is_not_struck_out() -> None:
+    """It goes on in four directions, what strikes out in two."""
+    crossed, struck = FlatPaper(), FlatPaper()
+    across, down = (BOX.left + BOX.right) / 2, (BOX.top + BOX.bottom) / 2
+    ends = {id(crossed): [(12.5, -4.5), (4.5, 12.5)], id(struck): [(12.5, 2.0), (12.5, 0.0), (12.5, -2.0)]}
+    for paper in (crossed, struck):
+        paper.frame(BOX)
+        for x, y in ends[id(paper)]:
+            line = stroke([(across - x, down - y), (across + x, down + y)], np.random.default_rng(1), tremble=0.0)
+            paper.pen([line], FELT)
+    ways = [shape_of(paper.ink([BOX]), place(BOX)) for paper in (crossed, struck)]
+    assert all(one.sides >= scan_marks.STRUCK_SIDES and one.share >= scan_marks.STRUCK_SHARE for one in ways)
+    assert ways[0].one_way < scan_marks.ONE_WAY < 0.8 < ways[1].one_way
+    assert [state_of(crossed), state_of(struck)] == [MARKED, DOUBTFUL]
 
 
 def test_a_stroke_to_one_side_strikes_nothing_out() -> None:
