@@ -268,15 +268,6 @@ def covered(one: Box, other: Box | None) -> float:
     return width * height / max(min(areas), 1e-6)
 
 
-def unvalidated(signatures: tuple[SignatureMark, ...]) -> tuple[Finding, ...]:
-    """A digital signature is seen here, not validated."""
-    return tuple(
-        finding("SIGNATURE_NOT_VALIDATED", field=mark.field, source=mark.source)
-        for mark in signatures
-        if mark.kind is SignatureKind.DIGITAL
-    )
-
-
 STANDS = 0.5
 """Share of a place that its widget must cover to stand where we put it. Programs that fill keep the rectangle; what
 they do to it (rounding, a border's width) is under two per cent of the smallest tick box."""

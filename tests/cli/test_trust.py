@@ -42,7 +42,9 @@ def test_own_certificates_and_a_list(place: Path) -> None:
     file.write_bytes(trust_list(Listed(root().der), next_update="2020-01-01T00:00:00Z"))
     line = told(place, "update", str(file))
     assert line["certificates"] == told(place, "list")["certificates"]
-    (one,) = line["lists"]  # type: ignore[misc]
+    lists = line["lists"]
+    assert isinstance(lists, list)
+    (one,) = lists
     assert (one["territory"], one["sequence"], one["services"], one["outdated"]) == ("NO", 42, 1, True)
     said = run(place, "trust", "list")
     assert "rot.pem" in said.out

@@ -9,7 +9,8 @@ import pytest
 from dokumentverk.engines.pdf_read_form import FieldType, Markup, PageFrame, PdfForm, Signed, Widget
 from dokumentverk.model.layout import Box, Part, WidgetKind
 from dokumentverk.model.reading import Method, SignatureKind
-from dokumentverk.read.acroform import is_garbled, observe, plain_text, unvalidated
+from dokumentverk.read.acroform import is_garbled, observe, plain_text
+from dokumentverk.read.signatures import unvalidated
 
 from .forms import CONTINUATION, DOCUMENT, KNOWN, PAGE, layout, place
 
