@@ -41,14 +41,14 @@ def follow_filed(office: Office, return_id: str) -> tuple[Finding, ...]:
         kind = kind_of(office, row.form)
         absent = _absent(catalog, row) if kind is DocumentKind.EGENMELDING else None
         laid = catalog.cases_of(row.return_id)
-    if kind is DocumentKind.OTHER or row.form is None:
+    if kind is DocumentKind.OTHER or (kind is DocumentKind.EGENMELDING and absent is None):
         return ()
     told: tuple[Finding, ...] = ()
     with office.cases.writing():
         case = _named(office, row)
-        if absent is not None and case is None:
+        if case is None and absent is not None:
             case, told = _opened_or_joined(office, row.employee, absent)
-        elif case is None and not laid:
+        if case is None and not laid:
             case = covering(office.cases.of_employee(row.employee), row.dated or row.registered.date())
     if case is None or case.id in laid:
         return told

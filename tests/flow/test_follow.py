@@ -50,7 +50,15 @@ def november(number: int) -> date:
     return date(2026, 11, number)
 
 
-def filed(office: Office, first: date, last: date | None, sick_note: date | None = None, **known: str | None) -> str:
+def filed(
+    office: Office,
+    first: date,
+    last: date | None,
+    sick_note: date | None = None,
+    *,
+    issue: str | None = None,
+    kind: AbsenceKind = AbsenceKind.EGENMELDING,
+) -> str:
     """An egenmelding of Åse as the archive gets it when it has been read, with nobody's signature. The return id."""
     content = f"{first} {last}".encode()
     digest = hashlib.sha256(content).hexdigest()
@@ -59,17 +67,17 @@ def filed(office: Office, first: date, last: date | None, sick_note: date | None
     definition = office.form("egenmelding")
     days = {"first_day": first, "last_day": last, "sick_note_from": sick_note}
     entries = [Entry(id, day, State.FILLED if day else State.EMPTY) for id, day in days.items()]
-    record = Record("egenmelding", definition.version, Language.NB, known.get("issue"), tuple(entries))
+    record = Record("egenmelding", definition.version, Language.NB, issue, tuple(entries))
     received = Received(
         intakes=(Intake(path.name, digest, len(content), FileKind.OTHER, Channel.COMMAND, DAY),),
         return_id=return_id((digest,)),
-        identity=Identity(known.get("issue"), "egenmelding", definition.version, Language.NB),
+        identity=Identity(issue, "egenmelding", definition.version, Language.NB),
         pages=1,
         record=record,
         employee="1001",
         findings=LACKS,
     )
-    absence = Absence(AbsenceKind.EGENMELDING, first, sick_note - DAY_LONG if sick_note else last)
+    absence = Absence(kind, first, sick_note - DAY_LONG if sick_note else last)
     person = office.people.get("1001")
     filing = Filing(received, (path,), definition, person, dated=last or first, absences=(absence,))
     return office.archive.file(filing).entry.return_id
@@ -103,6 +111,20 @@ def test_a_long_egenmelding_opens_a_case_that_its_last_day_closes(office: Office
 def test_a_short_one_opens_none(office: Office) -> None:
     assert follow(office, october(26), october(28)) == set()
     assert office.cases.all() == ()
+
+
+def test_a_short_one_belongs_to_a_case_of_short_absences(office: Office) -> None:
+    with office.cases.writing():
+        case = office.cases.open(CaseKind.KORTTIDSFRAVAER, "1001", None)
+    assert follow(office, november(2), november(3)) == {"CASE_JOINED"}
+    assert [one.id for one in office.cases.all()] == [case.id]
+
+
+def test_a_sick_child_is_no_part_of_a_case(office: Office) -> None:
+    with office.cases.writing():
+        office.cases.open(CaseKind.SYKEFRAVAER, "1001", october(1))
+    return_id = filed(office, november(2), november(3), kind=AbsenceKind.CHILD)
+    assert follow_filed(office, return_id) == ()
 
 
 def test_one_that_a_sykmelding_follows_opens_a_case_that_goes_on(office: Office) -> None:
