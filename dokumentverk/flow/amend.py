@@ -23,7 +23,6 @@ from dokumentverk.errors import ArchiveConflict, ArchiveDamaged, UsageFault
 from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.decision import Decision, named_codes, person_observations
 from dokumentverk.flow.follow import also_told, follow_filed
-from dokumentverk.flow.follow import also_told, follow_filed
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.trays import DIAGNOSIS
 from dokumentverk.flow.understand import Understood, checked, known
