@@ -8,14 +8,16 @@ replaced by the transitional ones before parsing.
 from __future__ import annotations
 
 import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
+from dokumentverk.engines.docx_concealed import hides
 from dokumentverk.engines.docx_form import DocxForm
 from dokumentverk.engines.docx_guard import Relation, open_package, parse_xml, relations
-from dokumentverk.engines.docx_pieces import is_on, plain, value
+from dokumentverk.engines.docx_pieces import plain, value
 from dokumentverk.engines.docx_signature_package import is_signed
-from dokumentverk.engines.docx_walk import Styles, Walk
+from dokumentverk.engines.docx_walk import Styles, Walk, numbering_of
 from dokumentverk.engines.docx_xml import q
 from dokumentverk.engines.pdf_read_active import address_kind
 from dokumentverk.engines.pdf_read_form import Refused
@@ -73,7 +75,8 @@ def parse(source: Path | bytes) -> DocxForm | Refused:
     body = document.find(q("w:body")) if document is not None else None
     if main is None or body is None:
         return Refused("FILE_BROKEN")
-    walk = Walk(_styles(package.tree(package.target(main, "styles"))))
+    numbering = package.tree(package.target(main, "numbering"))
+    walk = Walk(_styles(package.tree(package.target(main, "styles")), numbering))
     walk.story(body)
     return DocxForm(
         properties=package.properties(),
@@ -157,23 +160,51 @@ def _notes(package: _Package, main: str) -> list[str]:
     return [line for text in found for line in text.split("\n") if line.strip()]
 
 
-def _styles(root: Any | None) -> Styles:
-    """A style that is based on a hidden one is hidden too."""
+def _labels(root: Any | None) -> dict[tuple[str, str], str]:
+    """The words that a numbering puts before paragraphs (``w:lvlText`` without its counters): bullets and numbers say
+    nothing, «ikke» does."""
     if root is None:
-        return Styles()
+        return {}
+    levels: dict[str, dict[str, str]] = {}
+    for one in root.iterfind(q("w:abstractNum")):
+        texts = {str(level.get(q("w:ilvl"))): _words_of(level) for level in one.iterfind(q("w:lvl"))}
+        levels[str(one.get(q("w:abstractNumId")))] = texts
+    found: dict[tuple[str, str], str] = {}
+    for one in root.iterfind(q("w:num")):
+        own = {str(each.get(q("w:ilvl"))): _words_of(each) for each in one.iter(q("w:lvl"))}
+        for level, text in {**levels.get(value(one, "w:abstractNumId"), {}), **own}.items():
+            if text:
+                found[str(one.get(q("w:numId"))), level] = text
+    return found
+
+
+def _words_of(level: Any) -> str:
+    """Private-use characters are the bullets of symbol fonts."""
+    text = re.sub(r"%\d", "", value(level, "w:lvlText"))
+    return f"{text.strip()} " if sum(one.isalpha() for one in text) > 1 else ""
+
+
+def _styles(root: Any | None, numbering: Any | None = None) -> Styles:
+    """A style that is based on a hidden one is hidden too."""
+    labels = _labels(numbering)
+    if root is None:
+        return Styles(labels=labels)
+    numbered: dict[str, tuple[str, str]] = {}
     basis: dict[str, str] = {}
     hidden: set[str] = set()
     hint: set[str] = set()
     for style in root.iterfind(q("w:style")):
         id = str(style.get(q("w:styleId"), ""))
         basis[id] = value(style, "w:basedOn")
-        if is_on(style.find(f"{q('w:rPr')}/{q('w:vanish')}")):
+        if hides(style.find(q("w:rPr")), "w:rStyle", ()):
             hidden.add(id)
+        if labels and (own := numbering_of(style.find(q("w:pPr")))) is not None:
+            numbered[id] = own
         if value(style, "w:name").casefold() == "placeholder text":
             hint.add(id)
     for _ in range(_GENERATIONS):
         hidden |= {id for id, base in basis.items() if base in hidden}
-    return Styles(frozenset(hidden), frozenset(hint))
+    return Styles(frozenset(hidden), frozenset(hint), labels, numbered)
 
 
 def _comments(root: Any | None) -> int:

@@ -11,9 +11,9 @@ What the walk knows of other programs:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -28,6 +28,7 @@ from dokumentverk.engines.docx_pieces import (
     passed_over,
     symbol,
     twips,
+    value,
 )
 from dokumentverk.engines.docx_sinks import Gathered, OpenCell, OpenControl, Sink
 from dokumentverk.engines.docx_xml import MC, W14, q
@@ -68,10 +69,27 @@ def _words(*elements: Any) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Ids of the styles that hide their text, and of those for placeholders: Word translates ids, not names."""
+    """Ids of the styles that hide their text, and of those for placeholders: Word translates ids, not names. ``labels``
+    are the words that numbering puts before its paragraphs, by (numbering, level), ``numbered`` the numbering of
+    styles."""
 
     hidden: frozenset[str] = frozenset()
     hint: frozenset[str] = frozenset()
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    numbered: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def label(self, properties: Any | None) -> str:
+        """The words before a paragraph with these properties."""
+        if properties is None or not self.labels:
+            return ""
+        own = numbering_of(properties) or self.numbered.get(value(properties, "w:pStyle"), ("", ""))
+        return self.labels.get(own, "")
+
+
+def numbering_of(properties: Any | None) -> tuple[str, str] | None:
+    """(numbering, level) of paragraph properties."""
+    found = properties.find(q("w:numPr")) if properties is not None else None
+    return None if found is None else (value(found, "w:numId"), value(found, "w:ilvl") or "0")
 
 
 class Walk:
@@ -132,6 +150,7 @@ class Walk:
         if mark is not None and any(child.tag in _INSERTED | _DELETED for child in mark):
             self.seen.note(Trace.TRACKED)
         with self.seen.mute(on=hidden):
+            self.seen.say(self._styles.label(properties))
             self._inline(paragraph, depth)
         self.seen.say("\n")
         if own is not None:

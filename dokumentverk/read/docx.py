@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from dokumentverk.engines.docx_form import DocxForm, Trace
 from dokumentverk.engines.docx_places import places_of
@@ -111,7 +112,26 @@ def _about_print(form: DocxForm, known: Known, taken: Collection[int]) -> Iterat
     ours = {line.text for line in layout.static}
     theirs = set(form.printed_lines(taken))
     missing, added = ours - theirs, theirs - ours
-    if missing:
-        yield finding("PRINT_CHANGED", count=len(missing))
-    elif added:
+    reworded = {line: now for line in sorted(missing) if (now := _reworded(line, added)) is not None}
+    for line, now in reworded.items():
+        yield finding("PRINT_REWORDED", text=line, now=now)
+    if missing - reworded.keys():
+        yield finding("PRINT_CHANGED", count=len(missing - reworded.keys()))
+    elif not reworded and added:
         yield finding("TEXT_ADDED", count=len(added))
+
+
+_ALIKE = 0.6
+"""How much of two lines must be the same letters in the same order for one to be the other with changed words."""
+_LABEL = 40
+"""Characters: people write their answers behind labels, and behind longer lines what these then say."""
+
+
+def _reworded(line: str, added: Collection[str]) -> str | None:
+    """What the line has become. A label with something behind it is not another label: what is added may be anyone's
+    words, and is not shown."""
+    likeness = {one: SequenceMatcher(None, line, one, autojunk=False).ratio() for one in added}
+    best = max(sorted(likeness), key=lambda one: likeness[one], default=None)
+    if best is None or likeness[best] < _ALIKE or (len(line) < _LABEL and line in best):
+        return None
+    return best

@@ -171,7 +171,7 @@ def test_without_the_blank_all_but_its_print_can_be_read() -> None:
     without, whole = (observe(parsed(content), known(layout=layout), "digest") for layout in (False, True))
     assert without.observations == whole.observations
     changed = parsed(edited(content, relabel))
-    assert [one.code for one in observe(changed, known(layout=True), "digest").findings] == ["PRINT_CHANGED"]
+    assert [one.code for one in observe(changed, known(layout=True), "digest").findings] == ["PRINT_REWORDED"]
     assert observe(changed, known(layout=False), "digest").findings == ()
 
 
@@ -303,11 +303,8 @@ CHANGED: dict[str, tuple[Callable[[Any], None], set[tuple[str, str | None]]]] = 
     "a picture in a label cell": (in_label_cell(PICTURE), {("PICTURE_ADDED", None)}),
     "a picture beside an answer": (in_cell("name", PICTURE), {("TEXT_NOT_READ", "name")}),
     "an empty paragraph": (new_paragraph("  "), set()),
-    "a label that asks the opposite": (relabel, {("PRINT_CHANGED", None)}),
-    "a label with a look-alike letter": (
-        relabel_alike,
-        {("PRINT_CHANGED", None)},
-    ),
+    "a label that asks the opposite": (relabel, {("PRINT_REWORDED", None)}),
+    "a label with a look-alike letter": (relabel_alike, {("PRINT_REWORDED", None)}),
 }
 
 
