@@ -12,6 +12,7 @@ signer's own clock proves nothing.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -108,6 +109,7 @@ class _File:
         refused: list[ValidatedSignature] = []
         opened: list[_Opened] = []
         fields = self._embedded()
+        names = Counter(one.name for one in self.found)
         for one in self.found:
             plain = ValidatedSignature(None, one.name, _purpose(one))
             if missing := hollow(one):
@@ -116,7 +118,7 @@ class _File:
                 refused.append(replace(plain, coverage=Coverage.PARTIAL, faults=(Fault(code),)))
             elif unaccounted(self.content, end_of(one)):
                 refused.append(replace(plain, faults=(Fault("SIGNATURE_BYTES_AFTER"),)))
-            elif (embedded := _tried(fields.get(one.name))) is None:
+            elif names[one.name] > 1 or (embedded := _tried(fields.get(one.name))) is None or not _is(embedded, one):
                 refused.append(replace(plain, faults=(NOT_VALIDATED,)))
             else:
                 opened.append(_Opened(one, embedded, end_of(one)))
@@ -329,6 +331,12 @@ def _tried(make: Callable[[], EmbeddedPdfSignature] | None) -> EmbeddedPdfSignat
         return make()
     except Exception:
         return None
+
+
+def _is(embedded: EmbeddedPdfSignature, found: Dictionary) -> bool:
+    """Whether both libraries speak of the same dictionary: what is checked of one must hold of the other."""
+    numbers = tuple(int(one) for one in embedded.byte_range)
+    return embedded.pkcs7_content == found.contents and numbers == found.byte_range
 
 
 def _run(task: Coroutine[Any, Any, _T]) -> _T:

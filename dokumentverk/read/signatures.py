@@ -76,7 +76,9 @@ def judged(
 ) -> Judged:
     """``marks`` are what stands in the signature fields of ours."""
     placed = [_placed(one, form, known, marks) for one in validated]
-    by_field = {one.field: one for one in placed if one.field is not None}
+    # Where two stand in one place, what is wrong with either counts.
+    ranked = sorted(placed, key=lambda one: one.is_valid, reverse=True)
+    by_field = {one.field: one for one in ranked if one.field is not None}
     seals = tuple(one for one in placed if one.field is None)
     told: list[Finding] = []
     done: list[SignatureMark] = []

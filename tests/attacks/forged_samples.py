@@ -318,6 +318,29 @@ def _unlisted() -> bytes:
     return changed(signed(), change)
 
 
+def _namesake() -> bytes:
+    """A second field of the same name, signed as well: which of them does a program speak of?"""
+
+    def plant(pdf: pikepdf.Pdf) -> None:
+        twin = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Widget,
+            FT=pikepdf.Name.Sig,
+            T=pikepdf.String("twin"),
+            Rect=pikepdf.Array([0, 0, 0, 0]),
+            P=pdf.pages[0].obj,
+            F=132,
+        )
+        kept = pdf.make_indirect(twin)
+        pdf.Root.AcroForm.Fields.append(kept)
+        pdf.pages[0].obj.Annots.append(kept)
+
+    def rename(writer: IncrementalPdfFileWriter) -> None:
+        field(writer, "twin")["/T"] = generic.pdf_string(EMPLOYEE)
+
+    return changed(sign(_prepared(plant), "twin", person("Per Hansen")), rename)
+
+
 def _flipped() -> bytes:
     """One bit of what was signed."""
     content = bytearray(signed())
@@ -426,7 +449,7 @@ CORPUS: dict[str, dict[str, Make]] = {
         "new field": _after(_note(Subtype=name("Widget"), FT=name("Tx"), T=generic.pdf_string("nytt"))),
         "sneaky signature": _stranger_signature,
     },
-    "SIGNATURE_NOT_VALIDATED": {"contents that are no CMS": _garbled},
+    "SIGNATURE_NOT_VALIDATED": {"contents that are no CMS": _garbled, "two fields of one name": _namesake},
     "SIGNATURE_NOT_YET_VALID": {"from tomorrow": _by(Wanted("Kari Nordmann", from_day=1))},
     "SIGNATURE_OVERLAID": {
         "appearance": _after(_overlaid),

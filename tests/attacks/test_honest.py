@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from pyhanko.sign import fields, signers
 
 from dokumentverk.model.finding import Severity
 from dokumentverk.model.signature import After, Coverage, Purpose, Revocation, Trusted, ValidatedSignature
+from dokumentverk.model.signature_json import signature_from_json, signature_to_json
 from dokumentverk.model.trust import ListedService, Trust, TrustList
 from dokumentverk.model.workplace import RevocationPolicy, TrustSettings
 from dokumentverk.read.signatures import Judged
@@ -89,6 +91,7 @@ def test_long_term_validation_data(tmp_path: Path) -> None:
     assert found.findings == ()
     assert one.is_valid
     assert (one.stamped, one.revocation) == (NOW - HOUR, Revocation.GOOD)
+    assert signature_from_json(json.loads(json.dumps(signature_to_json(one)))) == one
     (seal,) = found.seals
     assert (seal.purpose, seal.is_valid) == (Purpose.TIME_STAMP, True)
 
