@@ -119,6 +119,10 @@ class Catalog:
         """The cases of follow-up that a return is laid to."""
         return self._index.cases_of(return_id) if self._index else ()
 
+    def taken_out_of(self, return_id: str) -> tuple[str, ...]:
+        """The cases that it was laid to and does not belong to after all."""
+        return self._index.taken_out_of(return_id) if self._index else ()
+
     def of_case(self, case: str) -> tuple[Row, ...]:
         """The returns that are laid to a case, oldest first."""
         return self._index.of_case(case) if self._index else ()

@@ -12,7 +12,7 @@ on a network drive: there the system folder must be local. ``secure_delete``: wh
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from dokumentverk.model.absence import Absence
 from dokumentverk.model.filing import Event, JournalEntry
 
 FILE = "archive.sqlite"
-VERSION = 3
+VERSION = 4
 
 
 class Index:
@@ -88,16 +88,18 @@ class Index:
             _put(connection, row)
             _set_head(connection, row.entry)
 
-    def replace_all(self, rows: Iterable[Row], links: Iterable[tuple[str, str]], last: JournalEntry | None) -> None:
-        """Everything anew, in one transaction: readers see the old index or the new one. ``links`` are (return,
-        case)."""
+    def replace_all(
+        self, rows: Iterable[Row], links: Mapping[tuple[str, str], bool], last: JournalEntry | None
+    ) -> None:
+        """Everything anew, in one transaction: readers see the old index or the new one. ``links`` tell of return and
+        case whether the one belongs to the other."""
         with self._engine.begin() as connection:
             for table in (tables.ABSENCES, tables.CASES, tables.RETURNS, tables.FOLDERS, tables.HEAD):
                 connection.execute(sa.delete(table))
             for row in rows:
                 _put(connection, row)
-            for return_id, case in links:
-                connection.execute(sa.insert(tables.CASES), {"return_id": return_id, "case_id": case})
+            for (return_id, case), holds in links.items():
+                connection.execute(sa.insert(tables.CASES), {"return_id": return_id, "case_id": case, "holds": holds})
             if last is not None:
                 _set_head(connection, last)
 
@@ -106,19 +108,26 @@ class Index:
         link = {"return_id": entry.return_id, "case_id": entry.case}
         with self._engine.begin() as connection:
             connection.execute(sa.delete(tables.CASES).filter_by(**link))
-            if entry.event is Event.INTO_CASE:
-                connection.execute(sa.insert(tables.CASES), link)
+            connection.execute(sa.insert(tables.CASES), {**link, "holds": entry.event is Event.INTO_CASE})
             _set_head(connection, entry)
 
     def cases_of(self, return_id: str) -> tuple[str, ...]:
         """The cases that a return is laid to."""
-        wanted = sa.select(tables.CASES.c.case_id).where(tables.CASES.c.return_id == return_id)
+        return self._cases(return_id, tables.CASES.c.holds)
+
+    def taken_out_of(self, return_id: str) -> tuple[str, ...]:
+        """The cases that it was laid to and does not belong to after all."""
+        return self._cases(return_id, sa.not_(tables.CASES.c.holds))
+
+    def _cases(self, return_id: str, condition: sa.ColumnElement[bool]) -> tuple[str, ...]:
+        wanted = sa.select(tables.CASES.c.case_id).where(tables.CASES.c.return_id == return_id, condition)
         with self._engine.connect() as connection:
             return tuple(connection.execute(wanted.order_by(tables.CASES.c.case_id)).scalars())
 
     def of_case(self, case: str) -> tuple[Row, ...]:
         """The returns that are laid to a case, oldest first."""
-        inside = sa.select(tables.CASES.c.return_id).where(tables.CASES.c.case_id == sa.bindparam("wanted"))
+        mine = (tables.CASES.c.case_id == sa.bindparam("wanted"), tables.CASES.c.holds)
+        inside = sa.select(tables.CASES.c.return_id).where(*mine)
         query = sa.select(tables.RETURNS).where(tables.RETURNS.c.id.in_(inside)).order_by(tables.RETURNS.c.journal)
         return tuple(self._rows(query, case))
 

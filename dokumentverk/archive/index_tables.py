@@ -54,6 +54,7 @@ CASES = sa.Table(
     METADATA,
     sa.Column("return_id", sa.String, primary_key=True),
     sa.Column("case_id", sa.String, primary_key=True, index=True),
+    sa.Column("holds", sa.Boolean, nullable=False),
 )
 HEAD = sa.Table(
     "head",

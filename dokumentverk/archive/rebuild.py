@@ -32,14 +32,12 @@ def standing(path: Path) -> dict[str, JournalEntry]:
     return {entry.return_id: entry for entry in journal.entries(path) if entry.event in PLACING}
 
 
-def case_links(path: Path) -> dict[tuple[str, str], JournalEntry]:
-    """By return and case, the entries that hold: those laid to a case and not taken out of it since."""
-    links: dict[tuple[str, str], JournalEntry] = {}
+def case_links(path: Path) -> dict[tuple[str, str], bool]:
+    """By return and case, whether the one belongs to the other: False where it was laid to it and taken out again."""
+    links: dict[tuple[str, str], bool] = {}
     for entry in journal.entries(path):
-        if entry.case is not None and entry.event is Event.INTO_CASE:
-            links.setdefault((entry.return_id, entry.case), entry)
-        elif entry.case is not None and entry.event is Event.OUT_OF_CASE:
-            links.pop((entry.return_id, entry.case), None)
+        if entry.case is not None and entry.event in (Event.INTO_CASE, Event.OUT_OF_CASE):
+            links[entry.return_id, entry.case] = entry.event is Event.INTO_CASE
     return links
 
 

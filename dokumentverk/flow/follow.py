@@ -41,6 +41,7 @@ def follow_filed(office: Office, return_id: str) -> tuple[Finding, ...]:
         kind = kind_of(office, row.form)
         absent = _absent(catalog, row) if kind is DocumentKind.EGENMELDING else None
         laid = catalog.cases_of(row.return_id)
+        taken_out = catalog.taken_out_of(row.return_id)
     if kind is DocumentKind.OTHER or (kind is DocumentKind.EGENMELDING and absent is None):
         return ()
     told: tuple[Finding, ...] = ()
@@ -50,7 +51,7 @@ def follow_filed(office: Office, return_id: str) -> tuple[Finding, ...]:
             case, told = _opened_or_joined(office, row.employee, absent)
         if case is None and not laid:
             case = covering(office.cases.of_employee(row.employee), row.dated or row.registered.date())
-    if case is None or case.id in laid:
+    if case is None or case.id in (*laid, *taken_out):
         return told
     office.archive.lay_to_case(row.return_id, case.id)
     return told or (finding("CASE_JOINED", id=case.id),)

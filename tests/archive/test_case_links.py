@@ -53,7 +53,7 @@ def test_the_index_is_made_again_with_its_links(tmp_path: Path) -> None:
         archive.take_out_of_case(id, OTHER)
     (tmp_path / "system" / FILE).unlink()
     with open_archive(tmp_path) as archive:
-        assert archive.index.cases_of(id) == (CASE,)
+        assert (archive.index.cases_of(id), archive.index.taken_out_of(id)) == ((CASE,), (OTHER,))
         archive.rebuild()
     assert cases(tmp_path, id) == (CASE,)
     assert verify(tmp_path / "arkiv", tmp_path / "system") == ()

@@ -179,6 +179,10 @@ def test_what_a_person_changed_is_not_changed_back(office: Office) -> None:
         office.cases.tell(case.id, Retracted(2))
     follow_filed(office, return_id)
     assert [one.is_open for one in office.cases.all()] == [True]
+    office.archive.take_out_of_case(return_id, case.id)
+    assert follow_filed(office, return_id) == ()
+    with office.catalog() as catalog:
+        assert catalog.of_case(case.id) == ()
 
 
 def test_a_document_made_for_a_case_is_laid_to_it(office: Office) -> None:
