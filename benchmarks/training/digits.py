@@ -21,22 +21,28 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.training.shapes import Digits, mnist
+from benchmarks.training.shapes import Digits, mnist, writing
 from benchmarks.training.strips import comb_strip, condition, mixed_labels
 from dokumentverk.engines.scan_digit_cells import cut_cells
 
 if TYPE_CHECKING:
     from torch import nn
 
+    from benchmarks.training import network as net
+
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 MODEL: Final = ROOT / "dokumentverk" / "engines" / "models" / "digits.onnx"
 SEED: Final = 20261122
 CALIBRATION_SEED: Final = 20261124
-STRIPS: Final = 24_000
-CALIBRATION_STRIPS: Final = 3_000
-ROUNDS: Final = 5
-NETWORKS: Final = 2
-"""Each begins with other numbers, and sees the cells in another order: what both are sure of is seldom wrong."""
+STRIPS: Final = 48_000
+CALIBRATION_STRIPS: Final = 2_000
+LAST_SEED: Final = 20261126
+LAST_STRIPS: Final = 20_000
+"""Of the last round, in which the drawn 1 comes to a point (``Writing.sharp``)."""
+ROUNDS: Final = (3, 5)
+"""Of each network. Each begins with other numbers, and sees the cells in another order: what both are sure of is seldom
+wrong."""
+_APART: Final = 100
 KEPT_OUT: Final = 5_000
 """MNIST's last training pictures, for the temperature."""
 
@@ -54,6 +60,7 @@ class Order:
     last: int
     part: str
     pool: tuple[int, int | None]
+    sharp: bool
 
 
 def draw(order: Order) -> tuple[Cells, Labels]:
@@ -62,20 +69,22 @@ def draw(order: Order) -> tuple[Cells, Labels]:
     cells: list[Cells] = []
     labels: list[int] = []
     for number in range(order.first, order.last):
-        cut, wanted = _one(pool, np.random.default_rng([order.seed, number]))
+        cut, wanted = _one(pool, np.random.default_rng([order.seed, number]), sharp=order.sharp)
         cells.append(cut)
         labels += wanted
     return np.concatenate(cells), np.asarray(labels, np.int64)
 
 
-def _one(pool: Digits, chance: np.random.Generator) -> tuple[Cells, list[int]]:
+def _one(pool: Digits, chance: np.random.Generator, *, sharp: bool) -> tuple[Cells, list[int]]:
     labels = mixed_labels(chance)
-    strip = comb_strip(labels, condition(chance), pool, chance)
+    strip = comb_strip(labels, condition(chance), pool, chance, writing(chance, sharp=sharp))
     return cut_cells(strip, strip.place), labels
 
 
-def material(seed: int, strips: int, part: str, pool: tuple[int, int | None]) -> tuple[Cells, Labels]:
-    orders = [Order(seed, first, min(first + 500, strips), part, pool) for first in range(0, strips, 500)]
+def material(
+    seed: int, strips: int, part: str, pool: tuple[int, int | None], *, sharp: bool = True
+) -> tuple[Cells, Labels]:
+    orders = [Order(seed, first, min(first + 500, strips), part, pool, sharp) for first in range(0, strips, 500)]
     with ProcessPoolExecutor(2) as workers:
         drawn = list(workers.map(draw, orders))
     return np.concatenate([cells for cells, _ in drawn]), np.concatenate([labels for _, labels in drawn])
@@ -97,49 +106,59 @@ def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def _material(arguments: argparse.Namespace) -> tuple[Cells, Labels, Cells, Labels]:
+def _material(arguments: argparse.Namespace) -> tuple[net.Drawn, ...]:
+    """For the first rounds, for the last one, and to be kept out of both."""
     if arguments.cells and arguments.cells.exists():
         kept = np.load(arguments.cells)
-        cells, labels, kept_cells, kept_labels = (kept[name] for name in kept.files)
-        return cells, labels, kept_cells, kept_labels
-    drawn = (
-        *material(SEED, arguments.strips, "train", (0, -KEPT_OUT)),
-        *material(CALIBRATION_SEED, CALIBRATION_STRIPS, "train", (-KEPT_OUT, None)),
-    )
-    if arguments.cells:
-        np.savez(arguments.cells, *drawn)
-    return drawn
+        arrays = [kept[name] for name in kept.files]
+    else:
+        arrays = [
+            *material(SEED, arguments.strips, "train", (0, -KEPT_OUT), sharp=False),
+            *material(LAST_SEED, arguments.strips * LAST_STRIPS // STRIPS, "train", (0, -KEPT_OUT)),
+            *material(CALIBRATION_SEED, CALIBRATION_STRIPS, "train", (-KEPT_OUT, None)),
+        ]
+        if arguments.cells:
+            np.savez(arguments.cells, *arrays)
+    return tuple(zip(arrays[::2], arrays[1::2], strict=True))
 
 
-def _trained(drawn: tuple[Cells, Labels, Cells, Labels], number: int, rounds: int) -> tuple[nn.ModuleDict, Logits]:
+def _trained(drawn: tuple[net.Drawn, ...], number: int, rounds: int) -> tuple[nn.ModuleDict, Logits]:
     """One network, and what it makes of the cells that are kept out."""
     from benchmarks.training import network as net
 
-    cells, labels, kept_cells, kept_labels = drawn
+    first, last, kept = drawn
     start = time.process_time()
-    for done, (network, loss) in enumerate(net.train(cells, labels, rounds=rounds, seed=SEED + number), 1):
-        logits = net.logits_of(network, kept_cells)
-        wrong = float(np.mean(logits.argmax(axis=1) != kept_labels))
+
+    def told(network: nn.ModuleDict, name: str, loss: float) -> Logits:
+        logits = net.logits_of(network, kept[0])
+        wrong = float(np.mean(logits.argmax(axis=1) != kept[1]))
         took = time.process_time() - start
-        print(f"{number}: round {done}, loss {loss:.4f}, {wrong:.2%} of kept out wrong, {took:.0f} s", flush=True)
-    return network, logits
+        print(f"{number}: {name} round, loss {loss:.4f}, {wrong:.2%} of kept out wrong, {took:.0f} s", flush=True)
+        return logits
+
+    for done, (network, loss) in enumerate(net.train(first, rounds=rounds, seed=SEED + number), 1):
+        told(network, f"{done}.", loss)
+    loss = net.finish(network, last, seed=SEED + _APART + number)
+    return network, told(network, "last", loss)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--rounds", type=int, nargs="+", default=ROUNDS, help="of each network")
     parser.add_argument("--strips", type=int, default=STRIPS)
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--cells", type=Path, help="keep the drawn cells here (.npz), or take them from here")
     arguments = parser.parse_args()
     start = time.monotonic()
     drawn = _material(arguments)
-    print(f"{len(drawn[0])} cells drawn, {len(drawn[2])} kept out: {time.monotonic() - start:.0f} s", flush=True)
+    counts = " + ".join(str(len(labels)) for _, labels in drawn)
+    print(f"{counts} cells drawn, the last kept out: {time.monotonic() - start:.0f} s", flush=True)
     from benchmarks.training import network as net
 
-    with ProcessPoolExecutor(NETWORKS, mp_context=get_context("spawn")) as workers:
-        trained = list(workers.map(_trained, [drawn] * NETWORKS, range(NETWORKS), [arguments.rounds] * NETWORKS))
-    temperature = best_temperature([logits for _, logits in trained], drawn[3], np.arange(0.5, 2.5, 0.02).tolist())
+    count = len(arguments.rounds)
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as workers:
+        trained = list(workers.map(_trained, [drawn] * count, range(count), arguments.rounds))
+    temperature = best_temperature([logits for _, logits in trained], drawn[2][1], np.arange(0.5, 2.5, 0.02).tolist())
     arguments.model.parent.mkdir(exist_ok=True)
     net.write_onnx([network for network, _ in trained], temperature, arguments.model)
     size = arguments.model.stat().st_size

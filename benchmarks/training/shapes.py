@@ -68,9 +68,26 @@ def _ring(cx: float, cy: float, rx: float, ry: float, start: float, sweep: float
     return tuple((cx + rx * float(np.cos(at)), cy + ry * float(np.sin(at))) for at in angles)
 
 
-def _skeletons(label: int, chance: Chance) -> tuple[Stroke, ...]:
-    """One of the ways in which the digit is written."""
+def _sharp_one(chance: Chance) -> tuple[Stroke, ...]:
+    """At the top of an up-stroke the pen turns back; stems bow and slope, and some give the 1 a foot too."""
+    u = chance.uniform
+    top = (0.62 + float(chance.normal(0, 0.08)), float(chance.normal(0, 0.03)))
+    stem: Stroke = (top, (0.61 + float(chance.normal(0, 0.1)), 0.5), (u(0.3, 0.85), 1.0))
+    if chance.random() < 0.14:
+        return (stem,)
+    reach = u(0.16, 0.45) if chance.random() < 0.3 else u(0.45, 0.95)
+    flag = ((top[0] - reach, u(max(0.16, 0.3 * reach), 0.62)), top)
+    foot = ((u(-0.05, 0.42), 1.0), (u(0.75, 1.3), u(0.96, 1.04)))
+    return (flag, stem, foot) if chance.random() < 0.25 else (flag, stem)
+
+
+def _strokes(label: int, chance: Chance, *, sharp: bool) -> tuple[Stroke, ...]:
     way = float(chance.random())
+    return _sharp_one(chance) if sharp and label == 1 else _skeletons(label, way, chance)
+
+
+def _skeletons(label: int, way: float, chance: Chance) -> tuple[Stroke, ...]:
+    """One of the ways in which the digit is written: ``way`` is from 0 to 1."""
     u = chance.uniform
     match label:
         case 0:
@@ -80,12 +97,13 @@ def _skeletons(label: int, chance: Chance) -> tuple[Stroke, ...]:
             stem = ((0.62, 0.0), (0.6, 0.5), (0.58, 1.0))
             if way < 0.16:
                 return (stem,)
-            reach = u(0.16, 0.45) if way < 0.45 else u(0.4, 0.85)  # up to half as wide as the digit is tall
+            footed = way > 0.84  # with a long up-stroke too it would be a 2
+            reach = u(0.16, 0.45) if way < 0.45 or footed else u(0.4, 0.85)  # up to half as wide as the digit is tall
             fall = u(max(0.14, 0.3 * reach), 0.6)
             flag = ((0.62 - reach, fall), (0.62 - reach * u(0.4, 0.6), fall * u(0.35, 0.6)), (0.62, 0.0))
             foot = ((u(0.25, 0.42), 1.0), (u(0.78, 0.95), u(0.97, 1.02)))
             joined = (*flag, *stem[1:])
-            return (joined, foot) if way > 0.84 else (joined,)
+            return (joined, foot) if footed else (joined,)
         case 2:
             top = _ring(0.48, 0.27, u(0.33, 0.42), 0.27, u(-185, -150), u(190, 235), 7)
             if way < 0.6:
@@ -206,9 +224,12 @@ class Writing:
     upstroke: bool
     barred: bool
     """Whether one who writes as MNIST's Americans otherwise gives the 1 an up-stroke, and the 7 a bar."""
+    sharp: bool
+    """Whether the drawn 1 comes to a point at the top. A round one was learnt first: with it alone every 1 that comes
+    to a point was likely to be taken for a 7, whose corner is sharp."""
 
 
-def writing(chance: Chance) -> Writing:
+def writing(chance: Chance, *, sharp: bool = True) -> Writing:
     hand = (Hand.MNIST, Hand.DRAWN, Hand.FONT, Hand.PRINT)[int(chance.choice(4, p=(0.56, 0.26, 0.13, 0.05)))]
     return Writing(
         hand,
@@ -219,6 +240,7 @@ def writing(chance: Chance) -> Writing:
         float(chance.uniform(0.008, 0.035)),
         bool(chance.random() < 0.5),
         bool(chance.random() < 0.4),
+        sharp,
     )
 
 
@@ -230,7 +252,8 @@ def digit(label: int, style: Writing, pool: Digits, chance: Chance) -> Mask:
             return _thickened(pool.one(label, chance), style, chance)
         case Hand.DRAWN:
             wide = style.wide * float(chance.uniform(0.85, 1.15))
-            drawn = pen_strokes(_skeletons(label, chance), chance, wide=wide, thick=style.thick, shake=style.shake)
+            strokes = _strokes(label, chance, sharp=style.sharp)
+            drawn = pen_strokes(strokes, chance, wide=wide, thick=style.thick, shake=style.shake)
             return _bent(drawn, style.lean, chance)
         case Hand.FONT:
             face = _fonts()[style.font % len(_fonts())]
@@ -246,7 +269,19 @@ def _thickened(picture: Mask, style: Writing, chance: Chance) -> Mask:
     edge = float(np.interp(style.thick, (0.05, 0.17), (0.68, 0.3))) * float(soft.max())
     sharp = np.clip((soft - edge) * 7.0 + 0.5, 0, 1)
     mask = cropped((sharp * 255).astype(np.uint8))
-    return _bent(mask, float(chance.normal(0.0, 0.05)), chance)
+    return _bent(_pulled(mask, chance), float(chance.normal(0.0, 0.05)), chance)
+
+
+def _pulled(mask: Mask, chance: Chance) -> Mask:
+    """Each part pulled its own way, smoothly, as another hand would have put it."""
+    height, width = mask.shape
+    edge = 8
+    framed = cv2.copyMakeBorder(mask, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(0,))
+    size = framed.shape[1], framed.shape[0]
+    coarse = chance.normal(0.0, 0.035, (2, 5, 5)).astype(np.float32)
+    across, down = (cv2.resize(one, size, interpolation=cv2.INTER_CUBIC) for one in coarse)
+    x, y = np.meshgrid(np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32))
+    return cropped(cv2.remap(framed, x + max(width, height // 2) * across, y + height * down, cv2.INTER_LINEAR))
 
 
 def _weighted(glyph: Mask, style: Writing) -> Mask:
@@ -276,7 +311,7 @@ def _bent(mask: Mask, lean: float, chance: Chance) -> Mask:
 
 def junk(style: Writing, pool: Digits, chance: Chance) -> Mask:
     """Ink that is no digit: a letter, a scribble, a digit struck over or written over, two digits, a blot."""
-    kind = int(chance.choice(6, p=(0.32, 0.18, 0.24, 0.12, 0.06, 0.08)))
+    kind = int(chance.choice(6, p=(0.32, 0.18, 0.28, 0.12, 0.02, 0.08)))
     match kind:
         case 0:
             faces = _printed_fonts() if chance.random() < 0.15 else _fonts()

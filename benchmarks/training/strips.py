@@ -49,9 +49,9 @@ class Condition(StrEnum):
 
 
 _SHARES: Final = {
-    Condition.GREY_300: 0.12, Condition.GREY_200: 0.2, Condition.GREY_150: 0.1, Condition.LOW_JPEG: 0.1,
-    Condition.BILEVEL_300: 0.09, Condition.BILEVEL_200: 0.09, Condition.COPY: 0.1, Condition.FAX: 0.1,
-    Condition.PHONE: 0.1,
+    Condition.GREY_300: 0.14, Condition.GREY_200: 0.22, Condition.GREY_150: 0.14, Condition.LOW_JPEG: 0.12,
+    Condition.BILEVEL_300: 0.05, Condition.BILEVEL_200: 0.06, Condition.COPY: 0.13, Condition.FAX: 0.06,
+    Condition.PHONE: 0.08,
 }  # fmt: skip
 _DPI: Final = {
     Condition.GREY_300: 300, Condition.GREY_200: 200, Condition.GREY_150: 150, Condition.LOW_JPEG: 200,
@@ -212,7 +212,7 @@ def _dirtied(page: Picture, chance: Chance) -> Picture:
         for _ in range(int(chance.integers(1, 12))):
             at = (int(chance.integers(width)), int(chance.integers(height)))
             cv2.circle(page, at, int(chance.integers(1, 6)), float(chance.uniform(20, 180)), -1, cv2.LINE_AA)
-    if chance.random() < 0.08:
+    if chance.random() < 0.12:
         x = int(chance.integers(width))
         thick = int(chance.integers(1, 5))
         cv2.line(page, (x, 0), (x + int(chance.integers(-4, 5)), height), float(chance.uniform(30, 200)), thick)

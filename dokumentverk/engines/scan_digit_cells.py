@@ -24,15 +24,17 @@ from dokumentverk.model.layout import Place
 
 Mask: TypeAlias = NDArray[np.bool_]
 
-SIDE: Final = 28
+SIDE: Final = 32
 """Width and height of a cell's picture, in pixels."""
 VIEWS: Final = 2
 """Pictures of each cell: its own ink brought to one size, and the cell with what is around it as it lies."""
-_INNER: Final = 20
+_INNER: Final = 23
 """The ink's longer side in that picture."""
 _HEIGHT: Final = 40
 """Pixels of the comb's height while it is worked on: about 155 dpi for a 6.5 mm cell."""
 _MARGIN: Final = 6
+_AROUND: Final = 3
+"""Pixels above and below the comb that are shown of a cell as it lies."""
 _SHIFT: Final = 5
 """How far, in those pixels, the sheet may lie beside the issued page here: 0.8 mm."""
 _PRINTED: Final = 24
@@ -79,10 +81,10 @@ def cut_cells(paper: Paper, place: Place) -> Grey:
 
 
 def _surroundings(whole: Grey, edges: NDArray[np.float64]) -> Grey:
-    """Each cell in the middle of a square as high as the strip, a third of its neighbours on either side."""
-    height, width = whole.shape
-    scale = SIDE / height
-    small = cv2.resize(whole, (round(width * scale), SIDE), interpolation=cv2.INTER_AREA)
+    """Each cell in the middle of a square a little higher than the comb, a quarter of its neighbours on either side."""
+    inner = whole[_MARGIN - _AROUND : _AROUND - _MARGIN]
+    scale = SIDE / inner.shape[0]
+    small = cv2.resize(inner, (round(inner.shape[1] * scale), SIDE), interpolation=cv2.INTER_AREA)
     padded = np.pad(small, ((0, 0), (SIDE // 2, SIDE // 2)))
     middles = np.round((edges[:-1] + edges[1:]) / 2 * scale).astype(int)
     return np.stack([padded[:, middle : middle + SIDE] for middle in middles.tolist()])

@@ -11,7 +11,16 @@ from dokumentverk.model.form import Field, FieldKind, TextFormat
 from dokumentverk.model.scan import DigitSight
 from dokumentverk.read.decode_dates import FIRST, LAST, decode_date
 from dokumentverk.read.decode_identifiers import fodselsnummer_sum, organisasjonsnummer_sum
-from dokumentverk.read.decoded import SURE, SURE_CHECKED, SURE_DATE, Decoded, judged, no_neighbours, surely_empty
+from dokumentverk.read.decoded import (
+    SURE,
+    SURE_CHECKED,
+    SURE_DATE,
+    UNDECIDED_CHECKED,
+    Decoded,
+    judged,
+    no_neighbours,
+    surely_empty,
+)
 from dokumentverk.read.digit_belief import (
     LIGHTEST,
     START,
@@ -50,7 +59,7 @@ class Bounds:
 def decode(field: Field | None, sight: DigitSight, bounds: Bounds) -> Decoded:
     """What stands in a comb of ``field``; None is a comb of no field of its own (the number beside a continuation).
     The field's own ``paper_confidence`` stands in the place of ``SURE``, ``SURE_DATE`` and ``SURE_CHECKED``; a value
-    with a changed digit needs ``SURE_CHANGED`` and ``UNDECIDED`` in any case."""
+    with a changed digit needs ``SURE_CHANGED`` and ``UNDECIDED`` (``UNDECIDED_CHECKED``) in any case."""
     cells = cells_of(sight.cells)
     sure, checked = _limits(field)
     match field:
@@ -87,7 +96,7 @@ def decode_fodselsnummer(cells: Sequence[Cell], *, rule_2032: bool, sure: float 
     if surely_empty(cells):
         return judged(cells, Sum(), no_neighbours)
     found, count = fodselsnummer_sum(cells, rule_2032=rule_2032)
-    return judged(cells, _shared(found, count), no_neighbours, sure=sure)
+    return judged(cells, _shared(found, count), no_neighbours, sure=sure, undecided=UNDECIDED_CHECKED)
 
 
 def decode_organisasjonsnummer(cells: Sequence[Cell], *, sure: float = SURE_CHECKED) -> Decoded:

@@ -228,8 +228,8 @@ def test_a_cell_is_shown_with_what_is_around_it() -> None:
     assert cells.shape == (3, VIEWS, SIDE, SIDE)
     own, around = cells[0]
     assert own.max() < 120, "the stroke belongs to the second cell"
-    assert around[6:22, 22:].max() > 200
-    assert around[6:22, 4:7].max() > 50, "the line on the left"
+    assert around[6:26, 26:].max() > 200
+    assert around[6:26, 3:8].max() > 50, "the line on the left"
 
 
 def test_scribbles_are_no_digits() -> None:
@@ -253,7 +253,7 @@ def test_scribbles_are_no_digits() -> None:
 
 def test_the_model_is_small_and_takes_any_number_of_cells() -> None:
     content = (resources.files("dokumentverk.engines") / "models" / MODEL).read_bytes()
-    assert len(content) <= 500_000
+    assert len(content) <= 2_000_000
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     for count in (1, 40):
         (belief,) = session.run(None, {"cells": np.zeros((count, VIEWS, SIDE, SIDE), np.uint8)})
