@@ -13,6 +13,7 @@ from dokumentverk.engines.worker import Lost
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.piles import Pile
 from dokumentverk.model.stack import PartKind, StackPart
+from dokumentverk.read.elsewhere import likely_forms
 from dokumentverk.read.known import Known
 
 LOOSE = "SHEETS_NOBODYS"
@@ -69,7 +70,8 @@ def _prints(office: Office, pile: Pile, sheet: int) -> Iterator[_Print]:
 
     file, number = pile.place(sheet)
     said = office.foreign.known()
-    for form in office.foreign.forms if said is None else (said,):
+    likely = likely_forms(str(file.path), (number,), office.foreign, office.reader.paper_workers)
+    for form in likely if said is None else (said,):
         if form.layout is None or form.blank is None:
             continue
         call = office.reader.paper_workers.call
