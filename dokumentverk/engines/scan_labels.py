@@ -25,9 +25,13 @@ PRINTED = 0.12
 JOIN = 7
 """Pixels at ``SCALE``: pieces that the removed print cut apart lie closer."""
 RIM = 1.5
-"""Points around every box that are not looked at: its rim, where registration has left it."""
+"""Points around every box that are not looked at: its rim, where registration has left it. On 54 pages of even seeds,
+crowded with pairs of boxes: 0, 0.75 and 1.5 see the same 39 of 48 rings and doubt none of 2,864 boxes beside words that
+nothing was done to; 3.0, with which ``REACH`` wipes nothing, sees 47 and doubts 4."""
 REACH = 3.0
-"""Points around a field's box, or one that is marked: what comes so near belongs there."""
+"""Points around a field's box, or one that is marked: what comes so near belongs there. On the same pages 1.9 to 6.0
+see 39 or 40 of the 48 rings and doubt none; 1.5 and less, which wipe nothing, see 47 and doubt 14. Wiping is kept for
+the writing that runs out of fields, which those pages have none of; on roomier forms the rings are seen (``WIDE``)."""
 WIDE = 12.0
 """Points that a stroke on the words is wide at least. Of 175 rings of even seeds the smallest was 21.6; of 932 boxes
 beside words that nothing was done to, none had a piece of more than 7 on its own line. On odd seeds 183 of 184 rings
