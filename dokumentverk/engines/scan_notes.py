@@ -66,7 +66,8 @@ FILLED = 0.7
 LABEL = 13.0
 """Points between a field and its label: what is written in the field may reach into it."""
 OF_LABEL = 0.15
-"""Share of a label's runs that a stroke must fill: what was written in a field filled 0.06 at most, strokes 0.21 and more."""
+"""Share of a label's runs that a stroke must fill: what was written in a field filled 0.07 at most, and strokes along a
+label 0.21 and more."""
 AROUND = 25.0
 """Points of a line of print that a note covers from above to below: it was crossed out."""
 
