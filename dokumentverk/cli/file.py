@@ -23,7 +23,8 @@ def command(ctx: click.Context, paths: tuple[Path, ...], dry_run: bool, form: st
     the three; files elsewhere are copied and stay.
 
     With --form every document without a number of ours is read as that form, of those that look alike; also one that
-    waits in the review or rejects folder.
+    waits in the review or rejects folder. Photos of its pages, a file each, are joined when they lie in a folder of
+    their own, each page once and nothing else.
 
     \b
     Examples:

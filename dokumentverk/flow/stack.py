@@ -25,7 +25,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.piles import Eyes, Pile, Progress, identify_pile
 from dokumentverk.flow.receive import release_from_inbox
 from dokumentverk.flow.separator_form import SEPARATOR
-from dokumentverk.flow.stack_foreign import copies_apart
+from dokumentverk.flow.stack_foreign import copies_apart, photos_joined
 from dokumentverk.flow.stack_keep import finish, keep, kept
 from dokumentverk.flow.stack_parts import (
     PartResult,
@@ -46,7 +46,7 @@ def sort_pile(office: Office, pile: Pile, marks: Sequence[SheetMark], eyes: Eyes
         return eyes.alike((file.path, sheet), (second.path, again))
 
     parts = split(marks, lambda number: _standing(office, number), alike=alike, piled=pile.piled)
-    return copies_apart(office, pile, parts) if pile.piled else parts
+    return copies_apart(office, pile, parts) if pile.piled else photos_joined(office, pile, parts)
 
 
 def look_at_stack(

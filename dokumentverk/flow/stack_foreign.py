@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from dokumentverk.engines.worker import Lost
 from dokumentverk.flow.office import Office
@@ -42,6 +43,44 @@ def copies_apart(office: Office, pile: Pile, parts: Sequence[StackPart]) -> tupl
         copies = _copies(office, pile, part.sheets) if loose else []
         found += [StackPart(PartKind.NOBODYS, copy, reason=COPIES) for copy in copies] or [part]
     return tuple(replace(one, of=places[one.of]) if one.of is not None else one for one in found)
+
+
+def photos_joined(office: Office, pile: Pile, parts: Sequence[StackPart]) -> tuple[StackPart, ...]:
+    """The parts of files of one sheet each, with those that are one copy of a form made elsewhere as one part.
+
+    Nothing on them says whose they are: page 1 of one person and page 2 of another make a whole copy too. So a person
+    must say both: which form it is (``--form``), and by a folder of their own that these are one document's pages. Such
+    a folder holds every page of the form once and nothing else, and is not the inbox itself.
+    """
+    said = office.foreign.known()
+    if said is None or said.layout is None or said.layout.pages < 2:
+        return tuple(parts)
+    found = list(parts)
+    for folder, sheets in _by_folder(pile).items():
+        own = [one for one in found if set(one.sheets) & set(sheets)]
+        loose = all(one.kind is PartKind.NOBODYS and one.reason == LOOSE and len(one.sheets) == 1 for one in own)
+        if not loose or len(own) != said.layout.pages or _is_ours(office, folder):
+            continue
+        pages = {one.page: sheet for sheet in sheets for one in _prints(office, pile, sheet)}
+        if sorted(pages) == list(range(1, said.layout.pages + 1)):
+            joined = StackPart(PartKind.NOBODYS, tuple(pages[page] for page in sorted(pages)), reason=COPIES)
+            found = [joined if one is own[0] else one for one in found if one is own[0] or one not in own]
+    return tuple(found)
+
+
+def _by_folder(pile: Pile) -> dict[Path, list[int]]:
+    """The sheets of each folder that files came from; of one that is kept since an earlier run, where it lies still."""
+    found: dict[Path, list[int]] = {}
+    for file in pile.files:
+        folder = next(iter(file.twins), file.path).resolve().parent
+        found.setdefault(folder, []).extend(pile.sheets_of(file))
+    return found
+
+
+def _is_ours(office: Office, folder: Path) -> bool:
+    """The inbox itself, and where stacks are kept: what lies there was laid together by nobody."""
+    inbox, system = office.workplace.inbox.resolve(), office.workplace.system.resolve()
+    return folder == inbox or folder.is_relative_to(system)
 
 
 def _copies(office: Office, pile: Pile, sheets: Sequence[int]) -> list[tuple[int, ...]]:

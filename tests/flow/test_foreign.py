@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -26,7 +26,7 @@ from dokumentverk.flow.piles import Pile, PileFile, eyes_of, find_piles
 from dokumentverk.flow.produce import Order, produce
 from dokumentverk.flow.receive import receive
 from dokumentverk.flow.stack import receive_stack
-from dokumentverk.flow.stack_foreign import copies_apart
+from dokumentverk.flow.stack_foreign import copies_apart, photos_joined
 from dokumentverk.flow.stack_parts import Fate, told_of
 from dokumentverk.flow.understand import check_document, read_document
 from dokumentverk.model.filing import Filed, NeedsReview
@@ -305,14 +305,26 @@ class Laid:
         self.reader = SimpleNamespace(paper_workers=self)
 
     def call(self, _: object, *args: Any) -> tuple[PlacedSheet, ...]:
-        _, (sheet,), blank, _ = args
-        form, page = self.prints[sheet - 1]
+        path, (sheet,), blank, _ = args
+        form, page = self.prints[(int(Path(path).stem) if path.endswith(".jpg") else sheet) - 1]
         return (PlacedSheet(sheet, int(page), 50) if form.encode() == blank else PlacedSheet(sheet, 0),)
 
     def parts(self, *parts: StackPart) -> tuple[StackPart, ...]:
         intake = Intake("a.pdf", "0" * 64, 1, FileKind.PDF, Channel.INBOX, DAY)
         pile = Pile((PileFile(Path("a.pdf"), intake, len(self.prints)),), piled=True)
         return copies_apart(cast("Office", self), pile, parts)
+
+    def photos(self, said: str | None, folders: Sequence[str], *parts: StackPart) -> list[tuple[int, ...]]:
+        """A file for each sheet, in these folders of a workplace."""
+        self.foreign = replace(self.foreign, given=said)
+        self.workplace = SimpleNamespace(inbox=Path("/k/innboks"), system=Path("/k/system"))
+        files = [
+            PileFile(Path(f"/k/{folder}/{at}.jpg"), Intake("a", f"{at}", 1, FileKind.IMAGE, Channel.INBOX, DAY), 1)
+            for at, folder in enumerate(folders, start=1)
+        ]
+        pile = Pile(tuple(files), piled=False)
+        whole = parts or tuple(loose(sheet) for sheet in range(1, len(folders) + 1))
+        return [one.sheets for one in photos_joined(cast("Office", self), pile, whole)]
 
 
 def loose(*sheets: int) -> StackPart:
@@ -337,6 +349,34 @@ def test_a_run_of_whole_copies_is_taken_apart_and_no_other(order: str, copies: l
     found = Laid(order).parts(loose(*sheets))
     assert [one.sheets for one in found] == (copies or [sheets])
     assert {one.reason for one in found} == {"FOREIGN_COPIES_BY_ORDER" if copies else "SHEETS_NOBODYS"}
+
+
+@pytest.mark.parametrize(
+    ("order", "said", "folders", "joined"),
+    [
+        ("a2 a1", "a", "innboks/Kari innboks/Kari", [(2, 1)]),
+        ("a1 a2 a1 a2", "a", "x x y y", [(1, 2), (3, 4)]),
+        ("a1 a2 a1", "a", "x x y", [(1, 2), (3,)]),
+        ("a1 a2", None, "x x", [(1,), (2,)]),
+        ("a1 a2", "a", "innboks innboks", [(1,), (2,)]),
+        ("a1 a2", "a", "x y", [(1,), (2,)]),
+        ("a1 a2", "a", "system/stabler/9 system/stabler/9", [(1,), (2,)]),
+        ("a1 a1", "a", "x x", [(1,), (2,)]),
+        ("a1 -0", "a", "x x", [(1,), (2,)]),
+        ("a1 a2 -0", "a", "x x x", [(1,), (2,), (3,)]),
+        ("a1 a2 a1 a2", "a", "x x x x", [(1,), (2,), (3,), (4,)]),
+    ],
+)
+def test_photos_of_pages_are_joined_by_a_persons_word_alone(
+    order: str, said: str | None, folders: str, joined: list[tuple[int, ...]]
+) -> None:
+    """Nothing on them says whose they are: page 1 of one person and page 2 of another make a whole copy too."""
+    assert Laid(order).photos(said, folders.split()) == joined
+
+
+def test_a_photo_of_ours_among_them_joins_nothing() -> None:
+    parts = (loose(1), StackPart(PartKind.DOCUMENT, (2,), number="A"))
+    assert Laid("a1 a2").photos("a", ["x", "x"], *parts) == [(1,), (2,)]
 
 
 def test_that_the_sheets_of_a_copy_lay_together_is_told() -> None:
