@@ -94,7 +94,8 @@ class Widget:
     ``values`` is ``/V`` as strings: none when it is missing, several for a list box; names without their slash.
     ``as_name`` tells a name from a string. ``state`` is ``/AS``, ``on_states`` the names of ``/AP /N`` other than
     Off. ``options`` is ``/Opt`` as (export, display). ``appearance`` is True when there is a normal appearance to
-    draw. ``claims_signature``: a dictionary stands where the signature belongs, be it one or not. ``hooked`` is False for a widget on a page that ``/AcroForm /Fields`` does not lead to.
+    draw. ``claims_signature``: a dictionary stands where the signature belongs, be it one or not. ``hooked`` is False
+    for a widget on a page that ``/AcroForm /Fields`` does not lead to.
     """
 
     name: str
