@@ -45,10 +45,10 @@ UNDECIDED_CHECKED: Final = 0.05
 1,140 that were written with a wrong digit 9 are read as another number, 3 of these unchanged. At 0.3 it was 85 and 5,
 without a limit 166 and 17."""
 SURE_EMPTY: Final = 0.995
-MOST_FAINT: Final = 0.4
+MOST_FAINT: Final = 0.2
 """Of what an empty comb's cells may show of something, their shares added up. Where ink has all but gone (a copy of a
-copy, a fax) each cell looks empty, but none quite. Even seeds: the least of 42 faint combs 0.68; of empty combs on grey
-and colour 0.01 in the middle, and nine of ten below 0.3."""
+copy, a fax) each cell looks empty, but none quite. Even seeds: the least of 31 faint combs 0.30; of empty combs on grey
+and colour 0.002 in the middle, and 79 of 90 below 0.2."""
 SHOWN_CHANGES: Final = 2
 """A person is shown the value that these many changed digits make valid; with more it is a guess."""
 
