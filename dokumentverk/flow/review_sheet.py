@@ -117,8 +117,8 @@ def sheet_html(
 
 
 def _together(doubts: Sequence[Doubt]) -> str:
-    """What ends the whole document at once: what is taken as it is must be said in the command that files it. Empty
-    when there is nothing to draw together, or something that only a choice of its own ends."""
+    """What ends the whole document at once. Empty when there is nothing to draw together, or something that only a
+    choice of its own ends."""
     options = list(dict.fromkeys(one.options for one in doubts))
     settings = [one for one in options if one.startswith("--set")]
     codes = dict.fromkeys(code for one in options for code in _DESPITE.findall(one))
