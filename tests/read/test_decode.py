@@ -212,7 +212,7 @@ def test_a_comb_whose_ink_has_all_but_gone_is_not_taken_for_empty(field: Field) 
     found = read(field, sight("·" * cells, faint))
     assert (found.text, found.raw, found.state) == ("", "·" * cells, DigitState.DOUBTFUL)
     assert found.faint
-    one_speck = read(field, sight("·" * cells, {3: {BLANK_CLASS: 0.8}}))
+    one_speck = read(field, sight("·" * cells, {3: {BLANK_CLASS: 0.85}}))
     assert one_speck.state is DigitState.EMPTY
 
 
