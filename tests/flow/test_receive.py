@@ -154,7 +154,9 @@ def test_what_was_accepted_stays_accepted_until_the_document_is_filed(office: Of
 
 def test_what_was_accepted_of_one_field_is_not_of_another(office: Office) -> None:
     with office.writing():
-        understood, _ = receive(office, returned(office, egenmelding(office), "retur.pdf", {**ANSWERS, "first_day": ""}))
+        understood, _ = receive(
+            office, returned(office, egenmelding(office), "retur.pdf", {**ANSWERS, "first_day": ""})
+        )
         assert "FIELD_REQUIRED" in stopping(understood)
         return_id = understood.received.return_id
         _, outcome = accept(office, return_id, Decision("Kari", "Vet ikke", despite=("FIELD_REQUIRED",)))
