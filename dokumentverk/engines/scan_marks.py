@@ -66,6 +66,9 @@ more in 97 of 100); a mark that reaches out goes on to the corners."""
 ONE_WAY = 0.35
 """How much what goes on beyond the rim goes one way: lines that strike out 0.40 and more, crosses that reach out less
 than that in 4 of 5."""
+CROSSED_SHARE = 0.55
+"""From here on a mark that goes on to both sides is for a person whichever ways it goes: five in six crosses that reach
+out cover less, and of marks that were struck out one that went all ways and covered 0.67 had been taken for a mark."""
 RIM_ROOM = 1.5
 """Points beyond the rim from which that is looked at."""
 MIDDLE = 0.12
@@ -275,7 +278,8 @@ def judged(shape: Shape, pens: Pens) -> tuple[MarkState, float]:
     creased = shape.flat < FLAT and shape.sides >= STRUCK_SIDES
     long = shape.extent >= MARK_EXTENT and shape.slender >= SLENDER and not creased
     stroke = dark and shape.share >= MARK_SHARE and long
-    struck = shape.share >= STRUCK_SHARE and shape.sides >= STRUCK_SIDES and shape.one_way > ONE_WAY
+    one_way = shape.one_way > ONE_WAY or shape.share >= CROSSED_SHARE
+    struck = shape.share >= STRUCK_SHARE and shape.sides >= STRUCK_SIDES and one_way
     if stroke and not struck and shape.share < WHOLE_SHARE:
         return MarkState.MARKED, SURE
     return MarkState.DOUBTFUL, 0.5

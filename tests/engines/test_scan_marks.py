@@ -220,6 +220,7 @@ _LIMITS = [
     (replace(STROKE, sides=0.9), "share", scan_marks.STRUCK_SHARE, MARKED, DOUBTFUL),
     (replace(STROKE, share=0.5), "sides", scan_marks.STRUCK_SIDES, MARKED, DOUBTFUL),
     (replace(STROKE, share=0.5, sides=0.9), "one_way", scan_marks.ONE_WAY + 1e-6, MARKED, DOUBTFUL),
+    (replace(STROKE, sides=0.9, one_way=0.1), "share", scan_marks.CROSSED_SHARE, MARKED, DOUBTFUL),
     (STROKE, "slender", scan_marks.SLENDER, DOUBTFUL, MARKED),
     (replace(STROKE, sides=0.9), "flat", scan_marks.FLAT, DOUBTFUL, MARKED),
     (replace(STROKE, flat=0.1), "sides", scan_marks.STRUCK_SIDES, MARKED, DOUBTFUL),
@@ -255,6 +256,7 @@ def test_the_limits_are_those_that_were_measured() -> None:
     assert (scan_marks.STRUCK_SHARE, scan_marks.STRUCK_SIDES, scan_marks.LEAST_RIM) == (0.35, 0.3, 0.3)
     assert (scan_marks.SHADE, scan_marks.CLEAR_RIM, scan_marks.BESIDE, scan_marks.ON_RIM) == (0.13, 0.7, 0.01, 0.1)
     assert (scan_marks.SLENDER, scan_marks.ONE_WAY, scan_marks.RIM_ROOM, scan_marks.FLAT) == (2.0, 0.35, 1.5, 0.3)
+    assert scan_marks.CROSSED_SHARE == 0.55
     assert (scan_marks.STRONG, scan_marks.PALER, scan_marks.ENOUGH_MARKS, scan_marks.SURE) == (0.35, 0.55, 2, 0.9998)
 
 
@@ -380,7 +382,7 @@ def test_a_cross_that_reaches_out_to_both_sides_is_not_struck_out() -> None:
         paper.frame(BOX)
         for x, y in ends[id(paper)]:
             line = stroke([(across - x, down - y), (across + x, down + y)], np.random.default_rng(1), tremble=0.0)
-            paper.pen([line], FELT)
+            paper.pen([line], replace(FELT, width=0.7 * FELT.width) if paper is crossed else FELT)
     ways = [shape_of(paper.ink([BOX]), place(BOX)) for paper in (crossed, struck)]
     assert all(one.sides >= scan_marks.STRUCK_SIDES and one.share >= scan_marks.STRUCK_SHARE for one in ways)
     assert ways[0].one_way < scan_marks.ONE_WAY < 0.8 < ways[1].one_way
