@@ -56,8 +56,8 @@ class SheetMark:
 @dataclass(frozen=True, slots=True)
 class SheetFit:
     """How well a sheet lies on the kept blank. ``error`` is the estimated largest displacement of a field's corner, in
-    points; ``good`` whether its fields may be read. ``gone`` are the places (indices into ``Layout.places``) whose paper
-    is not on the sheet: nothing is known of what stood there."""
+    points; ``good`` whether its fields may be read. ``gone`` are the places (indices into ``Layout.places``) whose
+    paper is not on the sheet: nothing is known of what stood there."""
 
     sheet: int
     form_page: int

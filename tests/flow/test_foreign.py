@@ -306,7 +306,8 @@ class Laid:
 
     def call(self, _: object, *args: Any) -> tuple[PlacedSheet, ...]:
         path, (sheet,), blank, _ = args
-        form, page = self.prints[(int(Path(path).stem) if path.endswith(".jpg") else sheet) - 1]
+        seen = self.prints[(int(Path(path).stem) if path.endswith(".jpg") else sheet) - 1]
+        form, page = seen[:1], seen[1:]
         return (PlacedSheet(sheet, int(page), 50) if form.encode() == blank else PlacedSheet(sheet, 0),)
 
     def parts(self, *parts: StackPart) -> tuple[StackPart, ...]:

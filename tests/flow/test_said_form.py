@@ -30,13 +30,13 @@ def root(tmp_path: Path) -> Path:
         path.write_bytes(elsewhere_pdf(heading=heading))
         with office_at(root) as office:
             import_form(office, path, id=id)
-    (root / "innboks" / "retur.pdf").write_bytes(FILLERS["pypdf"](elsewhere_pdf(heading="Ny melding om ulykke"), FILLED))
+    (root / "innboks" / "retur.pdf").write_bytes(
+        FILLERS["pypdf"](elsewhere_pdf(heading="Ny melding om ulykke"), FILLED)
+    )
     return root
 
 
-def test_the_reason_names_the_commands_and_they_work_as_they_stand(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_reason_names_the_commands_and_they_work_as_they_stand(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     rejected = run(root, "file", "--to", "json").lines[0]
     assert [one["code"] for one in rejected["findings"]] == ["FOREIGN_DOCUMENT", "FOREIGN_FORMS_ALIKE"]
