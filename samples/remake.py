@@ -39,6 +39,7 @@ from tests.read.docx_returns import control_of, edited
 WORKPLACE = ROOT / "arbeidsplass"
 PILE = ROOT / "bunke.pdf"
 ISSUED = datetime(2026, 11, 2, 8, 30, tzinfo=timezone(timedelta(hours=1)))
+SIGNED = datetime(2026, 11, 6, 12, 0, tzinfo=timezone(timedelta(hours=1)))
 
 SETTINGS = """\
 # Fjordvik kommune: en oppdiktet arbeidsplass.
@@ -76,6 +77,7 @@ def main() -> None:
     (WORKPLACE / "dokumentverk.toml").write_text(SETTINGS, encoding="utf-8")
     people = PEOPLE.format(ase="13897248098", per="02857712334", aile="24918845689")
     (WORKPLACE / "ansatte.csv").write_text(people, encoding="utf-8-sig")
+    (made.workplace.trust / "Prøveutsteder.pem").write_bytes(signer.issuer_pem())
     with Office(open_workplace(WORKPLACE), now=lambda: ISSUED, random=seeded.randrange) as office:
         for name, content in returned(office).items():
             (office.workplace.inbox / name).write_bytes(content)
@@ -160,8 +162,8 @@ def filled(program: str, produced: Produced, values: Mapping[str, str]) -> bytes
 def signed_plan(plan: Produced) -> bytes:
     """Filled in Chrome's engine, signed by the employee and then by the leader."""
     content = filled("pdfium", plan, PLAN)
-    once = signer.sign(content, "employee_signature", "Åse Sørbø-Ødegård", at=datetime(2026, 11, 6, 12, 0).astimezone())
-    return signer.sign(once, "leader_signature", "Kari Nordmann", at=datetime(2026, 11, 6, 13, 0).astimezone())
+    once = signer.sign(content, "employee_signature", "Åse Sørbø-Ødegård", at=SIGNED)
+    return signer.sign(once, "leader_signature", "Kari Nordmann", at=SIGNED + timedelta(hours=1))
 
 
 def drawn(office: Office, produced: Produced, content: bytes) -> bytes:

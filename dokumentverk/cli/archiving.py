@@ -18,7 +18,6 @@ from dokumentverk.flow.filing import add_unread
 from dokumentverk.flow.find import has_unread, in_words
 from dokumentverk.flow.produce import known_issue
 from dokumentverk.flow.rebuild import rebuild_all as rebuild_database
-from dokumentverk.flow.trays import moment
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.layout import name_of
@@ -26,6 +25,7 @@ from dokumentverk.model.number import normal_number
 from dokumentverk.model.record import Entry, State
 from dokumentverk.model.signature_json import signature_to_json
 from dokumentverk.model.value import show
+from dokumentverk.model.written import show_moment
 from dokumentverk.report import entry_json, finding_json, label_of, placements_json, signature_json
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _show_post(office: Office, row: Row, stored: Stored | None, corrections: Seq
         post = stored.post
         facts = [
             ("head_dated", f"{post.dated:%d.%m.%Y}"),
-            ("registered", moment(post.registered, language)),
+            ("registered", show_moment(post.registered, language)),
             ("corrects", row.corrects or ""),
             ("corrected_by", ", ".join(corrections)),
             ("number", row.issue or ""),

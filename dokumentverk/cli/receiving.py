@@ -16,6 +16,7 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.record import State
 from dokumentverk.model.signature import ValidatedSignature
 from dokumentverk.model.value import show
+from dokumentverk.model.written import show_moment
 from dokumentverk.report import as_json, label_of, outcome_word
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def signed_words(signature: ValidatedSignature, language: Language) -> str:
     at = signature.at
     said = {
         "who": signature.signer.shown or word("signed_nobody", language),
-        "when": word(when, language).format(at=at.astimezone().strftime("%Y-%m-%d %H.%M"))
+        "when": word(when, language).format(at=show_moment(at.astimezone(), language))
         if at is not None
         else word("signed_when_not_known", language),
     }

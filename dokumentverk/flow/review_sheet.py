@@ -19,7 +19,7 @@ from dokumentverk.errors import DokumentverkError
 from dokumentverk.flow.doubts import Doubt, stopping_doubts, unread_doubts
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.tray_state import SHEET, SIDE
-from dokumentverk.flow.trays import NO_FILES, commands, moment, sheets_text, shown_name
+from dokumentverk.flow.trays import NO_FILES, commands, sheets_text, shown_name
 from dokumentverk.flow.understand import Understood
 from dokumentverk.messages import visible
 from dokumentverk.messages.words import word
@@ -28,6 +28,7 @@ from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import FileKind
+from dokumentverk.model.written import show_moment
 
 _PICTURED = frozenset({FileKind.PDF, FileKind.IMAGE})
 _NO_PICTURES = Pictures((), ())
@@ -146,7 +147,7 @@ def _facts(received: Received, language: Language) -> str:
         ("sheets", sheets_text(intake)),
         ("number", received.identity.number or ""),
         ("employee", received.employee or ""),
-        ("arrived", moment(intake.arrived, language)),
+        ("arrived", show_moment(intake.arrived, language)),
         ("return", received.return_id),
     ]
     rows = "".join(f"<dt>{_text(word(key, language))}</dt><dd>{_text(text)}</dd>" for key, text in facts if text)

@@ -18,12 +18,13 @@ from dokumentverk.flow.filing import responsible_for
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.stack_numbers import paper_to_keep_text, sheets_shown
 from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary, must_be_kept
-from dokumentverk.flow.trays import moment, shown_name
+from dokumentverk.flow.trays import shown_name
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed
 from dokumentverk.model.language import Language
 from dokumentverk.model.scan import SheetMark
 from dokumentverk.model.stack import PartKind
+from dokumentverk.model.written import show_moment
 from dokumentverk.workplace.guard import guarded
 
 CONTROL, SHREDDING = "kontrolliste.csv", "makuleringsliste.csv"
@@ -175,8 +176,8 @@ def receipt_text(office: Office, result: PartResult, summary: StackSummary) -> s
     facts = [
         ("receipt_to", leader),
         ("employee", " ".join(part for part in (received.employee or "", person.name if person else "") if part)),
-        ("arrived", moment(received.intakes[0].arrived, language)),
-        ("list_filed", moment(entry.at, language)),
+        ("arrived", show_moment(received.intakes[0].arrived, language)),
+        ("list_filed", show_moment(entry.at, language)),
         ("return", entry.return_id),
         ("number", received.identity.number or ""),
         ("list_sheets", str(len(result.part.sheets))),

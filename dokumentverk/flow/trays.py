@@ -39,6 +39,7 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.reading import Channel, Intake
+from dokumentverk.model.written import show_moment
 from dokumentverk.report import label_of
 
 REASON = "LES MEG.txt"
@@ -181,7 +182,7 @@ def reason_text(
         ("form", definition.title.in_(language) if definition else ""),
         ("number", received.identity.number or ""),
         ("employee", received.employee or ""),
-        ("arrived", moment(received.intakes[0].arrived, language)),
+        ("arrived", show_moment(received.intakes[0].arrived, language)),
         ("return", received.return_id),
     ]
     width = max(len(word(key, language)) for key, _ in facts) + 2
@@ -214,7 +215,7 @@ def sent_back_text(received: Received, definition: FormDefinition | None, langua
     if definition is not None:
         lines.append(f"{word('form', language)}: {definition.title.in_(language)}")
     if acceptance is not None:
-        lines += [f"{word('by', language)}: {acceptance.by}, {moment(acceptance.at, language)}"]
+        lines += [f"{word('by', language)}: {acceptance.by}, {show_moment(acceptance.at, language)}"]
         lines += [f"{word('reason', language)}: {acceptance.reason}"]
     return "\n".join([*lines, "", word("sent_back_note", language), ""])
 
@@ -230,11 +231,6 @@ def sheets_text(intake: Intake) -> str:
 def shown_name(name: str) -> str:
     """A file's name on one line: whoever sent it chose it."""
     return " ".join(visible(name.encode("utf-8", "backslashreplace").decode()).split())
-
-
-def moment(at: datetime, language: Language) -> str:
-    """``13.11.2026 kl. 08.00``, as people write it."""
-    return f"{at:%d.%m.%Y} at {at:%H:%M}" if language is Language.EN else f"{at:%d.%m.%Y kl. %H.%M}"
 
 
 def _listed(findings: Iterable[Finding], definition: FormDefinition | None, language: Language) -> list[str]:
@@ -256,7 +252,7 @@ def _accepted(
             (line,) = _listed([one], definition, language)
             lines += [
                 line,
-                f"    {shown_name(by.by)}, {moment(datetime.fromisoformat(by.at), language)}: {shown_name(by.reason)}",
+                f"    {shown_name(by.by)}, {show_moment(datetime.fromisoformat(by.at), language)}: {shown_name(by.reason)}",
             ]
     return lines
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
+
+from dokumentverk.model.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ def parse_date(text: str) -> date | Unparsable:
 def show_date(value: date) -> str:
     """``03.11.2026``. The year always has four digits: ``%Y`` drops leading zeros on Linux."""
     return f"{value.day:02d}.{value.month:02d}.{value.year:04d}"
+
+
+def show_moment(at: datetime, language: Language) -> str:
+    """``13.11.2026 kl. 08.00``, by the clock that ``at`` has."""
+    return (
+        f"{show_date(at.date())} at {at:%H:%M}" if language is Language.EN else f"{show_date(at.date())} kl. {at:%H.%M}"
+    )
 
 
 def parse_number(text: str) -> Decimal | Unparsable:
