@@ -250,10 +250,8 @@ def _accepted(
         by = next((end for end in ended if end.ends(one)), None)
         if by is not None:
             (line,) = _listed([one], definition, language)
-            lines += [
-                line,
-                f"    {shown_name(by.by)}, {show_moment(datetime.fromisoformat(by.at), language)}: {shown_name(by.reason)}",
-            ]
+            when = show_moment(datetime.fromisoformat(by.at), language)
+            lines += [line, f"    {shown_name(by.by)}, {when}: {shown_name(by.reason)}"]
     return lines
 
 
