@@ -35,7 +35,7 @@ def survey(path: str) -> Survey:
 
     A picture file always is. A PDF is when any of its pages is a picture without visible text (the invisible text that
     OCR lays over a picture does not count), unless it has form fields that hold values: such a file was filled on
-    screen, and what its pictures are is an attachment.
+    screen, and what its pictures are is an attachment. A digital signature is no such value: scanners seal their files.
     """
     try:
         with open_sheets(path) as file:
@@ -76,7 +76,7 @@ def _is_picture(file: PdfFile, number: int) -> bool:
 
 
 def _holds_values(pdf: pikepdf.Pdf) -> bool:
-    """Whether a form field holds something: a value that is not empty, or a box that is ticked."""
+    """Whether a form field that is no signature holds something: a value that is not empty, or a box that is ticked."""
     form = pdf.Root.get("/AcroForm")
     if not isinstance(form, Dictionary):
         return False
@@ -86,7 +86,7 @@ def _holds_values(pdf: pikepdf.Pdf) -> bool:
     while waiting and seen < _MOST_FIELDS:
         seen += 1
         node = waiting.pop()
-        if not isinstance(node, Dictionary):
+        if not isinstance(node, Dictionary) or node.get("/FT") == Name.Sig:
             continue
         value = node.get("/V")
         if value is not None and value not in _NOTHING and str(value) not in ("", "/Off"):

@@ -22,6 +22,7 @@ from dokumentverk.read.pdf import BlankLooks, read_pdf_file
 from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.scan import ScanJob, read_scan_file
 from dokumentverk.read.signatures import Believing
+from dokumentverk.read.signed_scan import with_signatures
 from dokumentverk.read.sniff import EXTENSIONS, HEAD, file_kind, kind_by_name, stranger_kind
 
 _MEGABYTE = 1_000_000
@@ -118,7 +119,8 @@ class Reader:
         foreign: Foreign,
     ) -> Reading:
         if marks or self._is_paper(file):
-            return read_scan_file(ScanJob(file, self._paper_workers, self._limits, lookup, printer, marks, foreign))
+            job = ScanJob(file, self._paper_workers, self._limits, lookup, printer, marks, foreign)
+            return with_signatures(read_scan_file(job), file, self._workers, self._believing)
         if file.kind is FileKind.PDF:
             believing = self._believing
             return read_pdf_file(file, self._workers, self._limits, lookup, self._blanks, foreign, believing)
