@@ -534,7 +534,8 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "FIELDS_ADDED": lambda: Sample(changed(add_field)),
     "FIELDS_GONE": lambda: Sample(changed(without_widgets)),
     "FIELD_MOVED": lambda: Sample(changed(move)),
-    "FILE_BROKEN": lambda: Sample(b"%PDF-1.7\nikke mer enn dette"),
+    "FILE_BROKEN": lambda: Sample(b"%PDF-1.7\nikke mer enn dette\n%%EOF\n"),
+    "FILE_CUT_OFF": lambda: Sample(b"%PDF-1.7\nikke mer enn dette"),
     "FILE_DAMAGED": lambda: Sample(filled() + b"\n400 0 obj\n<< /Type /Annot /Contents (" + b"tekst " * 500),
     "FILE_EMPTY": lambda: Sample(b""),
     "FILE_ENCRYPTED": lambda: Sample(
