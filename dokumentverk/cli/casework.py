@@ -13,7 +13,7 @@ from dokumentverk.cli.output import error_lines, print_json, print_table, say, t
 from dokumentverk.cli.producing import keep_refused
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.case_table import open_rows
-from dokumentverk.flow.cases import documents_of, link, open_case
+from dokumentverk.flow.cases import documents_of, link, open_case, unlink
 from dokumentverk.flow.cases import tell as tell_fact
 from dokumentverk.flow.duties import duties_of, named
 from dokumentverk.flow.owed import owed_in_case
@@ -211,9 +211,15 @@ def tell_facts(office: Office, id: str, facts: Sequence[Fact], replaces: int | N
     return ExitCode.OK
 
 
-def link_document(office: Office, id: str, return_id: str, output: str, *, remove: bool) -> ExitCode:
-    case, changed = link(office, id, return_id, remove=remove)
-    _say_told(office, case, "case_unlinked" if remove else "case_linked", output, changed=changed)
+def link_document(office: Office, id: str, return_id: str, output: str) -> ExitCode:
+    case, changed = link(office, id, return_id)
+    _say_told(office, case, "case_linked", output, changed=changed)
+    return ExitCode.OK
+
+
+def unlink_document(office: Office, id: str, return_id: str, output: str) -> ExitCode:
+    case, changed = unlink(office, id, return_id)
+    _say_told(office, case, "case_unlinked", output, changed=changed)
     return ExitCode.OK
 
 

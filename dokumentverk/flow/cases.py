@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dokumentverk.archive.ids import RETURN_ID
+from dokumentverk.archive.index_rows import Row
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.office import Office
 from dokumentverk.followup.facts import check_fact, check_opening
@@ -88,20 +89,32 @@ def tell(office: Office, id: str, fact: Fact, *, replaces: int | None = None) ->
             return case, changed
 
 
-def link(office: Office, id: str, return_id: str, *, remove: bool) -> tuple[Case, bool]:
-    """Lay a filed document to a case, or take it out: an event of the journal. Raises UsageFault for an unknown return,
-    or one of another employee."""
-    case, wanted = office.cases.get(id), return_id.strip().upper()
+def link(office: Office, id: str, return_id: str) -> tuple[Case, bool]:
+    """Lay a filed document to a case: an event of the journal. Whether it was not there before. Raises UsageFault for
+    an unknown return, or one of another employee."""
+    case = office.cases.get(id)
     with office.writing() as archive:
-        with office.catalog() as catalog:
-            row = catalog.get(wanted) if RETURN_ID.fullmatch(wanted) else None
-        if row is None:
-            raise UsageFault("ARCHIVE_RETURN_UNKNOWN", id=return_id[:40])
-        if remove:
-            return case, archive.take_out_of_case(wanted, case.id)
+        row = _filed(office, return_id)
         if row.employee != case.employee:
-            raise UsageFault("CASE_RETURN_OF_ANOTHER", id=wanted, case=case.id)
-        return case, archive.lay_to_case(wanted, case.id)
+            raise UsageFault("CASE_RETURN_OF_ANOTHER", id=row.return_id, case=case.id)
+        return case, archive.lay_to_case(row.return_id, case.id)
+
+
+def unlink(office: Office, id: str, return_id: str) -> tuple[Case, bool]:
+    """Take a filed document out of a case: an event of the journal. Whether it was there. Raises UsageFault for an
+    unknown return."""
+    case = office.cases.get(id)
+    with office.writing() as archive:
+        return case, archive.take_out_of_case(_filed(office, return_id).return_id, case.id)
+
+
+def _filed(office: Office, return_id: str) -> Row:
+    wanted = return_id.strip().upper()
+    with office.catalog() as catalog:
+        row = catalog.get(wanted) if RETURN_ID.fullmatch(wanted) else None
+    if row is None:
+        raise UsageFault("ARCHIVE_RETURN_UNKNOWN", id=return_id[:40])
+    return row
 
 
 def documents_of(office: Office, case: Case) -> tuple[str, ...]:
