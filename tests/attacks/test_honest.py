@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -140,9 +141,9 @@ def test_lists_that_ran_out_tell_nothing(tmp_path: Path) -> None:
     assert of(judge(old, tmp_path), EMPLOYEE).revocation is Revocation.NOT_KNOWN
 
 
-def listed(**changes: object) -> Trust:
+def listed(**changes: Any) -> Trust:
     service = ListedService(pki.authority().der, "CA", "Prøveutsteder AS", "NO", "CA/QC", NOW - 900 * DAY)
-    service = replace(service, **changes)  # type: ignore[arg-type]
+    service = replace(service, **changes)
     told = TrustList("NO", 7, NOW - 40 * DAY, NOW + 100 * DAY, NOW - 30 * DAY, (service,))
     return Trust(lists=(told,))
 
@@ -199,10 +200,10 @@ def drawn_over(content: bytes, field: str, holder: pki.Holder, called: str) -> b
     """Signed in a field of the reader's own, drawn over the box of ours."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         widget = next(one for one in pdf.Root.AcroForm.Fields if str(one.get("/T", "")) == field)
-        box = tuple(float(one) for one in widget.Rect)
+        left, low, right, high = (round(float(one)) for one in widget.Rect)
     writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
     facts = signers.PdfSignatureMetadata(field_name=called, md_algorithm="sha256")
-    spec = fields.SigFieldSpec(called, on_page=0, box=tuple(round(one) for one in box))  # type: ignore[arg-type]
+    spec = fields.SigFieldSpec(called, on_page=0, box=(left, low, right, high))
     out = io.BytesIO()
     signers.PdfSigner(facts, signer=pki.signer(holder), new_field_spec=spec).sign_pdf(writer, output=out)
     return out.getvalue()

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -86,12 +87,12 @@ def test_what_came_after_a_seal_is_not_sealed(tmp_path: Path) -> None:
 LINES = ("Dokumentet er signert av", "Nordmann, Kari Anne 02.11.2026", "Ola Hansen (leder)")
 
 
-def subject(*sealers: Sealer, states: tuple[str, ...] = LINES, **changes: object) -> Subject:
+def subject(*sealers: Sealer, states: tuple[str, ...] = LINES, **changes: Any) -> Subject:
     one: ValidatedSignature = replace(
         VALID, field=None, name="Seal", signer=Certified(organisation=SERVICE), sealed_by=SERVICE, states=states
     )
     base = document("oppfolgingsplan", changes={"settings": Settings(trust=TrustSettings(sealers=sealers))})
-    record = replace(base.record, signatures=(), seals=(replace(one, **changes),))  # type: ignore[arg-type]
+    record = replace(base.record, signatures=(), seals=(replace(one, **changes),))
     return replace(base, record=record)
 
 

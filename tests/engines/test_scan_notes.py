@@ -111,7 +111,7 @@ def test_a_cross_over_a_text_strikes_it_out() -> None:
     paper = printed()
     for top, bottom in ((50.0, 82.0), (82.0, 50.0)):
         paper.pen([stroke([(40, top), (150, bottom)], np.random.default_rng(2))])
-    assert True in [one.over_print for one in seen(paper)]
+    assert any(one.over_print for one in seen(paper))
 
 
 def _written_in_the_field(paper: FlatPaper) -> None:

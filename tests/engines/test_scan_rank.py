@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from benchmarks.foreign import scanned, varied_form
 from dokumentverk.engines.scan_rank import likeness
-from dokumentverk.engines.worker import Fate, Lost
+from dokumentverk.engines.worker import Fate, Lost, Workers
 from dokumentverk.read.elsewhere import MOST_LOOKED_AT, likely_forms
 from dokumentverk.read.known import Foreign, Known
 from tests.engines.scan_made import jpeg, jpeg_entries, picture_pdf
@@ -51,6 +51,10 @@ class Looks:
         return self.found
 
 
+def likely(forms: tuple[Known, ...], looks: Looks) -> tuple[Known, ...]:
+    return likely_forms("x.pdf", (1,), Foreign(forms), cast("Workers", looks))
+
+
 def names(forms: tuple[Known, ...]) -> list[str]:
     return [one.definition.id for one in forms]
 
@@ -58,10 +62,10 @@ def names(forms: tuple[Known, ...]) -> list[str]:
 def test_few_forms_are_all_laid_out_and_of_many_the_likeliest() -> None:
     forms = tuple(known(f"f{at}") for at in range(MOST_LOOKED_AT + 3))
     looks = Looks(tuple(0.1 * at for at in range(len(forms))))
-    few = likely_forms("x.pdf", (1,), Foreign(forms[:MOST_LOOKED_AT]), looks)  # type: ignore[arg-type]
+    few = likely(forms[:MOST_LOOKED_AT], looks)
     assert (names(few), looks.asked) == ([f"f{at}" for at in range(MOST_LOOKED_AT)], 0)
-    many = likely_forms("x.pdf", (1,), Foreign(forms), looks)  # type: ignore[arg-type]
+    many = likely(forms, looks)
     assert names(many) == [f"f{at}" for at in range(MOST_LOOKED_AT + 2, 2, -1)]
     dim = Looks((0.3,) * len(forms))
-    assert likely_forms("x.pdf", (1,), Foreign(forms), dim) == forms  # type: ignore[arg-type]
-    assert likely_forms("x.pdf", (1,), Foreign(forms), Looks(Lost(Fate.CRASHED))) == ()  # type: ignore[arg-type]
+    assert likely(forms, dim) == forms
+    assert likely(forms, Looks(Lost(Fate.CRASHED))) == ()
