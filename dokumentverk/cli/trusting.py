@@ -7,6 +7,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.trust import TrustList
+from dokumentverk.model.written import show_date
 
 
 def print_trust(office: Office, output: str) -> None:
@@ -32,16 +33,21 @@ def print_trust(office: Office, output: str) -> None:
         return
     for one in believed.findings:
         tell(finding_sentence(one, language))
-    gone, held = word("trust_outdated", language), word("trust_holds", language)
+    early, held, gone = (word(key, language) for key in ("trust_not_yet", "trust_holds", "trust_outdated"))
     rows = [
-        (file, one.subject.shown, one.until.date().isoformat(), held if one.since <= now <= one.until else gone)
+        (
+            file,
+            one.subject.shown,
+            show_date(one.until.date()),
+            early if now < one.since else held if now <= one.until else gone,
+        )
         for file, one in believed.own
     ]
     rows += [
         (
             word("trust_list", language).format(territory=one.territory, number=one.sequence),
             word("trust_services", language).format(count=len({each.certificate for each in one.services})),
-            (one.next_update or one.issued).date().isoformat(),
+            show_date((one.next_update or one.issued).date()),
             gone if believed.trust.is_outdated(one, now) else held,
         )
         for one in lists

@@ -36,6 +36,7 @@ from dokumentverk.engines.docx_signature_manifest import HASHES
 from dokumentverk.engines.pdf_signature_trust import SIGNING_PURPOSES, UNTRUSTED, Brought, certified, context_of
 from dokumentverk.model.signature import Certified, Fault, Revocation, Trusted
 from dokumentverk.model.trust import Trust
+from dokumentverk.model.written import show_date
 
 _SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
 
@@ -82,9 +83,9 @@ def _fault(said: Trusted, certificate: x509.Certificate, issuer: Certified) -> F
         case Trusted.TRUSTED:
             return None
         case Trusted.EXPIRED:
-            params = (("date", certificate.not_valid_after_utc.date().isoformat()),)
+            params = (("date", show_date(certificate.not_valid_after_utc.date())),)
         case Trusted.NOT_YET_VALID:
-            params = (("date", certificate.not_valid_before_utc.date().isoformat()),)
+            params = (("date", show_date(certificate.not_valid_before_utc.date())),)
         case Trusted.ISSUER_UNKNOWN:
             params = (("issuer", issuer.shown[:80]),)
         case _:

@@ -58,6 +58,7 @@ from dokumentverk.model.signature import (
     ValidatedSignature,
 )
 from dokumentverk.model.trust import Trust
+from dokumentverk.model.written import show_date
 
 _T = TypeVar("_T")
 
@@ -290,11 +291,11 @@ def _params(trust: Trusted, status: PdfSignatureStatus) -> tuple[tuple[str, str]
     certificate = status.signing_cert
     match trust:
         case Trusted.EXPIRED:
-            return (("date", certificate.not_valid_after.date().isoformat()),)
+            return (("date", show_date(certificate.not_valid_after.date())),)
         case Trusted.NOT_YET_VALID:
-            return (("date", certificate.not_valid_before.date().isoformat()),)
+            return (("date", show_date(certificate.not_valid_before.date())),)
         case Trusted.REVOKED if status.revocation_details is not None:
-            return (("date", status.revocation_details.revocation_date.date().isoformat()),)
+            return (("date", show_date(status.revocation_details.revocation_date.date())),)
         case Trusted.ISSUER_UNKNOWN:
             return (("issuer", certified(certificate.issuer).shown[:80]),)
         case _:

@@ -17,6 +17,7 @@ from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Sou
 from dokumentverk.model.signature import Purpose, Revocation, ValidatedSignature
 from dokumentverk.model.trust import NO_TRUST, Trust
 from dokumentverk.model.workplace import RevocationPolicy
+from dokumentverk.model.written import show_date
 from dokumentverk.read.acroform import OVERLAP, covered
 from dokumentverk.read.known import Known
 from dokumentverk.read.slots import slots_of
@@ -155,7 +156,7 @@ def told_of(one: ValidatedSignature, source: Source, believing: Believing) -> It
         return
     for listed in believing.trust.lists:
         if one.anchor.endswith(f"({listed.territory})") and believing.trust.is_outdated(listed, believing.at):
-            issued = listed.issued.date().isoformat()
+            issued = show_date(listed.issued.date())
             yield finding(
                 "TRUST_LIST_OUTDATED", field=one.field, source=source, date=issued, territory=listed.territory
             )

@@ -19,6 +19,7 @@ from dokumentverk.errors import ConfigurationError, UsageFault
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.trust import Anchor, Trust, TrustList
+from dokumentverk.model.written import show_date
 from dokumentverk.workplace.folders import Workplace
 
 SUFFIXES = (".pem", ".cer", ".crt", ".der")
@@ -72,7 +73,7 @@ def store_list(workplace: Workplace, path: Path, now: datetime) -> TrustList:
         raise UsageFault("TRUST_LIST_EMPTY", file=path.name)
     for one in load_trust(workplace).trust.lists:
         if one.territory == told.territory and (one.sequence, one.issued) > (told.sequence, told.issued):
-            raise UsageFault("TRUST_LIST_OLDER", file=path.name, date=one.issued.date().isoformat())
+            raise UsageFault("TRUST_LIST_OLDER", file=path.name, date=show_date(one.issued.date()))
     try:
         make_folder(workplace.trust_lists)
         target = workplace.trust_lists / f"{told.territory} {stored.strftime(_STAMP)}.xml"
