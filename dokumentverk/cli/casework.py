@@ -147,7 +147,7 @@ def _fact_text(fact: Fact, language: Language) -> str:
             known = "case_fastlege" if fastlege else "case_not_fastlege"
             return name if fastlege is None else f"{name} ({word(known, language)})"
         case Graded(first, grade):
-            return f"{show_date(first)} –: {_percent(grade, language)} %"
+            return word("fact_graded_from", language).format(day=show_date(first), grade=_percent(grade, language))
         case SickNote(first, last, grade, avventende):
             what = word("avventende", language) if avventende else f"{_percent(grade, language)} %"
             return f"{show_date(first)}–{show_date(last)}: {what}"
