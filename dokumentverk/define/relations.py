@@ -136,10 +136,17 @@ def _form_refers(draft: Drafted, faults: Faults) -> None:
             faults.add(f"rules[{number}]", "DEFINITION_VALUE_UNKNOWN", value=rule, expected=", ".join(words.RULES))
 
 
-_FITTING_PREFILL: Final[Mapping[str, FieldKind]] = {
-    "employee.fodselsnummer": FieldKind.FODSELSNUMMER,
-    "today": FieldKind.DATE,
-}
+def _needed_at_once(draft: Drafted, faults: Faults) -> None:
+    """A document is filed under its date, and rules act on others: those are read before it is filed."""
+    definition = draft.definition
+    acted_on = {id: rule for rule in definition.rules for id in words.NEEDED_AT_ONCE.get(rule, ())}
+    if definition.document_date is not None:
+        acted_on[definition.document_date] = "document_date"
+    for path, field in draft.fields:
+        if field.read_later and field.id in acted_on:
+            faults.add(
+                f"{path}.read_later", "DEFINITION_KEYS_CONTRADICT", key="read_later", other=acted_on[field.id]
+            )
 
 
 def _prefills_exist(draft: Drafted, faults: Faults) -> None:
@@ -150,9 +157,9 @@ def _prefills_exist(draft: Drafted, faults: Faults) -> None:
         if field.prefill not in words.PREFILL_PATHS:
             expected = ", ".join(words.PREFILL_PATHS)
             faults.add(where, "DEFINITION_VALUE_UNKNOWN", value=field.prefill, expected=expected)
-        elif field.kind is not _FITTING_PREFILL.get(field.prefill, FieldKind.TEXT):
-            fitting = _FITTING_PREFILL.get(field.prefill, FieldKind.TEXT)
-            faults.add(where, "DEFINITION_PREFILL_UNFIT", prefill=field.prefill, kind=field.kind, expected=fitting)
+        elif field.kind not in (fitting := words.FITTING_PREFILL.get(field.prefill, (FieldKind.TEXT,))):
+            expected = ", ".join(fitting)
+            faults.add(where, "DEFINITION_PREFILL_UNFIT", prefill=field.prefill, kind=field.kind, expected=expected)
 
 
 def _anonymous_names_nobody(draft: Drafted, faults: Faults) -> None:
@@ -202,6 +209,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _conditions_hold_together,
     _limits_fit,
     _form_refers,
+    _needed_at_once,
     _prefills_exist,
     _anonymous_names_nobody,
     _signatures_stand_in_line,

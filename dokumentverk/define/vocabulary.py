@@ -23,13 +23,51 @@ PREFILL_PATHS: Final = (
     "workplace.name",
     "workplace.organisasjonsnummer",
     "today",
+    "case.first_day",
+    "case.sykmelder",
+    "case.open_measures",
+    "case.open_tasks",
+    "case.agreed_last_time",
+    "case.meeting_date",
+    "case.meeting_time",
+    "case.meeting_place",
+    "case.participants",
+    "recipient.name",
+    "recipient.address",
+    "sender.name",
+    "sender.title",
+    "sender.phone",
+    "sender.email",
 )
-"""What a field can be filled with from the register when a document is made."""
+"""What a field can be filled with from the register, or from a case and what is filed in it, when a document is
+made. ``recipient`` and ``sender`` are those of a letter."""
 
-PERSONAL_PREFIXES: Final = ("employee.", "position.", "leader.")
+_LINES: Final = (FieldKind.ROWS, FieldKind.LONG_TEXT)
+FITTING_PREFILL: Final[dict[str, tuple[FieldKind, ...]]] = {
+    "employee.fodselsnummer": (FieldKind.FODSELSNUMMER,),
+    "today": (FieldKind.DATE,),
+    "recipient.address": (FieldKind.LONG_TEXT,),
+    "case.first_day": (FieldKind.DATE,),
+    "case.meeting_date": (FieldKind.DATE,),
+    "case.open_measures": _LINES,
+    "case.open_tasks": _LINES,
+    "case.agreed_last_time": (FieldKind.LONG_TEXT,),
+    "case.participants": (FieldKind.SEVERAL_OF, *_LINES, FieldKind.TEXT),
+}
+"""The kinds of field that a path can fill; TEXT alone where it is not named. Rows are filled by their columns: those of
+measures and tasks ``what``, ``responsible``, ``due`` and ``status``, those of participants ``role`` and ``name``."""
 
-RULES: Final = ("egenmelding", "oppfolgingsplan", "dialogmote")
+PERSONAL_PREFIXES: Final = ("employee.", "position.", "leader.", "case.")
+
+RULES: Final = ("egenmelding", "oppfolgingsplan", "dialogmote", "samtykke", "unntak", "mote-referat", "samtaleverktoy")
 """The sets of rules of ``domain.md`` section 3 that ``check`` knows by name."""
+
+NEEDED_AT_ONCE: Final = {
+    "egenmelding": ("first_day", "last_day", "return_day", "sick_note_from"),
+    "oppfolgingsplan": ("evaluation_date",),
+    "dialogmote": ("consent_expires",),
+}
+"""Rules → the fields that they act on as soon as a document is filed: nobody can read these later."""
 
 FORM_ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -51,6 +89,7 @@ MOST_CELLS: Final = 34
 MOST_CONTINUATIONS: Final = 20
 
 FORM_KEYS: Final = (
+    "type",
     "id",
     "version",
     "title",
@@ -64,10 +103,11 @@ FORM_KEYS: Final = (
     "blank",
     "rules",
     "archive",
+    "letter",
     "sections",
 )
 ARCHIVE_KEYS: Final = ("series", "title", "returned", "sent", "shield_title")
-SECTION_KEYS: Final = ("id", "title", "help", "filled_by", "fields")
+SECTION_KEYS: Final = ("id", "title", "help", "filled_by", "carried", "fields")
 CHOICE_KEYS: Final = ("id", "nb", "nn", "en", "pdf")
 CONDITION_KEYS: Final = ("field", *(operator.value for operator in Operator))
 
@@ -89,15 +129,15 @@ _PREFILLED = ("prefill", "locked")
 _BY_KIND: Final[dict[FieldKind, tuple[str, ...]]] = {
     FieldKind.TEXT: ("max_length", "format", "cells", *_PREFILLED),
     FieldKind.LONG_TEXT: ("max_length", "lines", *_PREFILLED),
-    FieldKind.DATE: ("not_before", *_PREFILLED),
+    FieldKind.DATE: ("not_before", "read_later", *_PREFILLED),
     FieldKind.FODSELSNUMMER: _PREFILLED,
-    FieldKind.NUMBER: ("minimum", "maximum", "cells", *_PREFILLED),
-    FieldKind.PERCENT: ("minimum", "maximum", "cells", *_PREFILLED),
+    FieldKind.NUMBER: ("minimum", "maximum", "cells", "read_later", *_PREFILLED),
+    FieldKind.PERCENT: ("minimum", "maximum", "cells", "read_later", *_PREFILLED),
     FieldKind.YES_NO: ("locked",),
     FieldKind.TICK: ("locked",),
     FieldKind.ONE_OF: ("choices", "locked"),
-    FieldKind.SEVERAL_OF: ("choices", "locked"),
-    FieldKind.ROWS: ("columns", "rows", "item", "locked"),
+    FieldKind.SEVERAL_OF: ("choices", *_PREFILLED),
+    FieldKind.ROWS: ("columns", "rows", "item", *_PREFILLED),
     FieldKind.SIGNATURE: ("role", "order", "locks", "absent_reason"),
 }
 COLUMN_KINDS: Final = (

@@ -13,7 +13,7 @@ from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
 from dokumentverk.check.form_rules import DIALOGMOTE, EGENMELDING, EVALUATION_DATE, OPPFOLGINGSPLAN
 from dokumentverk.check.subject import COUNTED
-from dokumentverk.errors import ArchiveDamaged
+from dokumentverk.flow.filed_records import record_of
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.separator_form import SEPARATOR
 from dokumentverk.flow.trays import READING
@@ -38,7 +38,15 @@ from dokumentverk.rules.deadlines_documents import of_documents
 MEASURES, EVALUATED, RESULT = "measures", "evaluated", "result"
 """The table of measures of an oppfølgingsplan, and two of its columns."""
 
-_KINDS = {EGENMELDING: DocumentKind.EGENMELDING, OPPFOLGINGSPLAN: DocumentKind.PLAN, DIALOGMOTE: DocumentKind.DIALOGUE}
+_KINDS = {
+    EGENMELDING: DocumentKind.EGENMELDING,
+    OPPFOLGINGSPLAN: DocumentKind.PLAN,
+    DIALOGMOTE: DocumentKind.DIALOGUE,
+    "samtykke": DocumentKind.CONSENT,
+    "mote-referat": DocumentKind.MINUTES,
+    "unntak": DocumentKind.EXEMPTION,
+}
+"""By the rules that a form names."""
 _ATTESTATION = "ATTESTATION_PENDING"
 
 
@@ -172,18 +180,9 @@ def _filed(office: Office, catalog: Catalog, row: Row, *, plans: bool) -> FiledR
             told = [one for one in history if one.source in (row.return_id, latest.return_id)]
             return replace(unread, first=told[-1].first, last=told[-1].last) if told else unread
         case DocumentKind.PLAN if plans:
-            return replace(unread, evaluations=tuple(_evaluations(_record(catalog, latest))))
+            return replace(unread, evaluations=tuple(_evaluations(record_of(catalog, row))))
         case _:
             return unread
-
-
-def _record(catalog: Catalog, row: Row) -> Record | None:
-    """None when it cannot be read: ``archive verify`` tells of that."""
-    try:
-        stored = catalog.show(row.return_id).stored
-    except ArchiveDamaged:
-        return None
-    return stored.received.record if stored else None
 
 
 def _evaluations(record: Record | None) -> Iterator[Evaluation]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 from dokumentverk.durable import make_folder, replace_file
 from dokumentverk.errors import Fault, UnknownNumber, UsageFault
+from dokumentverk.flow.agenda import agenda_of, case_of
 from dokumentverk.flow.blanks import kept_blank, stamped
 from dokumentverk.flow.office import Office
 from dokumentverk.issue.numbers import new_number, prefill_digest
 from dokumentverk.issue.prefill import prefill_values
+from dokumentverk.issue.prefill_case import wants_case
+from dokumentverk.model.agenda import Agenda
+from dokumentverk.model.case import Case
 from dokumentverk.model.form import Field, FieldKind, FormDefinition, Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language
@@ -73,11 +77,13 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     definition = office.form(order.form)
     if definition.blank is not None:
         raise UsageFault("FORM_MADE_ELSEWHERE", form=definition.id, file=f"{definition.id}.pdf")
+    order, case = _of_case(office, definition, order)
     employee = _employee(office, order.employee)
     if order.party is not None and definition.parties and order.party not in definition.parties:
         raise UsageFault("PARTY_UNKNOWN", form=definition.id, parties=", ".join(definition.parties))
     language = order.language or (employee.language if employee else None) or office.settings.language
-    values, locked = _values(office, definition, order, employee)
+    agenda = agenda_of(office, case, definition.id, language) if case else None
+    values, locked = _values(office, definition, order, employee, agenda)
     blank = office.blanks.blank_for(definition, language, order.medium, values, made=office.now())
     key = office.keys.current
     number = number or free_number(office)
@@ -177,8 +183,21 @@ def _employee(office: Office, number: str | None) -> Employee | None:
     return employee
 
 
+def _of_case(office: Office, definition: FormDefinition, order: Order) -> tuple[Order, Case | None]:
+    """The order as it is meant: a case of ours says whose it is, and a form that is filled from a case is the
+    employee's only open one's where none is named."""
+    wanted = wants_case(definition)
+    if order.case is None and not wanted:
+        return order, None
+    case = case_of(office, order.case, order.employee)
+    if case is None:
+        return order, None
+    employee = order.employee if definition.anonymous else case.employee
+    return replace(order, case=case.id, employee=employee), case if wanted else None
+
+
 def _values(
-    office: Office, definition: FormDefinition, order: Order, employee: Employee | None
+    office: Office, definition: FormDefinition, order: Order, employee: Employee | None, agenda: Agenda | None
 ) -> tuple[dict[str, Value], tuple[str, ...]]:
     """All values to fill in, and the ids of those that came from the register and are locked."""
     values = dict(
@@ -189,6 +208,7 @@ def _values(
             settings=office.settings,
             today=office.now().date(),
             position=order.position,
+            agenda=agenda,
         )
     )
     locked = tuple(one.id for one in definition.fields() if one.locked and values.get(one.id) is not None)

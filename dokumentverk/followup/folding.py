@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from dokumentverk.model.case import (
@@ -76,14 +77,27 @@ def _last(facts: Iterable[Told], kind: type[_Kind]) -> _Kind | None:
 
 
 def _meetings(facts: Iterable[Told], told: dict[int, Told]) -> tuple[Arranged, ...]:
-    """Of several facts on a meeting of one kind and day the last holds; its number is that of the first."""
+    """Of several facts on a meeting of one kind and day the last holds; its number is that of the first. What it does
+    not say of time, place and whom one invited is as the earlier one said."""
     found: dict[tuple[str, str], Arranged] = {}
     for one in facts:
         if isinstance(one.fact, Meeting):
             key = (one.fact.kind.value, one.fact.on.isoformat())
-            number = found[key].number if key in found else _root(one, told)
-            found[key] = Arranged(number, one.fact)
+            before = found.get(key)
+            if before is None:
+                found[key] = Arranged(_root(one, told), one.fact)
+            else:
+                found[key] = Arranged(before.number, _said_since(before.meeting, one.fact))
     return tuple(sorted(found.values(), key=lambda one: (one.meeting.on, one.number)))
+
+
+def _said_since(before: Meeting, now: Meeting) -> Meeting:
+    return replace(
+        now,
+        time=now.time or before.time,
+        place=now.place or before.place,
+        invited=tuple(dict.fromkeys((*before.invited, *now.invited))),
+    )
 
 
 def _root(one: Told, told: dict[int, Told]) -> int:

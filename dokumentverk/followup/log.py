@@ -106,6 +106,8 @@ def _plain(value: object) -> object:
             return format(value, "f")
         case Enum():
             return value.value
+        case tuple():
+            return [_plain(one) for one in value]
         case _:
             return value
 
@@ -148,7 +150,15 @@ def _sick_note(line: _Line) -> Fact:
 
 
 def _meeting(line: _Line) -> Fact:
-    return Meeting(MeetingKind(line["kind"]), _day(line["on"]), MeetingState(line["state"]))
+    """Time, place and whom one invited stand in newer lines only."""
+    return Meeting(
+        MeetingKind(line["kind"]),
+        _day(line["on"]),
+        MeetingState(line["state"]),
+        time=_text(line.get("time", "")),
+        place=_text(line.get("place", "")),
+        invited=tuple(_text(one) for one in line.get("invited", ())),
+    )
 
 
 _FACTS: Final[Mapping[str, tuple[type[Any], Callable[[_Line], Fact]]]] = {

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from dokumentverk.errors import UsageFault
+from dokumentverk.issue.prefill_case import case_values
+from dokumentverk.model.agenda import Agenda
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.person import Employee, People, Position
 from dokumentverk.model.value import Unparsable, Value, parse
@@ -20,8 +22,10 @@ def prefill_values(
     settings: Settings,
     today: date,
     position: int = 0,
+    agenda: Agenda | None = None,
 ) -> dict[str, Value]:
-    """By field id; only what is known. ``position`` counts the employee's positions from 0.
+    """By field id; only what is known. ``position`` counts the employee's positions from 0; ``agenda`` is what the case
+    says that the document belongs to.
 
     An anonymous form gets nothing of any person, and a copy for nobody in particular no date: it is used another day.
     Raises UsageFault for a position that the employee does not have.
@@ -37,7 +41,7 @@ def prefill_values(
             value = parse(field, text)
             if not isinstance(value, Unparsable) and value is not None:
                 values[field.id] = value
-    return values
+    return values | case_values(definition, agenda) if agenda else values
 
 
 def chosen_position(employee: Employee | None, position: int) -> Position | None:

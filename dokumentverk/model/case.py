@@ -29,6 +29,8 @@ class MeetingKind(StrEnum):
     DIALOGUE_2 = "dialogmote-2"
     DIALOGUE_3 = "dialogmote-3"
     IA = "ia-mote"
+    MOTEPLASSEN = "moteplassen"
+    """The standing meeting every few weeks, also before anybody is absent."""
     OTHER = "other"
 
 
@@ -106,11 +108,14 @@ class Interruption:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A later fact of the same kind and day says what became of it."""
+    """A later fact of the same kind and day says what became of it. ``invited`` are ids of ``Invitee``s."""
 
     kind: MeetingKind
     on: date
     state: MeetingState = MeetingState.PLANNED
+    time: str = ""
+    place: str = ""
+    invited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

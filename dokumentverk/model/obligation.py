@@ -52,6 +52,9 @@ class DocumentKind(StrEnum):
     EGENMELDING = "egenmelding"
     PLAN = "plan"
     DIALOGUE = "dialogue"
+    CONSENT = "consent"
+    MINUTES = "minutes"
+    EXEMPTION = "exemption"
     OTHER = "other"
 
 
