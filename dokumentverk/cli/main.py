@@ -20,6 +20,8 @@ COMMANDS = {
     "forms": ("dokumentverk.cli.forms", "List forms and their fields, or check definitions."),
     "generate": ("dokumentverk.cli.generate", "Make numbered documents: PDF, DOCX or print."),
     "withdraw": ("dokumentverk.cli.withdraw", "Withdraw an issued document."),
+    "settle": ("dokumentverk.cli.settle", "Lay two parties' own copies side by side in a shared one."),
+    "revise": ("dokumentverk.cli.revise", "Make the next version of a filed document."),
     "sign": ("dokumentverk.cli.sign", "Sign a filled form with a certificate of your own."),
     "read": ("dokumentverk.cli.read", "Read returned documents and print what they say."),
     "check": ("dokumentverk.cli.check", "Read returned documents and check them."),

@@ -34,6 +34,7 @@ def _section(definition: FormDefinition, section: Section, language: Language) -
         "title": section.title.in_(language),
         "help": _text(section.help, language),
         "filled_by": section.filled_by.value if section.filled_by else None,
+        "carried": section.carried,
         "fields": [
             {"number": definition.number_of(field.id), **_field(field, language), **_whole_field(field)}
             for field in section.fields

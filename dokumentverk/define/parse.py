@@ -124,9 +124,9 @@ def _sections(table: Table, paths: Paths) -> tuple[Section, ...]:
         paths.sections.append(one.where)
         id = _named(one, "id", words.NAME)
         title = one.needed_texts("title")
-        sections.append(
-            Section(id, title, _fields(one, paths), one.texts("help"), one.enum("filled_by", Role)),
-        )
+        fields = _fields(one, paths)
+        filled_by = one.enum("filled_by", Role)
+        sections.append(Section(id, title, fields, one.texts("help"), filled_by, one.flag("carried")))
     if not sections and not table.content.get("sections"):
         table.missing("sections", "[[sections]]")
     return tuple(sections)

@@ -115,11 +115,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """``carried``: its answers go on, into a copy that the parties share and into the next version."""
+
     id: str
     title: Texts
     fields: tuple[Field, ...]
     help: Texts | None = None
     filled_by: Role | None = None
+    carried: bool = False
 
 
 class Series(StrEnum):

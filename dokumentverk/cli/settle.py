@@ -1,0 +1,45 @@
+"""``dokumentverk settle``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dokumentverk.cli.output import output_option
+
+
+@click.command(name="settle")
+@click.argument("number")
+@click.option(
+    "--format",
+    "medium",
+    type=click.Choice(["pdf", "docx", "print"]),
+    default="pdf",
+    show_default=True,
+    help="Fillable PDF, fillable Word document, or the PDF without fields for paper.",
+)
+@click.option("--unread", is_flag=True, help="Go on though something in a copy has not been read yet; it is left out.")
+@click.option("-o", "--out", help="Folder (made if it is not there), or a file. Default: utskrift.")
+@output_option
+@click.pass_context
+def command(ctx: click.Context, number: str, medium: str, unread: bool, out: str | None, output: str) -> int:
+    """Lay the employee's and the leader's own copies side by side in one shared copy, for both to sign.
+
+    NUMBER is that of either copy. Where both wrote, both texts stand in the shared copy, each with who wrote it. Where
+    they answered differently, the answer is left open. Every difference is told.
+
+    \b
+    Example:
+      dokumentverk generate samtaleverktoy --employee 1001 --party employee
+      dokumentverk generate samtaleverktoy --employee 1001 --party leader --thread 7KXM-4RTA-9CDEF
+      dokumentverk file
+      dokumentverk settle 7KXM-4RTA-9CDEF
+    """
+    from dokumentverk.cli.session import opened_workplace
+    from dokumentverk.cli.settling import ThreadWish, settle
+    from dokumentverk.model.layout import Medium
+
+    wish = ThreadWish(Medium(medium), Path(out) if out else None, output, unread)
+    with opened_workplace(ctx) as office:
+        return settle(office, number, wish)
