@@ -78,6 +78,7 @@ def grade(ctx: click.Context, id: str, percent: Decimal, first: date, replaces: 
 @click.option("--until", "last", type=DAY, required=True, help="Last day.")
 @click.option("--grade", "percent", type=GRADE, default="100", show_default=True, help="Per cent absent.")
 @click.option("--avventende", is_flag=True, help="It only warns of absence: adapt the work.")
+@click.option("--digital/--paper", default=None, help="Whether it came through Nav, or on paper.")
 @_replaces
 @output_option
 @click.pass_context
@@ -88,6 +89,7 @@ def sicknote(
     last: date,
     percent: Decimal,
     avventende: bool,
+    digital: bool | None,
     replaces: int | None,
     output: str,
 ) -> int:
@@ -99,7 +101,7 @@ def sicknote(
     """
     from dokumentverk.model.case import SickNote
 
-    return tell(ctx, id, (SickNote(first, last, percent, avventende),), replaces, output)
+    return tell(ctx, id, (SickNote(first, last, percent, avventende, digital),), replaces, output)
 
 
 @click.command(name="interrupt")

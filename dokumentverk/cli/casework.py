@@ -148,9 +148,10 @@ def _fact_text(fact: Fact, language: Language) -> str:
             return name if fastlege is None else f"{name} ({word(known, language)})"
         case Graded(first, grade):
             return word("fact_graded_from", language).format(day=show_date(first), grade=_percent(grade, language))
-        case SickNote(first, last, grade, avventende):
+        case SickNote(first, last, grade, avventende, digital):
             what = word("avventende", language) if avventende else f"{_percent(grade, language)} %"
-            return f"{show_date(first)}–{show_date(last)}: {what}"
+            sent = "" if digital is None else f", {word('note_digital' if digital else 'note_paper', language)}"
+            return f"{show_date(first)}–{show_date(last)}: {what}{sent}"
         case Interruption(first, last):
             return f"{show_date(first)}–{show_date(last)}"
         case Meeting(kind, on, state):

@@ -31,6 +31,7 @@ COMMANDS = {
     "due": ("dokumentverk.cli.due", "Who owes what by when, and what is overdue."),
     "trust": ("dokumentverk.cli.trust", "Whose digital signatures are believed."),
     "egenmelding": ("dokumentverk.cli.egenmelding", "What an employee has used of egenmelding, and what is left."),
+    "export": ("dokumentverk.cli.export", "What is filed, as other systems want it: Nav's plan API."),
     "archive": ("dokumentverk.cli.archive", "Verify, list, find, show, add, rebuild."),
 }
 

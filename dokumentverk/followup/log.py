@@ -146,7 +146,10 @@ def _sykmelder(line: _Line) -> Fact:
 
 
 def _sick_note(line: _Line) -> Fact:
-    return SickNote(_day(line["first"]), _day(line["last"]), _grade(line["grade"]), line["avventende"] is True)
+    digital = line.get("digital")
+    if digital is not None and not isinstance(digital, bool):
+        raise TypeError
+    return SickNote(_day(line["first"]), _day(line["last"]), _grade(line["grade"]), line["avventende"] is True, digital)
 
 
 def _meeting(line: _Line) -> Fact:

@@ -25,7 +25,7 @@ from importlib import resources
 
 from dokumentverk.errors import DokumentverkError, Fault
 from dokumentverk.messages.words import has_word, word
-from dokumentverk.model.finding import Finding, Severity
+from dokumentverk.model.finding import PLACES, Finding, Severity, box_in
 from dokumentverk.model.language import Language, Texts
 from dokumentverk.model.reading import Source
 
@@ -100,7 +100,16 @@ def _spoken(name: str, value: str, language: Language) -> str:
         return ", ".join(_called(f"active_{one}", one, language) for one in value.split(", "))
     if name in SHEETS:
         return _as_runs(value)
+    if name in PLACES:
+        return _place(value, language)
     return _joined(value, language) if name in _LISTS else value
+
+
+def _place(value: str, language: Language) -> str:
+    box = box_in(value)
+    if box is None:
+        return word("place_field", language).format(field=value)
+    return word("place_page", language).format(page=box.page)
 
 
 def _as_runs(listed: str) -> str:

@@ -90,12 +90,14 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class SickNote:
-    """Both days counted. An avventende one warns that there will be absence unless work is adapted: it is none."""
+    """Both days counted. An avventende one warns that there will be absence unless work is adapted: it is none.
+    ``digital``: sent through Nav; None when nobody has said."""
 
     first: date
     last: date
     grade: Decimal = Decimal(100)
     avventende: bool = False
+    digital: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,16 @@ from dokumentverk.model.reading import SignatureKind
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A role that documents name (HR, verneombud, tillitsvalgt, BHT, IA contact)."""
+    """A role that documents name and letters go to (HR, verneombud, tillitsvalgt, BHT, IA contact, Nav, the archive).
+    ``language`` is that of letters to it, None for the workplace's."""
 
     role: str
     name: str = ""
     phone: str = ""
     email: str = ""
+    title: str = ""
+    address: tuple[str, ...] = ()
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,30 @@ class FollowupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterSettings:
+    """What letters say that differs from workplace to workplace."""
+
+    public_body: bool = False
+    """Decisions are vedtak with grounds after forvaltningsloven; a private employer makes no vedtak."""
+    appeal_to: str = ""
+    """Where a vedtak may be appealed; empty where there is no right of appeal."""
+    appeal_weeks: int = 3
+    """Forvaltningsloven section 29."""
+    marking: str = ""
+    """Stands at the top of each letter («Unntatt offentlighet, offl. § 13»)."""
+    closing_note: str = ""
+    """Stands below the sender («Godkjent elektronisk, uten underskrift»)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavSettings:
+    """As what the workplace's system calls itself towards Nav's follow-up plan API."""
+
+    system: str = "dokumentverk"
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     name: str = "Arbeidsplassen"
     organisasjonsnummer: str | None = None
@@ -194,6 +222,8 @@ class Settings:
     paper: PaperSettings = field(default_factory=PaperSettings)
     trust: TrustSettings = TrustSettings()
     followup: FollowupSettings = FollowupSettings()
+    letters: LetterSettings = LetterSettings()
+    nav: NavSettings = NavSettings()
 
     def contact(self, role: str) -> Contact | None:
         return next((one for one in self.contacts if one.role == role), None)

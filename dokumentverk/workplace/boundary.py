@@ -20,6 +20,8 @@ from dokumentverk.model.workplace import (
     ArchiveSettings,
     Folders,
     FollowupSettings,
+    LetterSettings,
+    NavSettings,
     PaperSettings,
     ReadingLimits,
     RevocationPolicy,
@@ -40,6 +42,8 @@ _READING = ReadingLimits()
 _PAPER = PaperSettings()
 _TRUST = TrustSettings()
 _FOLLOWUP = FollowupSettings()
+_LETTERS = LetterSettings()
+_NAV = NavSettings()
 
 LONGEST_LINE = 300
 """Characters in any text of the file."""
@@ -132,6 +136,9 @@ class ContactTable(_Table):
     name: Stated = ""
     phone: Annotated[Line, AfterValidator(_phone)] = ""
     email: Annotated[Line, AfterValidator(_email)] = ""
+    title: Line = ""
+    address: Annotated[tuple[Line, ...], Strict(False), Field(max_length=5)] = ()
+    language: Annotated[Language | None, Strict(False)] = None
 
 
 class StyleTable(_Table):
@@ -220,6 +227,19 @@ class FollowupTable(_Table):
     say_working_day: bool = _FOLLOWUP.say_working_day
 
 
+class LettersTable(_Table):
+    public_body: bool = _LETTERS.public_body
+    appeal_to: Line = _LETTERS.appeal_to
+    appeal_weeks: Annotated[int, Field(ge=3, le=52)] = _LETTERS.appeal_weeks
+    marking: Line = _LETTERS.marking
+    closing_note: Line = _LETTERS.closing_note
+
+
+class NavTable(_Table):
+    system: Stated = _NAV.system
+    email: Annotated[Line, AfterValidator(_email)] = _NAV.email
+
+
 class SealerTable(_Table):
     name: Stated
     forms: Annotated[tuple[Identifier, ...], Strict(False)] = ()
@@ -251,6 +271,8 @@ class SettingsTable(_Table):
     paper: PaperTable = PaperTable()
     trust: TrustTable = TrustTable()
     followup: FollowupTable = FollowupTable()
+    letters: LettersTable = LettersTable()
+    nav: NavTable = NavTable()
 
 
 def known_paths(table: type[BaseModel] = SettingsTable, before: str = "") -> tuple[str, ...]:

@@ -21,6 +21,8 @@ from dokumentverk.model.workplace import (
     Contact,
     Folders,
     FollowupSettings,
+    LetterSettings,
+    NavSettings,
     PaperSettings,
     ReadingLimits,
     RuleSettings,
@@ -183,6 +185,8 @@ def _settings(table: SettingsTable) -> Settings:
         reading=ReadingLimits(**table.reading.model_dump()),
         paper=PaperSettings(**table.paper.model_dump()),
         followup=FollowupSettings(**table.followup.model_dump()),
+        letters=LetterSettings(**table.letters.model_dump()),
+        nav=NavSettings(**table.nav.model_dump()),
         trust=TrustSettings(
             **table.trust.model_dump(exclude={"sealers"}),
             sealers=tuple(Sealer(**one.model_dump()) for one in table.trust.sealers),

@@ -1,0 +1,1 @@
+"""What other systems want of what is filed."""
