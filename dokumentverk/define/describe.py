@@ -57,6 +57,7 @@ def _field(field: Field, language: Language) -> dict[str, object]:
             "not_before": field.not_before,
             "format": field.format.value if field.format else None,
             "paper_confidence": field.paper_confidence,
+            "read_later": field.read_later,
             "rows": field.rows if field.kind is FieldKind.ROWS else None,
         },
         "choices": [{"id": choice.id, "label": choice.label.in_(language)} for choice in field.choices],

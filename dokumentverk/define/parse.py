@@ -190,6 +190,7 @@ def _field(table: Table, kind: FieldKind) -> Field:
         locks=table.texts_list("locks"),
         absent_reason=table.text("absent_reason"),
         paper_confidence=_paper_confidence(table, kind),
+        read_later=table.flag("read_later"),
         pdf=table.text("pdf"),
     )
     if kind is FieldKind.SIGNATURE:

@@ -144,9 +144,7 @@ def _needed_at_once(draft: Drafted, faults: Faults) -> None:
         acted_on[definition.document_date] = "document_date"
     for path, field in draft.fields:
         if field.read_later and field.id in acted_on:
-            faults.add(
-                f"{path}.read_later", "DEFINITION_KEYS_CONTRADICT", key="read_later", other=acted_on[field.id]
-            )
+            faults.add(f"{path}.read_later", "DEFINITION_KEYS_CONTRADICT", key="read_later", other=acted_on[field.id])
 
 
 def _prefills_exist(draft: Drafted, faults: Faults) -> None:

@@ -81,7 +81,8 @@ class Field:
     ``cells`` the boxes of one character each that a pen fills; dates and fødselsnummer always have them. ``item`` is
     what one line of a repeating table is called, where it is printed as a card of its own («Tiltak 1»).
     ``paper_confidence`` is how sure an answer on paper must be read (0 to 1) to count without a person; None for what
-    the readers ask of every field. ``pdf`` is the field's full name in a form made elsewhere.
+    the readers ask of every field; with ``read_later`` digits by hand that cannot be read for sure stop nothing: the
+    document is filed with the picture of them. ``pdf`` is the field's full name in a form made elsewhere.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Field:
     locks: tuple[str, ...] = ()
     absent_reason: str | None = None
     paper_confidence: float | None = None
+    read_later: bool = False
     pdf: str | None = None
 
 

@@ -229,8 +229,8 @@ def _digits(
 
 
 def _doubt(decoded: Decoded, slot: Slot, ink: InkSight | None) -> str:
-    """Digits that make no valid value but for one changed are told apart: the writer may have erred. A telephone number
-    or a year is kept unread, as words are: a check that needs one asks for it."""
+    """Digits that make no valid value but for one changed are told apart: the writer may have erred. A telephone
+    number, a year and what may be read later are kept unread, as words are: a check that needs one asks for it."""
     if not _must_be_sure(slot):
         return "INK_DOUBTFUL" if _is_lacking(slot, ink) else "DIGITS_NOT_READ"
     return "DIGITS_CHANGED" if decoded.changed else "DIGITS_DOUBTFUL"
@@ -267,9 +267,10 @@ def _added(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
 
 
 def _must_be_sure(slot: Slot) -> bool:
-    """Whether filing hangs on what stands there: a date, a number, an identity; free text does not."""
+    """Whether filing hangs on what stands there: a date, a number, an identity; free text does not, nor what the
+    definition lets be read later."""
     leaf = slot.leaf
-    return leaf is not None and (leaf.kind not in _FREE or leaf.format in _IDENTIFYING)
+    return leaf is not None and not leaf.read_later and (leaf.kind not in _FREE or leaf.format in _IDENTIFYING)
 
 
 def _is_lacking(slot: Slot, ink: InkSight | None) -> bool:

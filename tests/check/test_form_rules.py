@@ -10,7 +10,7 @@ from dokumentverk import shipped
 from dokumentverk.check import CHECKS, check, missing_fields
 from dokumentverk.check.form_rules import NEEDED
 from dokumentverk.define import load_forms
-from dokumentverk.define.vocabulary import RULES
+from dokumentverk.define.vocabulary import NEEDED_AT_ONCE, RULES
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.reading import SignatureKind
 from dokumentverk.model.record import SignatureState
@@ -27,6 +27,12 @@ def test_the_shipped_forms_have_what_their_rules_need(definition: FormDefinition
 
 def test_definitions_may_name_the_rules_that_there_are() -> None:
     assert sorted(RULES) == sorted(NEEDED)
+
+
+@pytest.mark.parametrize("rule", NEEDED)
+def test_no_day_that_a_rule_needs_is_left_to_be_read_later(rule: str) -> None:
+    days = {id for id, kinds in NEEDED[rule].items() if FieldKind.DATE in kinds}
+    assert days <= set(NEEDED_AT_ONCE.get(rule, ()))
 
 
 @pytest.mark.parametrize("rule", NEEDED)

@@ -50,6 +50,7 @@ def test_limits_are_told() -> None:
         "not_before": None,
         "format": None,
         "paper_confidence": None,
+        "read_later": False,
         "rows": None,
     }
     assert field_of("oppfolgingsplan", "typical_workday")["limits"]["max_length"] == 2000

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from dokumentverk.model.finding import Severity
-from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.layout import Box, Place, WidgetKind
 from dokumentverk.model.reading import Method
 from dokumentverk.model.record import Record, SignatureState, State
@@ -301,32 +300,41 @@ def test_doubtful_digits_that_nothing_hangs_on_are_kept_unread() -> None:
     seen = observe(paper(), [digits("child_birth_year", "2019", second="2017")])
     assert [(one.code, one.severity) for one in seen.findings] == [("DIGITS_NOT_READ", Severity.NOTE)]
     assert settled(seen).entry("child_birth_year").state is State.NOT_READ
-    known = documents.known(FORM)
     [(index, place)] = places("child_birth_year")
     states = {InkState.ADDED: "DIGITS_NOT_READ", InkState.DOUBTFUL: "INK_DOUBTFUL", InkState.EMPTY: "INK_DOUBTFUL"}
     for state, code in states.items():
         sheet = replace(
             digits("child_birth_year", "2019", second="2017"), inks=(InkSight(index, at(place), state, 0.9),)
         )
-        asked = replace(paper(), known=replace(known, definition=asking_of_all(known, "child_birth_year")))
+        asked = replace(paper(), known=with_field("child_birth_year", required=True))
         assert codes(observe(asked, [sheet])) == [code]
 
 
+def test_what_the_definition_lets_be_read_later_stops_nothing() -> None:
+    """Doubtful digits are kept with their picture, also those that make no valid value but for one changed."""
+    doubtful = digits("leader_talk_date", "02112026", second="02772026")
+    impossible = digits("leader_talk_date", "42112026")
+    sure = replace(paper(), known=with_field("leader_talk_date", read_later=False))
+    assert [codes(observe(sure, [one])) for one in (doubtful, impossible)] == [["DIGITS_DOUBTFUL"], ["DIGITS_CHANGED"]]
+    later = replace(paper(), known=with_field("leader_talk_date", read_later=True))
+    for sheet in (doubtful, impossible):
+        seen = observe(later, [sheet])
+        assert [(one.code, one.severity) for one in seen.findings] == [("DIGITS_NOT_READ", Severity.NOTE)]
+        assert settled(seen).entry("leader_talk_date").state is State.NOT_READ
+
+
+def test_an_altered_date_is_not_left_for_later() -> None:
+    known = with_field("leader_talk_date", read_later=True)
+    printed = replace(paper({"leader_talk_date": date(2026, 11, 2)}), known=known)
+    sheet = replace(digits("leader_talk_date", "03112026"), inks=ink("leader_talk_date", InkState.ALTERED).inks)
+    assert codes(observe(printed, [sheet])) == ["PREFILL_ALTERED"]
+
+
 def test_a_required_box_surely_holds_ink_or_a_person_looks() -> None:
-    known = documents.known(FORM)
-    asked = replace(paper(), known=replace(known, definition=asking_of_all(known, "notice_to")))
+    asked = replace(paper(), known=with_field("notice_to", required=True))
     assert codes(observe(asked, [ink("notice_to", InkState.ADDED)])) == ["HANDWRITING_NOT_READ"]
     assert codes(observe(asked, [ink("notice_to", InkState.DOUBTFUL)])) == ["INK_DOUBTFUL"]
     assert codes(observe(paper(), [ink("notice_to", InkState.DOUBTFUL)])) == ["HANDWRITING_NOT_READ"]
-
-
-def asking_of_all(known: Known, field: str) -> FormDefinition:
-    """The form with an answer of ``field`` required."""
-    sections = tuple(
-        replace(one, fields=tuple(replace(each, required=each.required or each.id == field) for each in one.fields))
-        for one in known.definition.sections
-    )
-    return replace(known.definition, sections=sections)
 
 
 def test_free_handwriting_stops_nothing() -> None:
@@ -465,20 +473,21 @@ def test_a_number_that_says_whose_it_is_must_be_sure_in_a_plain_box_too() -> Non
     assert codes(observe(replace(paper(), known=replace(known, layout=layout)), [sheet])) == ["TEXT_NOT_READ"]
 
 
-def asking(field: str, confidence: float) -> PaperReturn:
-    """The form with ``paper_confidence`` at a field."""
-    made = paper()
-    definition = made.known.definition
+def with_field(field: str, **keys: Any) -> Known:
+    """The form with other keys of one field."""
+    known = documents.known(FORM)
     sections = tuple(
         replace(
             section,
-            fields=tuple(
-                replace(one, paper_confidence=confidence) if one.id == field else one for one in section.fields
-            ),
+            fields=tuple(replace(one, **keys) if one.id == field else one for one in section.fields),
         )
-        for section in definition.sections
+        for section in known.definition.sections
     )
-    return replace(made, known=replace(made.known, definition=replace(definition, sections=sections)))
+    return replace(known, definition=replace(known.definition, sections=sections))
+
+
+def asking(field: str, confidence: float) -> PaperReturn:
+    return replace(paper(), known=with_field(field, paper_confidence=confidence))
 
 
 def test_a_mark_is_held_to_what_its_field_asks() -> None:
