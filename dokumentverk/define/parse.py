@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from dokumentverk.define import vocabulary as words
+from dokumentverk.define.letter import STANDARD, check_consent, is_letter, letter_of
 from dokumentverk.define.table import TEXT, Faults, Table
 from dokumentverk.model.form import (
     ArchiveRule,
@@ -61,23 +62,26 @@ def form_of(content: Mapping[str, object], source: str, faults: Faults) -> tuple
     table = Table(faults, "", content)
     table.only(words.FORM_KEYS)
     paths = Paths()
+    letter = is_letter(table)
     definition = FormDefinition(
         id=_named(table, "id", words.FORM_ID),
         version=_named(table, "version", words.VERSION),
         title=table.needed_texts("title"),
-        sections=_sections(table, paths),
+        sections=_letter_sections(table, paths) if letter else _sections(table, paths),
         archive=_archive(table),
         purpose=table.texts("purpose"),
         parties=table.enums("parties", Role),
         anonymous=table.flag("anonymous"),
         rules=table.texts_list("rules"),
-        continuations=table.whole("continuations", 1, least=0, most=words.MOST_CONTINUATIONS),
+        continuations=0 if letter else table.whole("continuations", 1, least=0, most=words.MOST_CONTINUATIONS),
         document_date=table.text("document_date"),
         employee_field=table.text("employee_field"),
         answer=table.texts_list("answer"),
         blank=_blank(table),
+        letter=letter_of(table) if letter else None,
         source=source,
     )
+    check_consent(definition, faults)
     return definition, paths
 
 
@@ -115,6 +119,14 @@ def _archive(table: Table) -> ArchiveRule:
         sent=inner.enum("sent", Direction),
         shield_title=inner.flag("shield_title", default=True),
     )
+
+
+def _letter_sections(table: Table, paths: Paths) -> tuple[Section, ...]:
+    """A letter's own, if it has any, and what every letter has."""
+    own = _sections(table, paths) if table.has("sections") else ()
+    paths.sections.append(STANDARD.id)
+    paths.fields += [f"{STANDARD.id}.{one.id}" for one in STANDARD.fields]
+    return (*own, STANDARD)
 
 
 def _sections(table: Table, paths: Paths) -> tuple[Section, ...]:

@@ -48,8 +48,18 @@ def write_metadata(pdf: Pdf, facts: DocumentFacts) -> tuple[Object, Object]:
     """XMP (uncompressed, as PDF/A asks) and /Info, in the objects that Typst made for them; gives these two."""
     metadata, info = pdf.Root.Metadata, pdf.trailer.Info
     metadata.write(xmp(facts))
+    entries = information(facts)
+    for key in set(info.keys()) - {f"/{key}" for key in entries}:
+        del info[key]
+    for key, value in entries.items():
+        info[f"/{key}"] = String(value)
+    return metadata, info
+
+
+def information(facts: DocumentFacts) -> dict[str, str]:
+    """The entries of /Info."""
     stamp = _pdf_date(facts.made)
-    entries = {
+    return {
         "Title": facts.title,
         "Creator": _CREATOR,
         "Producer": _PRODUCER,
@@ -57,11 +67,6 @@ def write_metadata(pdf: Pdf, facts: DocumentFacts) -> tuple[Object, Object]:
         "ModDate": stamp,
         **facts.custom(),
     }
-    for key in set(info.keys()) - {f"/{key}" for key in entries}:
-        del info[key]
-    for key, value in entries.items():
-        info[f"/{key}"] = String(value)
-    return metadata, info
 
 
 def _pdf_date(moment: datetime) -> str:

@@ -21,6 +21,9 @@ from dokumentverk.model.value import Value
 from dokumentverk.model.workplace import Settings
 from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.blocks import Block
+from dokumentverk.render.letter import specimen_of
+from dokumentverk.render.letter_paper import compile_letter, render_letter
+from dokumentverk.render.letter_recipe import Stationery, gather, to_text
 from dokumentverk.render.look import Look
 from dokumentverk.render.template import render_blocks, template_source
 
@@ -36,9 +39,12 @@ class Blanks:
         self._templates = templates
         self._store = store
         self._made: dict[str, Blank] = {}
+        self._recipes: dict[tuple[str, str, Language, Medium], str] = {}
 
     def blocks(self, definition: FormDefinition, language: Language) -> tuple[Block, ...]:
-        """The template of a form, rendered. Raises TemplateError with all its faults."""
+        """The template of a form, rendered, or of a letter to nobody. Raises TemplateError with all its faults."""
+        if definition.letter is not None:
+            return specimen_of(self._recipe(definition, language, Medium.PDF), definition).body
         context = self._context(definition, language)
         return render_blocks(definition, language, folders=self._templates, context=context)
 
@@ -51,9 +57,11 @@ class Blanks:
         *,
         made: datetime,
     ) -> Blank:
-        """The blank that holds all of ``values``: the form's usual one, or one with a continuation page."""
-        if medium is Medium.DOCX:
-            return self._blank(definition, language, Medium.DOCX, (), made)
+        """The blank that holds all of ``values``: the form's usual one, or one with a continuation page. Of a letter
+        what all letters of its kind are made from."""
+        if medium is Medium.DOCX or definition.letter is not None:
+            kept_as = Medium.DOCX if medium is Medium.DOCX else Medium.PDF
+            return self._blank(definition, language, kept_as, (), made)
         usual = self._blank(definition, language, Medium.PDF, (), made)
         from dokumentverk.render.pdf import overflow_of
 
@@ -88,15 +96,18 @@ class Blanks:
         overflow: tuple[Overflow, ...],
         made: datetime,
     ) -> Blank:
-        blocks = self.blocks(definition, language)
-        if medium is Medium.DOCX:
+        if definition.letter is not None:
+            blank = compile_letter(self._recipe(definition, language, medium), definition, medium, made)
+        elif medium is Medium.DOCX:
             from dokumentverk.render.docx import compile_docx
 
             letterhead = self._file(self._settings.style.letterhead)
+            blocks = self.blocks(definition, language)
             blank = compile_docx(definition, language, blocks, look=self._look(), letterhead=letterhead, made=made)
         else:
             from dokumentverk.render.pdf import compile_pdf
 
+            blocks = self.blocks(definition, language)
             blank = compile_pdf(definition, language, blocks, look=self._look(), overflow=overflow, made=made)
         if self._store is not None:
             self._store.remember(key, self._store.keep(blank.content, blank.layout, definition))
@@ -106,6 +117,11 @@ class Blanks:
         self, definition: FormDefinition, language: Language, medium: Medium, overflow: tuple[Overflow, ...]
     ) -> str:
         """All that a blank follows from: definition, template, house style, look, and the programs that set it."""
+        programs = [version(name) for name in ("dokumentverk", "typst", "pikepdf", "python-docx")]
+        if definition.letter is not None:
+            house = _digest((shipped.templates() / "letter.typ").read_bytes())
+            parts = [definition_digest(definition), self._recipe(definition, language, medium), medium.value, house]
+            return hashlib.sha256(json.dumps([*parts, programs]).encode()).hexdigest()
         look = self._look()
         facts = {
             "definition": definition_digest(definition),
@@ -117,9 +133,21 @@ class Blanks:
             "letterhead": _digest(self._file(self._settings.style.letterhead)) if medium is Medium.DOCX else None,
             "house": _digest((shipped.templates() / "house.typ").read_bytes()),
             "overflow": [[one.field, one.lines, one.row, one.column, one.rows] for one in overflow],
-            "programs": [version(name) for name in ("dokumentverk", "typst", "pikepdf", "python-docx")],
+            "programs": programs,
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+    def _recipe(self, definition: FormDefinition, language: Language, medium: Medium) -> str:
+        """What letters are made from. Found anew for each run only: templates do not change under a batch."""
+        key = (definition.id, definition.version, language, medium)
+        if key not in self._recipes:
+            letterhead = self._file(self._settings.style.letterhead) if medium is Medium.DOCX else None
+            letters = self._settings.letters
+            context = {**self._context(definition, language), "letters": asdict(letters)}
+            stationery = Stationery(self._look(), letterhead, letters.marking, letters.closing_note)
+            recipe = gather(definition, language, folders=self._templates, context=context, stationery=stationery)
+            self._recipes[key] = to_text(recipe)
+        return self._recipes[key]
 
     def _look(self) -> Look:
         settings = self._settings
@@ -176,7 +204,10 @@ def stamped(
     issued: datetime,
     medium: Medium,
 ) -> bytes:
-    """A document in any format: the blank filled and numbered."""
+    """A document in any format: the blank filled and numbered. Raises UsageFault for a letter with data that no font of
+    ours can print."""
+    if definition.letter is not None:
+        return render_letter(blank.layout, definition, values, number=number, issued=issued, medium=medium)
     if medium is Medium.DOCX:
         from dokumentverk.render.docx import stamp_docx
 

@@ -50,6 +50,9 @@ from dokumentverk.workplace.people import PeopleFile, load_people
 from dokumentverk.workplace.trust import Believed, load_trust
 from dokumentverk.workplace.work import work_folder
 
+LETTERS = "letters"
+"""The folder of letters, among forms and among templates."""
+
 
 class Office:
     """A context manager; ``now`` is the clock, with a time zone. ``workplace`` is None where there is none.
@@ -106,12 +109,12 @@ class Office:
     def form_folders(self) -> tuple[Path, ...]:
         """The workplace's own forms take precedence."""
         own = (self._workplace.forms,) if self._workplace and self._workplace.forms.is_dir() else ()
-        return (*own, shipped.forms())
+        return tuple(folder for one in (*own, shipped.forms()) for folder in (one, one / LETTERS))
 
     @cached_property
     def template_folders(self) -> tuple[Path, ...]:
         own = (self._workplace.templates,) if self._workplace and self._workplace.templates.is_dir() else ()
-        return (*own, shipped.templates())
+        return tuple(folder for one in (*own, shipped.templates()) for folder in (one, one / LETTERS))
 
     @cached_property
     def forms(self) -> Mapping[str, FormDefinition]:

@@ -15,6 +15,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.issue.numbers import new_number, prefill_digest
 from dokumentverk.issue.prefill import prefill_values
 from dokumentverk.issue.prefill_case import wants_case
+from dokumentverk.issue.prefill_letter import recipients_language
 from dokumentverk.model.agenda import Agenda
 from dokumentverk.model.case import Case
 from dokumentverk.model.form import Field, FieldKind, FormDefinition, Role
@@ -25,6 +26,7 @@ from dokumentverk.model.number import normal_number
 from dokumentverk.model.person import Employee
 from dokumentverk.model.value import Unparsable, Value, from_json, show
 from dokumentverk.rules.fodselsnummer import Verdict, judge
+from dokumentverk.rules.letters import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,10 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     employee = _employee(office, order.employee)
     if order.party is not None and definition.parties and order.party not in definition.parties:
         raise UsageFault("PARTY_UNKNOWN", form=definition.id, parties=", ".join(definition.parties))
-    language = order.language or (employee.language if employee else None) or office.settings.language
+    language = order.language or _recipients_language(office, definition, employee) or office.settings.language
     agenda = agenda_of(office, case, definition.id, language) if case else None
     values, locked = _values(office, definition, order, employee, agenda)
+    _refuse_incomplete(definition, values, language)
     blank = office.blanks.blank_for(definition, language, order.medium, values, made=office.now())
     key = office.keys.current
     number = number or free_number(office)
@@ -125,6 +128,20 @@ def produce_again(office: Office, number: str, medium: Medium) -> Produced:
     if kept is None:
         issue = office.issues.add_format(issue.number, medium, blank.layout.digest, at=office.now())
     return Produced(issue, content, values, definition, medium)
+
+
+def _recipients_language(office: Office, definition: FormDefinition, employee: Employee | None) -> Language | None:
+    if definition.letter is not None:
+        return recipients_language(definition.letter, employee, office.settings)
+    return employee.language if employee else None
+
+
+def _refuse_incomplete(definition: FormDefinition, values: Mapping[str, Value], language: Language) -> None:
+    """A form with gaps is filled in by hand; a letter with gaps must not leave. Raises UsageFault naming them all."""
+    lacking = missing(definition, values) if definition.letter is not None else ()
+    if lacking:
+        fields = ", ".join(f"{one.id} ({one.label.in_(language)})" for one in lacking)
+        raise UsageFault("LETTER_DATA_MISSING", letter=definition.id, fields=fields)
 
 
 def known_issue(office: Office, text: str) -> Issue:
@@ -199,7 +216,7 @@ def _of_case(office: Office, definition: FormDefinition, order: Order) -> tuple[
 def _values(
     office: Office, definition: FormDefinition, order: Order, employee: Employee | None, agenda: Agenda | None
 ) -> tuple[dict[str, Value], tuple[str, ...]]:
-    """All values to fill in, and the ids of those that came from the register and are locked."""
+    """All values to fill in, and the ids of those that nobody may change once they are filled in."""
     values = dict(
         prefill_values(
             definition,
@@ -209,11 +226,15 @@ def _values(
             today=office.now().date(),
             position=order.position,
             agenda=agenda,
+            party=order.party,
         )
     )
-    locked = tuple(one.id for one in definition.fields() if one.locked and values.get(one.id) is not None)
-    values |= given_values(definition, order.given, locked)
-    return values, locked
+    values |= given_values(definition, order.given, _locked(definition, values))
+    return values, _locked(definition, values)
+
+
+def _locked(definition: FormDefinition, values: Mapping[str, Value]) -> tuple[str, ...]:
+    return tuple(one.id for one in definition.fields() if one.locked and values.get(one.id) is not None)
 
 
 def given_values(

@@ -30,6 +30,7 @@ def layout_to_json(layout: Layout) -> str:
         "markers": [_box(box) for box in layout.markers],
         "code_boxes": [_box(box) for box in layout.code_boxes],
         "number_boxes": [_box(box) for box in layout.number_boxes],
+        **({"recipe": layout.recipe} if layout.recipe else {}),
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
@@ -55,6 +56,7 @@ def layout_from_json(text: str) -> Layout:
         code_boxes=tuple(map(_box_from, content["code_boxes"])),
         number_boxes=tuple(map(_box_from, content["number_boxes"])),
         made=datetime.fromisoformat(content["made"]) if content["made"] else None,
+        recipe=content.get("recipe", ""),
     )
 
 

@@ -7,8 +7,9 @@ from datetime import date
 
 from dokumentverk.errors import UsageFault
 from dokumentverk.issue.prefill_case import case_values
+from dokumentverk.issue.prefill_letter import letter_facts
 from dokumentverk.model.agenda import Agenda
-from dokumentverk.model.form import FieldKind, FormDefinition
+from dokumentverk.model.form import FieldKind, FormDefinition, Role
 from dokumentverk.model.person import Employee, People, Position
 from dokumentverk.model.value import Unparsable, Value, parse
 from dokumentverk.model.workplace import Settings
@@ -23,19 +24,24 @@ def prefill_values(
     today: date,
     position: int = 0,
     agenda: Agenda | None = None,
+    party: Role | None = None,
 ) -> dict[str, Value]:
     """By field id; only what is known. ``position`` counts the employee's positions from 0; ``agenda`` is what the case
-    says that the document belongs to.
+    says that the document belongs to, ``party`` whose copy it is.
 
-    An anonymous form gets nothing of any person, and a copy for nobody in particular no date: it is used another day.
+    An anonymous form gets nothing of any person, and a copy for nobody in particular no date: it is used another day. A
+    letter is always written today.
     Raises UsageFault for a position that the employee does not have.
     """
     person = None if definition.anonymous else employee
-    known = known_facts(person, chosen_position(person, position), people, settings)
+    chosen = chosen_position(person, position)
+    known = {**known_facts(person, chosen, people, settings), "party": party.value if party else ""}
+    if definition.letter is not None:
+        known |= letter_facts(definition.letter, person, chosen, people, settings, agenda)
     values: dict[str, Value] = {}
     for field in definition.fields():
         if field.prefill == "today":
-            if employee is not None:
+            if employee is not None or definition.letter is not None:
                 values[field.id] = today if field.kind is FieldKind.DATE else f"{today:%d.%m.%Y}"
         elif field.prefill is not None and (text := known.get(field.prefill)):
             value = parse(field, text)

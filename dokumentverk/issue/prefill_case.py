@@ -8,6 +8,7 @@ from typing import Final
 
 from dokumentverk.model.agenda import Agenda, Participant, Point
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
+from dokumentverk.model.letter import Addressee
 from dokumentverk.model.value import Row, Scalar, Unparsable, Value, empty, parse
 from dokumentverk.model.written import show_date
 
@@ -15,7 +16,9 @@ PREFIX: Final = "case."
 
 
 def wants_case(definition: FormDefinition) -> bool:
-    """Whether any field is filled from a case."""
+    """Whether any field is filled from a case, or the letter goes to the sykmelder that it names."""
+    if definition.letter is not None and definition.letter.recipient is Addressee.SYKMELDER:
+        return True
     return any(field.prefill is not None and field.prefill.startswith(PREFIX) for field in definition.fields())
 
 

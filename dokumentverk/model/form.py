@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from dokumentverk.model.language import Language, Texts
+from dokumentverk.model.letter import Letter
 
 
 class FieldKind(StrEnum):
@@ -160,6 +161,7 @@ class FormDefinition:
 
     ``answer`` names the sections that must come back, empty for all: a slip returned alone is a normal case. ``blank``
     is the SHA-256 (hex) of the PDF of a form that was made elsewhere: its returns are read by that one's own boxes.
+    A ``letter`` has flowing text in place of boxes: its fields are the data that the text takes.
     """
 
     id: str
@@ -176,6 +178,7 @@ class FormDefinition:
     employee_field: str | None = None
     answer: tuple[str, ...] = ()
     blank: str | None = None
+    letter: Letter | None = None
     source: str = ""
 
     def fields(self) -> Iterator[Field]:

@@ -79,7 +79,11 @@ class Medium(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The map of a kept blank. ``digest`` is the SHA-256 (hex) of its bytes; ``definition`` that of its TOML."""
+    """The map of a kept blank. ``digest`` is the SHA-256 (hex) of its bytes; ``definition`` that of its TOML.
+
+    The blank of a letter is a specimen of it, and ``recipe`` all that letters of its kind are made from beside their own
+    data; no field lies on it.
+    """
 
     digest: str
     form: str
@@ -95,6 +99,7 @@ class Layout:
     code_boxes: tuple[Box, ...] = ()
     number_boxes: tuple[Box, ...] = ()
     made: datetime | None = None
+    recipe: str = ""
 
     def places_of(self, field: str) -> tuple[Place, ...]:
         return tuple(place for place in self.places if place.field == field)

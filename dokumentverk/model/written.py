@@ -126,3 +126,30 @@ def normal_organisasjonsnummer(text: str) -> str:
     """Nine digits: ``NO 974 760 673 MVA`` as ``974760673``; anything else stands as written."""
     match = re.fullmatch(r"(?:NO)?(\d{9})(?:MVA)?", re.sub(r"[\s.]", "", text).upper(), re.ASCII)
     return match[1] if match else text
+
+
+_MONTH_NAMES: Final = {
+    Language.NB: "januar februar mars april mai juni juli august september oktober november desember",
+    Language.NN: "januar februar mars april mai juni juli august september oktober november desember",
+    Language.EN: "January February March April May June July August September October November December",
+}
+_WEEKDAYS: Final = {
+    Language.NB: "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    Language.NN: "måndag tysdag onsdag torsdag fredag laurdag søndag",
+    Language.EN: "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+}
+_KEEP = "\u00a0"
+"""A space that no line is broken at."""
+
+
+def spell_date(value: date, language: Language) -> str:
+    """``1. september 2026`` (nb, nn), ``1 September 2026`` (en), as in running text; a line is not broken behind the
+    day."""
+    month = _MONTH_NAMES[language].split()[value.month - 1]
+    stop = "" if language is Language.EN else "."
+    return f"{value.day}{stop}{_KEEP}{month} {value.year:04d}"
+
+
+def spell_weekday(value: date, language: Language) -> str:
+    """``tirsdag 1. september 2026``."""
+    return f"{_WEEKDAYS[language].split()[value.weekday()]} {spell_date(value, language)}"

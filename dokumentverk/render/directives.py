@@ -46,6 +46,9 @@ class Placement:
     faults: list[Fault] = field(default_factory=list)
 
     def place(self, directives: tuple[Directive, ...]) -> tuple[Block, ...]:
+        if self.definition.letter is not None:
+            self._fault(directives[0].line, "TEMPLATE_BOX_IN_LETTER")
+            return ()
         match [directive.text.split() for directive in directives]:
             case [["section", id]]:
                 return tuple(self._section(id, directives[0]))
@@ -60,7 +63,7 @@ class Placement:
 
     def finish(self) -> tuple[Fault, ...]:
         """Every fault, those of fields that are placed nowhere included."""
-        for one in self.definition.fields():
+        for one in () if self.definition.letter is not None else self.definition.fields():
             if one.id not in self.placed:
                 self.faults.append(Fault(self.file, "", "TEMPLATE_FIELD_MISSING", (("field", one.id),)))
         if self.definition.continuations and self.continuations is None:

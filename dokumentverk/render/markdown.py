@@ -11,9 +11,9 @@ A line made only of directives is a block of its own:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, assert_never
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -26,6 +26,7 @@ from dokumentverk.render.blocks import (
     Block,
     Continuations,
     Emphasis,
+    FieldRow,
     Heading,
     Inline,
     Items,
@@ -56,11 +57,12 @@ _NESTING = 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Markdown out of Jinja. ``values`` are what its tokens stand for."""
+    """Markdown out of Jinja. ``values`` are what its tokens stand for; None leaves the tokens where they are, for
+    ``filled``."""
 
     file: str
     markdown: str
-    values: tuple[str, ...]
+    values: tuple[str, ...] | None
 
 
 @dataclass(slots=True)
@@ -245,7 +247,13 @@ def _link(walk: _Walk, parent: Token, token: Token, children: Iterator[Token]) -
 
 def _text(source: Source, written: str) -> Iterator[Inline]:
     """Text with its tokens resolved. A line end in a value becomes a line break."""
-    resolved = _resolve(source, written, 0)
+    if source.values is None:
+        yield Text(written)
+        return
+    yield from _lines(_resolve(source.values, written, 0))
+
+
+def _lines(resolved: str) -> Iterator[Inline]:
     for number, line in enumerate(re.split(r"\r\n|\r|\n", resolved)):
         if number:
             yield LineBreak()
@@ -253,14 +261,14 @@ def _text(source: Source, written: str) -> Iterator[Inline]:
             yield Text(line)
 
 
-def _resolve(source: Source, written: str, depth: int) -> str:
+def _resolve(values: Sequence[str], written: str, depth: int) -> str:
     """A ``{% set %}`` block gives a value that holds tokens itself: resolved again, to a limit."""
 
     def value(match: re.Match[str]) -> str:
         number = int(match[1])
-        if number >= len(source.values) or depth > _NESTING:
+        if number >= len(values) or depth > _NESTING:
             return ""
-        return _resolve(source, source.values[number], depth + 1)
+        return _resolve(values, values[number], depth + 1)
 
     return _VALUE.sub(value, written)
 
@@ -274,3 +282,50 @@ def _joined(found: list[Inline]) -> tuple[Inline, ...]:
         else:
             joined.append(one)
     return tuple(joined)
+
+
+def filled(blocks: tuple[Block, ...], values: Sequence[str]) -> tuple[Block, ...]:
+    """Blocks that were parsed with their tokens in them, with the values now; paragraphs that came out empty are left
+    out."""
+    return tuple(found for block in blocks for found in _filled(block, values))
+
+
+def _filled(block: Block, values: Sequence[str]) -> Iterator[Block]:
+    match block:
+        case Heading(level, content):
+            yield Heading(level, _said(content, values))
+        case Paragraph(content):
+            if said := _said(content, values):
+                yield Paragraph(said)
+        case Items(items, start):
+            kept = tuple(inside for item in items if (inside := filled(item, values)))
+            if kept:
+                yield Items(kept, start)
+        case Table(head, rows):
+            cells = tuple(tuple(_said(cell, values) for cell in row) for row in rows)
+            yield Table(tuple(_said(cell, values) for cell in head), cells)
+        case Note(content):
+            yield Note(filled(content, values))
+        case PageBreak() | SectionTitle() | FieldRow() | Continuations():
+            yield block
+        case _:
+            assert_never(block)
+
+
+def _said(content: tuple[Inline, ...], values: Sequence[str]) -> tuple[Inline, ...]:
+    found: list[Inline] = []
+    for one in content:
+        match one:
+            case Text(text):
+                found += _lines(_resolve(values, text, 0)) if VALUE_OPEN in text else (one,)
+            case Strong(inside):
+                found.append(Strong(_said(inside, values)))
+            case Emphasis(inside):
+                found.append(Emphasis(_said(inside, values)))
+            case Link(href, inside):
+                found.append(Link(href, _said(inside, values)))
+            case LineBreak():
+                found.append(one)
+            case _:
+                assert_never(one)
+    return tuple(found)

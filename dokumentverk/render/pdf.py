@@ -82,14 +82,12 @@ def _house_style() -> bytes:
 
 
 def _document(definition: FormDefinition, language: Language, look: Look, blocks: list[Data]) -> Data:
-    lines = list(look.address)
-    if look.organisasjonsnummer:
-        lines.append(f"{words.ORGANISATION_NUMBER.in_(language)} {_in_threes(look.organisasjonsnummer)}")
+    lines = [*look.address, *organisation_line(look, language)]
     return {
         "title": definition.title.in_(language),
         "language": language.value,
         "accent": readable_accent(look.accent),
-        "logo": _logo(look),
+        "logo": logo_data(look),
         "masthead": {"name": look.name, "lines": lines},
         "footer": {"routine": look.routine, "identity": words.imprint(definition, language)},
         "words": {
@@ -137,13 +135,20 @@ def _guidance(definition: FormDefinition, language: Language) -> str:
     return " ".join(sentences)
 
 
+def organisation_line(look: Look, language: Language) -> Iterator[str]:
+    """«Org.nr. 974 760 673», where the workplace has one."""
+    if look.organisasjonsnummer:
+        yield f"{words.ORGANISATION_NUMBER.in_(language)} {_in_threes(look.organisasjonsnummer)}"
+
+
 def _in_threes(number: str) -> str:
     """``974 760 673``, as an organisasjonsnummer is written."""
     digits = "".join(number.split())
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 9 else number
 
 
-def _logo(look: Look) -> Data | None:
+def logo_data(look: Look) -> Data | None:
+    """The image for the house style. Raises ConfigurationError for what is none."""
     if look.logo is None:
         return None
     suffix = look.logo_suffix.lower().lstrip(".").replace("jpeg", "jpg")

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from jinja2 import StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError, pass_context
 from jinja2.exceptions import SecurityError
@@ -27,7 +29,7 @@ from dokumentverk.render.counting import counted
 from dokumentverk.render.markdown import LINE_CLOSE, LINE_OPEN, VALUE_CLOSE, VALUE_OPEN, Source, blocks_of
 
 _DIRECTIVE_LINE = re.compile(r"^(?P<before>\s*)\[\[", re.MULTILINE)
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MAX_VALUES = 10_000
 
 
@@ -36,10 +38,11 @@ def template_source(form_id: str, language: Language, folders: Sequence[Path]) -
 
     Raises TemplateError when no folder has either.
     """
-    return _find(form_id, language, folders)[1]
+    return find_template(form_id, language, folders)[1]
 
 
-def _find(form_id: str, language: Language, folders: Sequence[Path]) -> tuple[Path, str]:
+def find_template(form_id: str, language: Language, folders: Sequence[Path]) -> tuple[Path, str]:
+    """The file and its text. Raises as ``template_source``."""
     for wanted in dict.fromkeys((language, Language.NB)):
         for folder in folders:
             path = folder / f"{form_id}.{wanted}.md"
@@ -64,36 +67,36 @@ def render_blocks(
     own numbers), ``language``. ``{{ rules.plan_weeks | counted("én uke", "uker") }}`` writes «én uke» or «fire uker».
     Raises TemplateError with every fault found, each with file, line and field.
     """
-    path, text = _find(definition.id, language, folders)
-    if _PRIVATE.search(text):
-        raise _faulty(path.name, Fault(path.name, "", "TEMPLATE_PRIVATE_CHARACTER"))
+    path, text = find_template(definition.id, language, folders)
+    if PRIVATE.search(text):
+        raise faulty(path.name, Fault(path.name, "", "TEMPLATE_PRIVATE_CHARACTER"))
     values: list[str] = []
-    plain = {key: _plain(value) for key, value in context.items()}
+    plain = {key: plain_data(value) for key, value in context.items()}
     markdown = _render(path.name, text, folders, plain, values, language)
     source = Source(path.name, markdown, tuple(values))
     blocks, faults = blocks_of(source, definition, language)
     if faults:
-        raise _faulty(path.name, *faults)
+        raise faulty(path.name, *faults)
     return blocks
 
 
-def _faulty(file: str, *faults: Fault) -> TemplateError:
+def faulty(file: str, *faults: Fault) -> TemplateError:
     return TemplateError("TEMPLATE_FAULTY", *faults, file=file, count=len(faults))
 
 
-def _plain(value: object) -> object:
+def plain_data(value: object) -> object:
     """Data without objects that a template could call, and without the characters that carry our tokens."""
     match value:
         case str():
-            return _PRIVATE.sub("", str(value))
+            return PRIVATE.sub("", str(value))
         case None | bool() | int() | float():
             return value
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain_data(item) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [plain_data(item) for item in value]
         case _:
-            return _PRIVATE.sub("", str(value))
+            return PRIVATE.sub("", str(value))
 
 
 def _marked(text: str) -> str:
@@ -122,6 +125,18 @@ def _render(
         found = next((folder / wanted for folder in folders if (folder / wanted).is_file()), None)
         return (_marked(_read(found)), wanted, None) if found else None
 
+    environment = sandbox(load, values, language)
+    with template_faults(name):
+        return environment.get_template(name).render(context)
+
+
+Load: TypeAlias = Callable[[str], tuple[str, str, None] | None]
+"""Name → (source, file, never stale), as Jinja's FunctionLoader wants it."""
+
+
+def sandbox(load: Load, values: list[str], language: Language) -> ImmutableSandboxedEnvironment:
+    """Where templates run. What they put out goes into ``values``, and a token into the text."""
+
     @pass_context
     def keep(_context: object, value: object) -> str:
         """Takes the context so that Jinja does not fold constants at compile time."""
@@ -140,21 +155,27 @@ def _render(
         keep_trailing_newline=True,
     )
     environment.filters["counted"] = partial(counted, language)
+    return environment
+
+
+@contextmanager
+def template_faults(name: str) -> Iterator[None]:
+    """Jinja's errors in the template of that name as ours."""
     try:
-        return environment.get_template(name).render(context)
+        yield
     except TemplateSyntaxError as error:
         where = f"line {error.lineno}"
-        raise _faulty(name, Fault(error.name or name, where, "TEMPLATE_SYNTAX")) from error
+        raise faulty(name, Fault(error.name or name, where, "TEMPLATE_SYNTAX")) from error
     except TemplateNotFound as error:
-        raise _faulty(name, Fault(name, _line(error, name), "TEMPLATE_INCLUDE_MISSING")) from error
+        raise faulty(name, Fault(name, _line(error, name), "TEMPLATE_INCLUDE_MISSING")) from error
     except UndefinedError as error:
         variable = re.search(r"'([\w.]+)'(?= is undefined)|attribute '(\w+)'", str(error))
         params = (("variable", next((one for one in variable.groups() if one), "?") if variable else "?"),)
-        raise _faulty(name, Fault(name, _line(error, name), "TEMPLATE_VARIABLE_UNKNOWN", params)) from error
+        raise faulty(name, Fault(name, _line(error, name), "TEMPLATE_VARIABLE_UNKNOWN", params)) from error
     except SecurityError as error:
-        raise _faulty(name, Fault(name, _line(error, name), "TEMPLATE_UNSAFE")) from error
+        raise faulty(name, Fault(name, _line(error, name), "TEMPLATE_UNSAFE")) from error
     except (JinjaError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        raise _faulty(name, Fault(name, _line(error, name), "TEMPLATE_EXPRESSION")) from error
+        raise faulty(name, Fault(name, _line(error, name), "TEMPLATE_EXPRESSION")) from error
 
 
 def _line(error: BaseException, name: str) -> str:

@@ -33,6 +33,11 @@ _IMPRINT = Texts(
     "Skjema {form}, versjon {version}, nynorsk",
     "Form {form}, version {version}, English",
 )
+_LETTER_IMPRINT = Texts(
+    "Brev {form}, versjon {version}, bokmål",
+    "Brev {form}, versjon {version}, nynorsk",
+    "Letter {form}, version {version}, English",
+)
 DATES = Texts("Skriv datoer som ddmmåååå.", "Skriv datoar som ddmmåååå.", "Write dates as ddmmyyyy.")
 DATE_SHAPE = Texts("dd.mm.åååå", "dd.mm.åååå", "dd.mm.yyyy")
 
@@ -40,4 +45,5 @@ DATE_SHAPE = Texts("dd.mm.åååå", "dd.mm.åååå", "dd.mm.yyyy")
 def imprint(definition: FormDefinition, language: Language) -> str:
     """What stands in the footer of every page. The form is named by its id: a page must be read with the definitions
     alone when register and metadata are gone, and titles change."""
-    return _IMPRINT.in_(language).format(form=definition.id, version=definition.version)
+    texts = _IMPRINT if definition.letter is None else _LETTER_IMPRINT
+    return texts.in_(language).format(form=definition.id, version=definition.version)
