@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dokumentverk.messages import finding_sentence
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Placement, Received, Rejected
-from dokumentverk.model.finding import Finding, Severity
+from dokumentverk.model.finding import PLACES, Finding, Severity, box_in
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box
@@ -137,11 +137,16 @@ def signature_json(entry: SignatureEntry) -> dict[str, object]:
 
 
 def finding_json(finding: Finding, definition: FormDefinition | None, language: Language) -> dict[str, object]:
+    """``places``, where two places are told of: where a value stood when it was issued and where another was found."""
+    params = dict(finding.params)
+    places = {name: box_in(params[name]) for name in PLACES if name in params}
+    told = {name: {"page": box.page if box else None, "box": _box(box)} for name, box in places.items()}
     return {
         "code": finding.code,
         "severity": finding.severity.value,
         "field": finding.field,
         "message": finding_sentence(finding, language, label_of(finding.field, definition, language)),
+        **({"places": told} if told else {}),
     }
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from dokumentverk import messages
-from dokumentverk.check.answers import answers, fields
+from dokumentverk.check.answers import Answer, answers, fields
 from dokumentverk.check.subject import Subject
 from dokumentverk.check.values import BIRTH_DATE
-from dokumentverk.model.finding import Finding
+from dokumentverk.model.finding import Finding, place_param
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.person import Employee
+from dokumentverk.model.reading import Method
+from dokumentverk.model.record import State
 from dokumentverk.model.value import show
 from dokumentverk.rules.fodselsnummer import Verdict, is_born_on, judge
 
@@ -38,15 +41,36 @@ def form_version(subject: Subject) -> Iterator[Finding]:
 
 
 def prefill(subject: Subject) -> Iterator[Finding]:
-    """What the register filled in and nobody may change is as we sent it."""
+    """What we filled in and nobody may change is as we sent it. What was not read for sure, or is not there, is told of
+    by the reader; what a person put right is right."""
     issue, digest = subject.issue, subject.prefill_digest
     if issue is None or digest is None:
         return
     sent = dict(issue.prefilled)
     for answer in fields(subject):
         expected = sent.get(answer.field)
-        if expected is not None and digest(answer.field, show(answer.asked, answer.value, issue.language)) != expected:
-            yield answer.finding("PREFILL_CHANGED")
+        if expected is None or answer.state in _NOT_SAID or not _is_what_stands_there(answer):
+            continue
+        if digest(answer.field, show(answer.asked, answer.value, issue.language)) != expected:
+            where = subject.issued_place(answer.field) if subject.issued_place is not None else None
+            came = answer.source.box if answer.source is not None else None
+            yield answer.finding(
+                "PREFILL_CHANGED", issued_at=place_param(where, answer.field), found_at=place_param(came, answer.field)
+            )
+
+
+_NOT_SAID: Final = (State.NOT_READ, State.CONFLICT, State.ABSENT)
+
+
+def _is_what_stands_there(answer: Answer) -> bool:
+    """Not what a person put right, nor letters of which a print lost the meaning: old print queues (PostScript) leave
+    control characters for what lies beyond WinAnsi. Such a print is told of as PRINT_TEXT_DIFFERS."""
+    method = answer.source.method if answer.source is not None else None
+    lost = any(unicodedata.category(one) in _NO_LETTERS or one == "\ufffd" for one in answer.raw.replace("\n", ""))
+    return method is not Method.PERSON and not (method is Method.TEXT and lost)
+
+
+_NO_LETTERS: Final = ("Cc", "Cn", "Co", "Cs")
 
 
 def employee_known(subject: Subject) -> Iterator[Finding]:

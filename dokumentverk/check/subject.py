@@ -9,6 +9,7 @@ from datetime import date
 from dokumentverk.model.absence import Absence
 from dokumentverk.model.form import Field, FormDefinition
 from dokumentverk.model.issue import Issue
+from dokumentverk.model.layout import Box
 from dokumentverk.model.person import Employee, People
 from dokumentverk.model.record import Entry, Record, State
 from dokumentverk.model.value import Value, empty
@@ -26,7 +27,7 @@ class Subject:
     the person's absences: without what returns of the same issue tell, which would be counted twice. ``prefill_digest``
     makes the digest kept in ``Issue.prefilled`` of a field id and the value as shown in the issue's language; None
     where the key is not at hand. ``current_version`` is the version of the form that is given out today, None when not
-    known.
+    known. ``issued_place`` is where a field lay in the PDF as it went out; None for one without a place.
     """
 
     definition: FormDefinition
@@ -39,6 +40,7 @@ class Subject:
     today: date
     prefill_digest: Callable[[str, str], str] | None = None
     current_version: str | None = None
+    issued_place: Callable[[str], Box | None] | None = None
 
     def asked(self, id: str) -> Field | None:
         """The field of that id, or None where the form has none such."""

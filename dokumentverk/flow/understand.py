@@ -22,7 +22,7 @@ from dokumentverk.model.filing import Received
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Direction, FieldKind, FormDefinition
 from dokumentverk.model.issue import Issue
-from dokumentverk.model.layout import Medium
+from dokumentverk.model.layout import Box, Medium, Part
 from dokumentverk.model.person import Employee, People
 from dokumentverk.model.reading import Channel, Identity, Intake, Observation, Reading
 from dokumentverk.model.record import Record
@@ -209,10 +209,22 @@ def checked(office: Office, understood: Understood) -> Understood:
         today=office.now().date(),
         prefill_digest=office.prefill_digest_for(understood.issue),
         current_version=today.version if today else None,
+        issued_place=lambda field: _issued_place(office, understood.issue, field),
     )
     found = (*check(subject), *_known_before(office, understood))
     new = tuple(one for one in found if one not in received.findings)
     return replace(understood, received=replace(received, findings=received.findings + new))
+
+
+def _issued_place(office: Office, issue: Issue | None, field: str) -> Box | None:
+    digest = issue.layout(Medium.PDF) if issue is not None else None
+    if digest is None:
+        return None
+    try:
+        places = office.layouts.layout(digest).places
+    except ArchiveDamaged:
+        return None
+    return next((one.box for one in places if one.field == field and one.part is Part.MAIN), None)
 
 
 def _history(office: Office, received: Received) -> tuple[Absence, ...]:
