@@ -50,7 +50,7 @@ def compile_docx(
         ("DVVersion", definition.version),
         ("DVLanguage", language.value),
     )
-    content = docx_write.write(Sheet(_furniture(definition, language, look), parts, properties), letterhead, made)
+    content = docx_write.write(Sheet(furniture_of(definition, language, look), parts, properties), letterhead, made)
     return Blank(content, _layout(definition, language, content, _repeats_in(definition, shown), made))
 
 
@@ -59,7 +59,8 @@ def _repeats_in(definition: FormDefinition, blocks: Iterable[Block]) -> tuple[Pl
     return tuple(repeat_of(definition.field(cell.field)) for cell in cells if cell.repeat)
 
 
-def _furniture(definition: FormDefinition, language: Language, look: Look) -> Furniture:
+def furniture_of(definition: FormDefinition, language: Language, look: Look) -> Furniture:
+    """What stands on every page. Raises ConfigurationError for a logo that is no image."""
     details = list(look.address)
     if look.organisasjonsnummer:
         details.append(f"{words.ORGANISATION_NUMBER.in_(language)} {_in_threes(look.organisasjonsnummer)}")
