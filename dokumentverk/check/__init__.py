@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
 from dokumentverk.check import (
+    attforing,
     dialogmote,
     egenmelding,
     form_rules,
     formats,
+    meetings,
     oppfolgingsplan,
     register,
     required,
+    samtaleverktoy,
+    samtykke,
+    unntak,
     values,
 )
 from dokumentverk.check.absences import absence_of as absence_of
@@ -60,6 +65,16 @@ CHECKS: Final[tuple[Check, ...]] = (
     dialogmote.sykmelder_invited,
     dialogmote.sykmelder_wanted,
     dialogmote.consent_lasts,
+    samtykke.consent_covers_something,
+    samtykke.consent_holds,
+    samtykke.consent_withdrawn,
+    unntak.ground_only_postpones,
+    meetings.meeting_was_held,
+    meetings.who_came,
+    meetings.tasks_are_ahead,
+    meetings.plan_to_nav_in_time,
+    samtaleverktoy.own_view,
+    attforing.both_agree,
     signatures,
     signers,
     seals,

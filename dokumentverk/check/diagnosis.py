@@ -36,6 +36,7 @@ _NEGATION = frozenset(("ikke", "ikkje", "ingen", "inga", "uten", "utan", "withou
 _ON_SICK_NOTE = re.compile(r"s[yj]u?ke?meld\w*")
 _LINK = frozenset(("for", "med", "pga", "grunnet", "med", "under", "with"))
 _BREAK = frozenset(".!?;")
+_OF_A_CASE: Final = "case."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ def diagnosis(subject: Subject) -> Iterator[Finding]:
 
 def _written(answer: Answer) -> Iterator[str]:
     """Free text, and whatever stands where something else was asked for. What the register fills in, and texts with a
-    form of their own, name people and places."""
+    form of their own, name people and places; what a case fills in is what people wrote before."""
     asked = answer.asked
-    free = asked.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and asked.format is None and asked.prefill is None
+    registered = asked.prefill is not None and not asked.prefill.startswith(_OF_A_CASE)
+    free = asked.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and asked.format is None and not registered
     if free and isinstance(answer.value, str):
         yield answer.value
     elif answer.problem is not None:

@@ -32,7 +32,9 @@ def sykmelder_wanted(subject: Subject) -> Iterator[Finding]:
 
 
 def consent_lasts(subject: Subject) -> Iterator[Finding]:
-    if not ids.applies(subject, ids.DIALOGMOTE) or not subject.chosen(ids.CONSENT):
+    """On a slip, and in a consent of its own that names one meeting."""
+    named = any(ids.applies(subject, rule) for rule in (ids.DIALOGMOTE, ids.SAMTYKKE))
+    if not named or not subject.chosen(ids.CONSENT):
         return
     expires, meeting = subject.day(ids.CONSENT_EXPIRES), subject.day(ids.MEETING_DATE)
     if expires is not None and meeting is not None and expires < meeting:

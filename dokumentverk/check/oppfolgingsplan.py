@@ -16,8 +16,8 @@ from dokumentverk.model.written import show_date
 
 def evaluation_date(subject: Subject) -> Iterator[Finding]:
     """Between one day and one year ahead, counted from the date of the plan and not from today. A date before the
-    plan's own is told of by ``not_before`` where the definition has it."""
-    if not ids.applies(subject, ids.OPPFOLGINGSPLAN):
+    plan's own is told of by ``not_before`` where the definition has it. The dialogue tool may stand for a plan."""
+    if not any(ids.applies(subject, rule) for rule in (ids.OPPFOLGINGSPLAN, ids.SAMTALEVERKTOY)):
         return
     evaluated, planned = subject.day(ids.EVALUATION_DATE), subject.dated
     if evaluated is None or planned is None:

@@ -23,6 +23,7 @@ PREFILL_PATHS: Final = (
     "workplace.name",
     "workplace.organisasjonsnummer",
     "today",
+    "party",
     "case.first_day",
     "case.sykmelder",
     "case.open_measures",
@@ -46,6 +47,7 @@ _LINES: Final = (FieldKind.ROWS, FieldKind.LONG_TEXT)
 FITTING_PREFILL: Final[dict[str, tuple[FieldKind, ...]]] = {
     "employee.fodselsnummer": (FieldKind.FODSELSNUMMER,),
     "today": (FieldKind.DATE,),
+    "party": (FieldKind.ONE_OF,),
     "recipient.address": (FieldKind.LONG_TEXT,),
     "case.first_day": (FieldKind.DATE,),
     "case.meeting_date": (FieldKind.DATE,),
@@ -59,13 +61,28 @@ measures and tasks ``what``, ``responsible``, ``due`` and ``status``, those of p
 
 PERSONAL_PREFIXES: Final = ("employee.", "position.", "leader.", "case.")
 
-RULES: Final = ("egenmelding", "oppfolgingsplan", "dialogmote", "samtykke", "unntak", "mote-referat", "samtaleverktoy")
+RULES: Final = (
+    "egenmelding",
+    "oppfolgingsplan",
+    "dialogmote",
+    "samtykke",
+    "unntak",
+    "mote-referat",
+    "samtaleverktoy",
+    "attforing",
+    "nav-mote",
+)
 """The sets of rules of ``domain.md`` section 3 that ``check`` knows by name."""
 
 NEEDED_AT_ONCE: Final = {
     "egenmelding": ("first_day", "last_day", "return_day", "sick_note_from"),
     "oppfolgingsplan": ("evaluation_date",),
     "dialogmote": ("consent_expires",),
+    "samtykke": ("consent_from", "consent_expires", "withdrawn_date"),
+    "unntak": ("postponed_until",),
+    "mote-referat": ("meeting_date",),
+    "samtaleverktoy": ("evaluation_date",),
+    "nav-mote": ("meeting_date", "plan_sent_to_nav"),
 }
 """Rules → the fields that they act on as soon as a document is filed: nobody can read these later."""
 
@@ -135,7 +152,7 @@ _BY_KIND: Final[dict[FieldKind, tuple[str, ...]]] = {
     FieldKind.PERCENT: ("minimum", "maximum", "cells", "read_later", *_PREFILLED),
     FieldKind.YES_NO: ("locked",),
     FieldKind.TICK: ("locked",),
-    FieldKind.ONE_OF: ("choices", "locked"),
+    FieldKind.ONE_OF: ("choices", *_PREFILLED),
     FieldKind.SEVERAL_OF: ("choices", *_PREFILLED),
     FieldKind.ROWS: ("columns", "rows", "item", *_PREFILLED),
     FieldKind.SIGNATURE: ("role", "order", "locks", "absent_reason"),

@@ -105,6 +105,75 @@ GOOD: Mapping[str, Mapping[str, object]] = {
         "attendance": "comes",
         "employee_signed_date": "12.11.2026",
     },
+    "samtykke": {
+        "employee_name": "Kari Nordmann",
+        "employee_number": "1001",
+        "consent": ["certifying_doctor"],
+        "certifying_doctor_name": "Lege Lie",
+        "consent_scope": "all_meetings",
+        "consent_from": "12.11.2026",
+        "consent_expires": "12.05.2027",
+        "employee_signed_date": "12.11.2026",
+    },
+    "unntak": {
+        "employee_name": "Kari Nordmann",
+        "employee_number": "1001",
+        "first_day": "19.10.2026",
+        "leader_name": "Ola Hansen",
+        "exempted": ["dialogue_1"],
+        "exemption_kind": "unnecessary",
+        "ground": "back_soon",
+        "talked_with_employee": True,
+        "leader_signed_date": "16.11.2026",
+    },
+    "mote-referat": {
+        "employee_name": "Kari Nordmann",
+        "employee_number": "1001",
+        "meeting_kind": "dialogue_1",
+        "meeting_date": "18.11.2026",
+        "invited": ["employee", "leader", "nav"],
+        "attended": ["employee", "leader"],
+        "absent_names": "Nav",
+        "discussed": "Kari kan ta kontoroppgaver. Løft og lange vakter går ikke.",
+        "conclusion": "Halv stilling på kontoret i seks uker.",
+        "tasks": [{"what": "Bestille hev- og senkbord", "responsible": "Leder", "due": "25.11.2026"}],
+        "leader_signed_date": "18.11.2026",
+    },
+    "samtaleverktoy": {
+        "employee_name": "Kari Nordmann",
+        "employee_number": "1001",
+        "conversation_date": "10.11.2026",
+        "copy_of": "shared",
+        "work_tasks": [{"task": "Rapporter", "employee_view": "Går bra", "leader_view": "Går bra"}],
+        "measures": [{"what": "Kontordager", "responsible": "Ola Hansen", "due": "18.12.2026"}],
+        "replaces_plan": True,
+        "work_capacity": "Kan arbeide halv dag med rolige oppgaver.",
+        "follow_up": "Samtale hver fredag.",
+        "evaluation_date": "18.12.2026",
+        "employee_signed_date": "10.11.2026",
+        "leader_signed_date": "10.11.2026",
+    },
+    "attforing": {
+        "employee_name": "Kari Nordmann",
+        "employee_number": "1001",
+        "ground": "all_tried",
+        "tried": [{"what": "Kontordager", "from": "07.09.2026", "to": "30.10.2026", "result": "Gikk ikke"}],
+        "agreed": True,
+        "work_capacity": "Kan arbeide med planlegging og opplæring.",
+        "union_consulted": True,
+        "union_date": "09.11.2026",
+        "union_name": "Siri Bakke",
+        "leader_signed_date": "16.11.2026",
+        "employee_signed_date": "16.11.2026",
+    },
+    "nav-mote": {
+        "employee_name": "Kari Nordmann",
+        "employee_number": "1001",
+        "meeting_kind": "dialogue_2",
+        "prepared_date": "10.11.2026",
+        "meeting_date": "03.12.2026",
+        "plan_sent_to_nav": "20.11.2026",
+    },
 }
 
 
@@ -121,13 +190,13 @@ def document(
 
 
 def of(definition: FormDefinition, values: Mapping[str, object], /, **changes: Any) -> Subject:
-    """A subject of any definition, signed with ink by everyone whose signature is required."""
+    """A subject of any definition, signed with ink by everyone whose signature is asked for."""
     unknown = set(values) - {field.id for field in definition.fields()}
     assert not unknown, unknown
     signatures = tuple(
         SignatureEntry(field.id, field.role, SignatureState.PRESENT, SignatureKind.INK)
         for field in definition.fields()
-        if field.kind is FieldKind.SIGNATURE and field.role is not None and field.required
+        if field.kind is FieldKind.SIGNATURE and field.role is not None and (field.required or field.required_if)
     )
     record = Record(
         definition.id,

@@ -52,7 +52,7 @@ def test_a_missing_choice_is_missed() -> None:
     assert missing_fields(with_field(form(SLIP), fewer)) == ((SLIP, "invited=certifying_doctor"),)
 
 
-@pytest.mark.parametrize("rule", ["egenmelding", PLAN])
+@pytest.mark.parametrize("rule", ["egenmelding", PLAN, "samtykke", "samtaleverktoy"])
 def test_a_form_without_a_date_of_its_own(rule: str) -> None:
     assert missing_fields(replace(form(rule), document_date=None)) == ((rule, "document_date"),)
 
