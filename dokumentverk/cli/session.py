@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +19,20 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
+def clock_of(ctx: click.Context) -> Callable[[], datetime]:
+    """The clock that the caller of ``main`` gave in its ``obj`` (``now``), for telling a story of another day; else the
+    machine's."""
+    given: Callable[[], datetime] = ctx.obj.get("now", now)
+    return given
+
+
 @contextmanager
 def opened_workplace(ctx: click.Context) -> Iterator[Office]:
     """The workplace of ``--workplace`` or the nearest one upwards. Raises ConfigurationError when there is none."""
     from dokumentverk.cli.output import tell
     from dokumentverk.flow.office import open_office
 
-    with open_office(ctx.obj["workplace"] or Path.cwd(), now=now) as office:
+    with open_office(ctx.obj["workplace"] or Path.cwd(), now=clock_of(ctx)) as office:
         for warning in office.warnings():
             tell(warning)
         yield office
@@ -37,6 +44,7 @@ def workplace_or_defaults(ctx: click.Context) -> Iterator[Office]:
     from dokumentverk.flow.office import open_office, open_office_or_defaults
 
     asked: Path | None = ctx.obj["workplace"]
-    opened = open_office(asked, now=now) if asked else open_office_or_defaults(Path.cwd(), now=now)
+    clock = clock_of(ctx)
+    opened = open_office(asked, now=clock) if asked else open_office_or_defaults(Path.cwd(), now=clock)
     with opened as office:
         yield office

@@ -22,6 +22,9 @@ from dokumentverk.model.record import Record
 from dokumentverk.model.value import Value, to_json
 from dokumentverk.read.perspectives import Copy, Difference, carried_fields, side_by_side, unsettled
 
+SHARED = "shared"
+"""The choice of a field filled from ``party`` that stands for both."""
+
 PLAN_KIND, REVISED = "plan_kind", "revised"
 """Where a plan says whether it is the first."""
 
@@ -98,7 +101,7 @@ def shared_of(office: Office, number: str, medium: Medium) -> Shared:
         thread=issue.thread or issue.number,
         language=language,
         medium=medium,
-        given=_given(definition, side.values),
+        given={**_given(definition, side.values), **_as_shared(definition)},
     )
     return Shared(
         definition, language, tuple(filed for _, filed, _ in both), side.differences, order, made=shared_after
@@ -118,7 +121,8 @@ def next_version(office: Office, return_id: str, medium: Medium) -> NextVersion:
             raise UsageFault("NOTHING_CARRIED_ON", id=return_id)
         definition = office.form(row.form)
         record = _record(catalog, row)
-    fields = tuple(carried_fields(definition))
+    # What the case fills in is filled in anew.
+    fields = tuple(one for one in carried_fields(definition) if one.prefill is None)
     if record is None or not fields:
         raise UsageFault("NOTHING_CARRIED_ON", id=return_id)
     unread = unsettled(definition, record)
@@ -136,6 +140,12 @@ def next_version(office: Office, return_id: str, medium: Medium) -> NextVersion:
         given=_given(definition, values) | _revised(definition),
     )
     return NextVersion(definition, order, unread)
+
+
+def _as_shared(definition: FormDefinition) -> dict[str, object]:
+    """What the field says that tells whose copy it is."""
+    asked = (one for one in definition.fields() if one.prefill == "party")
+    return {one.id: SHARED for one in asked if any(choice.id == SHARED for choice in one.choices)}
 
 
 def _revised(definition: FormDefinition) -> dict[str, object]:

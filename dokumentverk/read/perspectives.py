@@ -47,10 +47,14 @@ class SideBySide:
 
 def carried_fields(definition: FormDefinition) -> Iterator[Field]:
     """The fields whose answers go on to a shared or later copy: of the sections that the definition says so of, without
-    signatures and what the register fills in."""
+    signatures and what the register fills in. What a case fills in a party may have written more to."""
     for section in definition.sections:
         if section.carried:
-            yield from (one for one in section.fields if one.kind is not FieldKind.SIGNATURE and one.prefill is None)
+            yield from (
+                one
+                for one in section.fields
+                if one.kind is not FieldKind.SIGNATURE and (one.prefill is None or one.prefill.startswith("case."))
+            )
 
 
 def unsettled(definition: FormDefinition, record: Record) -> tuple[str, ...]:

@@ -50,6 +50,17 @@ label = { nb = "Dato" }
 prefill = "today"
 required = true
 
+[[sections.fields]]
+id = "whose"
+kind = "one_of"
+label = { nb = "Dette er" }
+prefill = "party"
+choices = [
+    { id = "employee", nb = "Mitt" },
+    { id = "leader", nb = "Lederens" },
+    { id = "shared", nb = "Felles" },
+]
+
 [[sections]]
 id = "views"
 title = { nb = "Syn" }
@@ -214,6 +225,7 @@ def test_both_perspectives_stand_in_one_copy(filed: Filed) -> None:
     assert returns == {"employee": filed.employees, "leader": filed.leaders}
     assert told["thread"] == filed.number
     shared = values_of(root, told["issue"])
+    assert shared["whose"] == "shared"
     assert shared["day"] == "Stell og måltider", "they say the same"
     assert shared["short"] == "Den ansatte: Godt nok – Lederen: Trenger en plan"
     assert shared["works"] is None, "yes and no: neither is chosen"
@@ -239,8 +251,8 @@ def test_what_a_leader_reads_of_the_differences(filed: Filed) -> None:
     said = run(root, "settle", filed.number)
     assert said.exit == 0
     assert "Eksemplarene er ulike 4 steder:" in said.told
-    assert "  5 Fungerer det?\n    Den ansatte: Ja\n    Lederen: Nei\n    Står åpent" in said.told
-    assert "  7 Oppgaver, Oppgave 3\n    Lederen: Rapport\n    Står bare her." in said.told
+    assert "  6 Fungerer det?\n    Den ansatte: Ja\n    Lederen: Nei\n    Står åpent" in said.told
+    assert "  8 Oppgaver, Oppgave 3\n    Lederen: Rapport\n    Står bare her." in said.told
     assert [path.name for path in (root / "utskrift").glob(f"jobbsamtale {said.out.split()[0]}*")] != []
 
 

@@ -11,7 +11,7 @@ from dokumentverk.issue.prefill import chosen_position, known_facts, prefill_val
 from dokumentverk.issue.prefill_case import PREFIX
 from dokumentverk.model.agenda import Agenda, Participant, Point
 from dokumentverk.model.case import Meeting, MeetingKind
-from dokumentverk.model.form import Choice, Field, FieldKind, FormDefinition, Section, TextFormat
+from dokumentverk.model.form import Choice, Field, FieldKind, FormDefinition, Role, Section, TextFormat
 from dokumentverk.model.language import Texts
 from dokumentverk.model.person import Employee, People, Position
 from dokumentverk.model.value import Value
@@ -59,7 +59,14 @@ def values(
     employee: Employee | None = KARI, position: int = 0, definition: FormDefinition = FORM, agenda: Agenda | None = None
 ) -> dict[str, Value]:
     return prefill_values(
-        definition, employee=employee, people=PEOPLE, settings=SETTINGS, today=TODAY, position=position, agenda=agenda
+        definition,
+        employee=employee,
+        people=PEOPLE,
+        settings=SETTINGS,
+        today=TODAY,
+        position=position,
+        agenda=agenda,
+        party=Role.EMPLOYEE,
     )
 
 
@@ -114,7 +121,7 @@ def test_every_path_fills_a_field() -> None:
     fields = tuple(
         Field(f"f{at}_{kind}", kind, Texts(path), prefill=path,
               columns=(*COLUMNS, ROLE) if kind is FieldKind.ROWS else (),
-              choices=CHOICES if kind is FieldKind.SEVERAL_OF else ())
+              choices=CHOICES if kind in (FieldKind.SEVERAL_OF, FieldKind.ONE_OF) else ())
         for at, path in enumerate(PREFILL_PATHS)
         if not path.startswith(("recipient.", "sender."))
         for kind in FITTING_PREFILL.get(path, (FieldKind.TEXT,))
