@@ -20,14 +20,22 @@ from dokumentverk.cli.output import output_option
 )
 @click.option(
     "--key",
-    required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Certificate and key: a PKCS#12 file (.p12, .pfx). Its passphrase is asked for.",
 )
 @click.option(
+    "--pkcs11",
+    "library",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Instead of --key: certificate and key on a smart card or token, by its maker's PKCS#11 library. The PIN is "
+    "asked for.",
+)
+@click.option("--token", metavar="LABEL", help="Which token, where there are several.")
+@click.option("--certificate", metavar="LABEL", help="Which certificate on the token, by label or id.")
+@click.option(
     "--passphrase-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Take the passphrase from the first line of this file instead of asking.",
+    help="Take the passphrase or PIN from the first line of this file instead of asking.",
 )
 @click.option(
     "--set",
@@ -54,7 +62,10 @@ def command(
     ctx: click.Context,
     file: Path,
     role: str,
-    key: Path,
+    key: Path | None,
+    library: Path | None,
+    token: str | None,
+    certificate: str | None,
     passphrase_file: Path | None,
     assignments: tuple[str, ...],
     codes: tuple[str, ...],
@@ -72,6 +83,7 @@ def command(
       dokumentverk sign "plan.pdf" --as employee --key ase.p12
       dokumentverk sign "plan signert employee.pdf" --as leader --key kari.p12 --set leader_signed_date=03.11.2026
       dokumentverk sign plan.pdf --as leader --key kari.p12 --despite NOTE_ON_PAGE -o signert
+      dokumentverk sign plan.pdf --as leader --pkcs11 /usr/lib/x86_64-linux-gnu/opensc-pkcs11.so
     """
     from dokumentverk.cli.assignments import parse_assignments
     from dokumentverk.cli.session import opened_workplace
@@ -79,6 +91,7 @@ def command(
     from dokumentverk.flow.sign import Order
     from dokumentverk.model.form import Role
 
+    where = Answering(key, passphrase_file, library, token, certificate)
     order = Order(
         role=Role(role),
         given=parse_assignments(assignments),
@@ -88,4 +101,5 @@ def command(
     )
     with opened_workplace(ctx) as office:
         language = office.settings.language
-        return sign_one(office, file, order, opened_key(Answering(key, passphrase_file), language), output)
+        with opened_key(where, language) as opened:
+            return sign_one(office, file, order, opened, output)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ import click
 
 from dokumentverk.cli.output import print_json, say, severity_label, tell
 from dokumentverk.errors import ExitCode, UsageFault
-from dokumentverk.flow.sign import Order, SignedDocument, key_in, sign
+from dokumentverk.flow.sign import Order, SignedDocument, TokenPlace, key_in, key_on, sign
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding
@@ -26,21 +28,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Where the key lies, and the file with its passphrase, which is else asked for."""
+    """Where the key lies: in a file, or on a token by the library of its maker; and the file with its passphrase or
+    PIN, which is else asked for."""
 
-    key: Path
-    passphrase: Path | None
+    key: Path | None
+    passphrase: Path | None = None
+    library: Path | None = None
+    token: str | None = None
+    certificate: str | None = None
 
 
-def opened_key(where: Answering, language: Language) -> SigningKey:
-    """The key. Its passphrase is never echoed, and never stands on the command line."""
-    return key_in(where.key, _passphrase(where, language))
+@contextmanager
+def opened_key(where: Answering, language: Language) -> Iterator[SigningKey]:
+    """The key, usable inside the block. Its passphrase is never echoed, and never stands on the command line. Raises
+    UsageFault where it is not said which key."""
+    match where.key, where.library:
+        case Path() as file, None if where.token is None and where.certificate is None:
+            asked = word("sign_passphrase", language).format(file=file.name)
+            yield key_in(file, _passphrase(where, asked))
+        case None, Path() as library:
+            asked = word("sign_pin", language).format(token=where.token or library.name)
+            place = TokenPlace(library, where.token, where.certificate)
+            with key_on(place, _passphrase(where, asked)) as key:
+                yield key
+        case _:
+            raise UsageFault("SIGN_KEY_NOT_SAID")
 
 
-def _passphrase(where: Answering, language: Language) -> str:
+def _passphrase(where: Answering, asked: str) -> str:
     """Raises UsageFault for a file that is no text."""
     if where.passphrase is None:
-        asked = word("sign_passphrase", language).format(file=where.key.name)
         return str(click.prompt(asked, default="", hide_input=True, show_default=False, err=True))
     try:
         lines = where.passphrase.read_text(encoding="utf-8-sig").splitlines()

@@ -4,6 +4,7 @@ more, with what the signer fills in. The file itself is never written to."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from dokumentverk.engines.pdf_sign import Signing, filled_pdf, sign_pdf, signatu
 from dokumentverk.engines.pdf_sign_earlier import broken_signatures
 from dokumentverk.engines.pdf_sign_key import SigningKey as SigningKey
 from dokumentverk.engines.pdf_sign_key import open_pkcs12
+from dokumentverk.engines.pdf_sign_token import TokenPlace as TokenPlace
+from dokumentverk.engines.pdf_sign_token import open_token
 from dokumentverk.engines.pdf_stamp import Answers
 from dokumentverk.errors import ConfigurationError, Encrypted, TemplateError, UnknownNumber, Unreadable, UsageFault
 from dokumentverk.flow.blanks import kept_blank
@@ -90,6 +93,11 @@ class SignedDocument:
 def key_in(path: Path, passphrase: str) -> SigningKey:
     """The certificate and key of a PKCS#12 file. Raises UsageFault and ConfigurationError."""
     return open_pkcs12(_content(path), passphrase, path.name)
+
+
+def key_on(place: TokenPlace, pin: str) -> AbstractContextManager[SigningKey]:
+    """The certificate and key on a smart card or token, for the length of a block. Raises as ``open_token``."""
+    return open_token(place, pin)
 
 
 def sign(office: Office, path: Path, order: Order, key: SigningKey) -> SignedDocument:

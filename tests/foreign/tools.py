@@ -23,6 +23,11 @@ OLDEST_NODE = (20, 19)
 """pdfjs-dist 5.6 names it in its ``engines``."""
 JARS = ("pdfbox2.jar", "fontbox2.jar", "commons-logging.jar")
 JAR_FOLDER = Path("/usr/share/java")
+SOFTHSM = (
+    "/usr/lib/softhsm/libsofthsm2.so",
+    "/usr/lib64/pkcs11/libsofthsm2.so",
+    "/usr/local/lib/softhsm/libsofthsm2.so",
+)
 SECONDS = 120
 QPDF_WARNED = 3
 """qpdf's exit code when it wrote the file and had something to say."""
@@ -80,6 +85,12 @@ def _poppler_glib() -> str | None:
     return _python_with("import gi; gi.require_version('Poppler', '0.18'); from gi.repository import Poppler")
 
 
+def _softhsm() -> str | None:
+    """Its PKCS#11 module; the program that sets up tokens is needed too."""
+    found = next((one for one in SOFTHSM if Path(one).is_file()), None)
+    return found if shutil.which("softhsm2-util") is not None else None
+
+
 def _python_with(probe: str) -> str | None:
     for candidate in ("/usr/bin/python3", sys.executable):
         if (
@@ -107,6 +118,7 @@ TOOLS: dict[str, Tool] = {
         _on_path("soffice", "libreoffice"), "apt-get install libreoffice-writer-nogui libreoffice-draw-nogui"
     ),
     "uno": Tool(lambda: _python_with("import uno"), "apt-get install python3-uno"),
+    "softhsm2": Tool(_softhsm, "apt-get install softhsm2"),
     "certutil": Tool(_on_path("certutil"), "apt-get install libnss3-tools"),
     "pk12util": Tool(_on_path("pk12util"), "apt-get install libnss3-tools"),
     "java": Tool(_on_path("java"), "apt-get install default-jdk-headless"),
