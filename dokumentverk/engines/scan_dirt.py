@@ -29,6 +29,9 @@ MANY = 0.03
 MANY_DENSE = 0.009
 """Shares of the windows: of 54 clean sheets of even seeds, with writers whose marks reach far out of their boxes, none
 showed more than 0.020 and 0.006."""
+SOLID = 0.9
+"""Share of a window that no dirt covers: a punched hole, or the black that a scanner shows beside a torn edge. Neither
+it nor what lies around it tells of the rest of the sheet."""
 LEVELS = (0.16, 0.26, 0.36, 0.46)
 """Least darkness of a pen's ink that is tried: on a clean sheet, and where ever darker dirt lies."""
 HOPELESS = 2.0
@@ -38,14 +41,20 @@ HOPELESS = 2.0
 def pen_level(seen: Ink, issued: Ink, boxes: Iterable[Box]) -> float:
     """The first of ``LEVELS`` at which the sheet looks clean outside its print and its ``boxes``; ``HOPELESS`` when it
     does at none. Both pictures at ``SCALE``."""
-    free = _free(issued, boxes)
-    if not free.any():
-        return LEVELS[0]
+    bare = _free(issued, boxes)
     for level in LEVELS:
-        shares = _windows(above(seen, level))[free]
+        windows = _windows(above(seen, level))
+        shares = windows[bare & ~_beside_solid(windows)]
+        if shares.size == 0:
+            return level
         if float((shares >= FILLED).mean()) < MANY and float((shares >= DENSE).mean()) < MANY_DENSE:
             return level
     return HOPELESS
+
+
+def _beside_solid(windows: NDArray[np.float32]) -> NDArray[np.bool_]:
+    solid: Mask = (windows >= SOLID).astype(np.uint8)
+    return np.asarray(cv2.dilate(solid, np.ones((5, 5), np.uint8)) == 1, np.bool_)
 
 
 def _free(issued: Ink, boxes: Iterable[Box]) -> NDArray[np.bool_]:

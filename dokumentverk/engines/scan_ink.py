@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from dokumentverk.engines.scan_page_ink import PageInk
 from dokumentverk.engines.scan_tone import SCALE, Ink, Mask, above, grown
-from dokumentverk.model.layout import Place
+from dokumentverk.model.layout import Box, Place
 from dokumentverk.model.scan import InkSight, InkState
 
 MARGIN = 3.0
@@ -32,6 +33,21 @@ LOOK_AROUND = 1.6
 """Points by which a box with printed text may be moved to fit."""
 CLOSE = 0.55
 """Points by which letters are grown once they fit."""
+
+NEXT_DOOR = 24.0
+"""Points around a box in which a stroke that crosses its border is followed."""
+BRIDGE = 1.9
+"""Points by which ink is grown then: over the border, which is taken away with all that is printed."""
+MINE = 0.5
+"""Share of such a stroke's ink from which it is the box's own, however far it reaches."""
+DEEP = 0.65
+"""Share of the box's height from which a stroke that crosses the border was written in it."""
+SHALLOW = 6.0
+"""Points: what lies along the border, no farther in, beside such a stroke is the rest of it."""
+BROAD = 4.5
+"""Points: no pen's stroke is so broad."""
+STAIN = 0.4
+"""Most darkness of what coffee leaves."""
 
 DUST = 1.6
 """Points: a piece that reaches no further in any direction is dust."""
@@ -68,10 +84,55 @@ def _sight(ink: PageInk, index: int, place: Place, *, text: bool) -> InkSight:
     else:
         seen, ideal = ink.cut(place.box, MARGIN)
         state, confidence = written(pieces(seen, ideal, round(MARGIN * SCALE), PALE))
+        if state is not InkState.EMPTY:
+            seen = _own_ink(ink, place.box)
+            state, confidence = written(pieces(seen, ideal, round(MARGIN * SCALE), PALE))
         if state is InkState.ADDED and ink.pen > PALE:
             # On a dirty sheet ink that is no darker than the dirt may be dirt.
             state, confidence = _doubted(written(pieces(seen, ideal, round(MARGIN * SCALE), ink.pen)))
     return InkSight(index, ink.paper.received(place.box), state, confidence)
+
+
+def _own_ink(ink: PageInk, box: Box) -> Ink:
+    """The ink over the box and ``MARGIN``, without stains, and without strokes that come from next door: they cross the
+    border, most of them lies outside, and they do not reach far in. A signature's loops fill half the box above it."""
+    around, printed = ink.cut(box, NEXT_DOOR)
+    around = _without_stains(around)
+    far, near, own_box = (ink.span(box, margin) for margin in (NEXT_DOOR, MARGIN, 0.0))
+    left = above(around, PALE) & (1 - grown(above(printed, PRINTED), SLACK * SCALE))
+    count, joined = cv2.connectedComponents(grown(left, BRIDGE * SCALE), connectivity=8)
+    labels = np.where(left == 1, joined, 0)
+    inside = labels[_within(far, own_box)]
+    own = np.bincount(inside.ravel(), minlength=count)
+    whole = np.bincount(labels.ravel(), minlength=count)
+    reached = {int(at): _reach_in(inside == at) for at in np.flatnonzero(own[1:]) + 1}
+    foreign = {at for at, depth in reached.items() if own[at] < MINE * whole[at] and depth <= DEEP * len(inside)}
+    if foreign:
+        foreign |= {at for at, depth in reached.items() if depth <= SHALLOW * SCALE}
+    clean = around[_within(far, near)].copy()
+    clean[np.isin(labels[_within(far, near)], list(foreign))] = 0.0
+    return clean
+
+
+def _without_stains(seen: Ink) -> Ink:
+    """Pale and broader than any stroke is what was spilt, and no pencil's."""
+    side = round(BROAD * SCALE)
+    broad = cv2.morphologyEx(seen, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    clean: Ink = seen - np.where(broad <= STAIN, broad, 0.0).astype(np.float32)
+    return clean
+
+
+def _reach_in(mask: NDArray[np.bool_]) -> int:
+    """How far a piece reaches in from the upper or the lower border, whichever is nearer: rows."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    return min(int(rows[-1]) + 1, len(mask) - int(rows[0]))
+
+
+def _within(outer: tuple[slice, slice], inner: tuple[slice, slice]) -> tuple[slice, slice]:
+    rows, columns = (
+        slice(one.start - start.start, one.stop - start.start) for start, one in zip(outer, inner, strict=True)
+    )
+    return rows, columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,12 @@ class PageInk:
 
     def cut(self, box: Box, margin: float) -> tuple[Ink, Ink]:
         """(seen, issued) over ``box`` grown by ``margin`` points, both of one size; less where the page ends."""
+        span = self.span(box, margin)
+        return self.seen[span], self.issued[span]
+
+    def span(self, box: Box, margin: float) -> tuple[slice, slice]:
+        """Rows and columns of what ``cut`` gives."""
         height, width = self.seen.shape
         top, bottom = (round(at * SCALE) for at in (box.top - margin, box.bottom + margin))
         left, right = (round(at * SCALE) for at in (box.left - margin, box.right + margin))
-        rows = slice(max(0, top), min(height, bottom))
-        columns = slice(max(0, left), min(width, right))
-        return self.seen[rows, columns], self.issued[rows, columns]
+        return slice(max(0, top), min(height, bottom)), slice(max(0, left), min(width, right))

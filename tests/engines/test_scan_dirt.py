@@ -58,6 +58,15 @@ def test_the_sheets_edges_are_not_looked_at() -> None:
     assert paper.ink().pen == LEVELS[0]
 
 
+def test_punched_holes_are_no_dirt() -> None:
+    """A page full of boxes leaves so little free paper that two holes would be most of what is looked at."""
+    paper = FlatPaper()
+    for top in (80, 200):
+        paper.blot(Box(1, 22, top, 40, top + 18), 20)
+    assert paper.ink([Box(1, 50, 20, 210, 290)]).pen == LEVELS[0]
+    assert specks(paper, 30, 60).ink([Box(1, 50, 20, 210, 290)]).pen == HOPELESS
+
+
 def test_a_sheet_without_free_paper_takes_the_palest_ink() -> None:
     ink = FlatPaper().ink()
     assert pen_level(np.ones_like(ink.seen), ink.issued, [WHOLE]) == LEVELS[0]

@@ -80,6 +80,48 @@ def test_a_stroke_that_belongs_next_door_is_not_ours() -> None:
     assert state_of(paper) is EMPTY
 
 
+HOOK = [(70, 138), (72, 118), (75, 111), (80, 118), (86, 138), (110, 140), (150, 137)]
+"""A signature below, whose capital reaches half the box."""
+
+
+def test_a_signature_that_reaches_up_from_next_door_is_not_ours() -> None:
+    paper = box_paper()
+    paper.pen([stroke(HOOK, np.random.default_rng(1), tremble=0.0)])
+    assert state_of(paper) is EMPTY
+    paper.line((118, 121), (140, 119), width=1.2)
+    assert state_of(paper) is EMPTY, "the end of its flourish, along the border"
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [[(60, 106), (66, 116), (72, 106), (78, 116), (84, 106), (82, 128)]],
+        [[(60, 103), (66, 118), (72, 104), (78, 132), (120, 134)]],
+        [HOOK, [(100, 106), (106, 116), (112, 106), (118, 114)]],
+    ],
+    ids=["a tail that leaves the box", "most outside, but from the top", "beside a signature that reaches up"],
+)
+def test_what_is_written_in_the_box_and_crosses_its_border_is_ours(strokes: list[list[tuple[float, float]]]) -> None:
+    paper = box_paper()
+    paper.pen([stroke(one, np.random.default_rng(1), tremble=0.0) for one in strokes])
+    assert state_of(paper) is ADDED
+
+
+@pytest.mark.parametrize(("grey", "state"), [(200, EMPTY), (90, ADDED)])
+def test_what_coffee_leaves_is_no_writing_and_a_broad_felt_pen_is(grey: int, state: InkState) -> None:
+    paper = box_paper()
+    paper.line((60, 96), (110, 128), width=6.0, grey=grey)
+    paper.blot(Box(1, 150, 104, 164, 116), grey)
+    assert state_of(paper) is state
+
+
+def test_writing_on_a_stain_is_seen() -> None:
+    paper = box_paper()
+    paper.blot(Box(1, 50, 90, 120, 140), 215)
+    paper.line((60, 107), (92, 116), width=1.2, grey=130)
+    assert state_of(paper) is ADDED
+
+
 @pytest.mark.parametrize(("grey", "state"), [(195, DOUBTFUL), (60, ADDED)])
 def test_on_a_dirty_sheet_writing_is_darker_than_the_dirt(grey: int, state: InkState) -> None:
     paper = box_paper()
