@@ -4,7 +4,7 @@ code with the training's. Needs ``npm install --prefix tests/paper``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from dokumentverk.engines.scan_digits import read_digits
 from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.engines.scan_sample import halved
 from dokumentverk.model.layout import Box, Place, WidgetKind
-from dokumentverk.model.scan import Tone
+from dokumentverk.model.scan import DigitSight, Tone
 from dokumentverk.rules import fodselsnummer, organisasjonsnummer
 from tests.paper.conditions import Condition
 from tests.paper.degrading import A4, Scan, degrade
@@ -25,7 +25,7 @@ from tests.paper.digits import DigitHabits, write_comb
 from tests.paper.filling import FilledPage
 from tests.paper.ink import Chance
 from tests.paper.prints import toner
-from tests.paper.writers import writer
+from tests.paper.writers import Writer, writer
 
 DPI: Final = 300
 EARLIEST: Final = date(2025, 6, 1)
@@ -40,6 +40,7 @@ _OFF: Final = 0.3
 """Points (0.1 mm) that registration errs by, one standard deviation; three times as much on a page in five."""
 NEAT: Final = DigitHabits()
 CARELESS: Final = DigitHabits(beyond=0.25, struck=0.02)
+CARELESS_SHARE: Final = 0.25
 
 
 class Kind(StrEnum):
@@ -177,7 +178,7 @@ def valid_fodselsnummer(chance: Chance) -> str:
                 return f"{start}{check:02d}"
 
 
-def _places(number: int, rows: Rows) -> Iterator[tuple[Kind, Place]]:
+def places(number: int, rows: Rows) -> Iterator[tuple[Kind, Place]]:
     pitch = (A4[1] - 80) / _ROWS
     for row in range(_ROWS):
         left = 45.0
@@ -189,11 +190,11 @@ def _places(number: int, rows: Rows) -> Iterator[tuple[Kind, Place]]:
             left = box.right + 18
 
 
-def _drawn(places: list[tuple[Kind, Place]]) -> Grey:
+def _drawn(places: Sequence[Place]) -> Grey:
     """The combs as ``house.typ`` draws them."""
     scale = DPI / 72 * _FINE
     page = np.full((round(A4[1] * scale), round(A4[0] * scale)), 255, np.uint8)
-    for _, place in places:
+    for place in places:
         box, cells = place.box, place.cells or 0
         breaks = (0, cells, *_BREAKS.get(cells, ()))
         inner = [at for at in range(cells + 1) if at not in breaks]
@@ -214,27 +215,40 @@ def page(number: int, condition: Condition, rows: Rows = MIXED, *, held_out: boo
     """A page of 75 to 100 combs, each by another hand, all read. Odd seeds are held out."""
     odd = int(held_out)
     chance = np.random.default_rng([2 * number + odd, 77])
-    places = list(_places(number, rows))
-    drawn = _drawn(places)
-    picture = toner(np.repeat(drawn[..., None], 3, axis=2), chance)
+    kinds = list(places(number, rows))
+    sheet = Sheet([place for _, place in kinds], chance)
     told: list[tuple[str, str, bool]] = []
-    for at, (kind, place) in enumerate(places):
+    for at, (kind, place) in enumerate(kinds):
         hand = writer(2 * (1000 * number + at) + odd)
         meant, text = _numbers(kind, chance)
-        neat = bool(chance.random() >= 0.25)
-        habits = NEAT if neat else CARELESS
-        wanted = write_comb(picture, DPI, place.box, place.cells or 0, text, hand, hand.chance(5), habits)
-        told.append((meant, wanted, neat))
-    filled = FilledPage(picture, DPI, 1, "", None, ())
-    scan = degrade(filled, condition, seed=2 * number + odd)
-    grey = scan.picture if scan.picture.ndim == 2 else cv2.cvtColor(scan.picture, cv2.COLOR_RGB2GRAY)
-    levels = [grey.astype(np.uint8, copy=False)]
-    while min(levels[-1].shape) > 600:
-        levels.append(halved(levels[-1]))
-    off = chance.normal(0, _OFF * (3 if chance.random() < 0.2 else 1), 2).tolist()
-    paper = TruePaper(tuple(levels), scan, drawn, (off[0], off[1]), _resolution(scan))
-    sights = read_digits(paper, list(enumerate(place for _, place in places)))
+        neat = bool(chance.random() >= CARELESS_SHARE)
+        told.append((meant, sheet.write(place, text, hand, hand.chance(5), neat=neat), neat))
+    sights = sheet.read(condition, 2 * number + odd, chance)
     return [
         Seen(kind, condition, meant, wanted, sight.cells, neat)
-        for (kind, _), (meant, wanted, neat), sight in zip(places, told, sights, strict=True)
+        for (kind, _), (meant, wanted, neat), sight in zip(kinds, told, sights, strict=True)
     ]
+
+
+class Sheet:
+    """A printed page of combs, to be written on and then pictured and read."""
+
+    def __init__(self, places: Sequence[Place], chance: Chance) -> None:
+        self._places = places
+        self._drawn = _drawn(places)
+        self._picture = toner(np.repeat(self._drawn[..., None], 3, axis=2), chance)
+
+    def write(self, place: Place, text: str, hand: Writer, chance: Chance, *, neat: bool) -> str:
+        """What then stands in the cells."""
+        habits = NEAT if neat else CARELESS
+        return write_comb(self._picture, DPI, place.box, place.cells or 0, text, hand, chance, habits)
+
+    def read(self, condition: Condition, seed: int, chance: Chance) -> tuple[DigitSight, ...]:
+        scan = degrade(FilledPage(self._picture, DPI, 1, "", None, ()), condition, seed=seed)
+        grey = scan.picture if scan.picture.ndim == 2 else cv2.cvtColor(scan.picture, cv2.COLOR_RGB2GRAY)
+        levels = [grey.astype(np.uint8, copy=False)]
+        while min(levels[-1].shape) > 600:
+            levels.append(halved(levels[-1]))
+        off = chance.normal(0, _OFF * (3 if chance.random() < 0.2 else 1), 2).tolist()
+        paper = TruePaper(tuple(levels), scan, self._drawn, (off[0], off[1]), _resolution(scan))
+        return read_digits(paper, list(enumerate(self._places)))

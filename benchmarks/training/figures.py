@@ -24,6 +24,7 @@ from typing import Final
 import cv2
 
 from benchmarks.training.combs import DATES, MIXED, NUMBERS, SLIPS, TODAY, Kind, Rows, Seen, page
+from benchmarks.training.returns import FORMS, FormSeen, decoded_dates, form_page
 from dokumentverk.read.decode import (
     decode_digits,
     decode_fodselsnummer,
@@ -58,6 +59,8 @@ PLAN: Final[tuple[tuple[Rows, tuple[Condition, ...], int, int], ...]] = (
     (DATES, _MAIN, 30_000, 40),
 )
 """Rows, conditions in turn, number of the first page, and how many pages."""
+FORM_PAGES: Final = (40_000, 20)
+"""Number of the first page with dates of whole returns, in grey and colour, and how many pages."""
 SLIPPED: Final = (Kind.WRONG_FODSELSNUMMER, Kind.SWAPPED_FODSELSNUMMER)
 
 
@@ -98,14 +101,23 @@ def _page(order: tuple[int, Condition, Rows, bool]) -> list[Seen]:
     return page(number, condition, rows, held_out=held_out)
 
 
-def gathered(share: float, *, held_out: bool) -> list[Seen]:
+def _form_page(order: tuple[int, Condition, bool]) -> list[FormSeen]:
+    cv2.setNumThreads(1)
+    number, condition, held_out = order
+    return form_page(number, condition, held_out=held_out)
+
+
+def gathered(share: float, *, held_out: bool) -> tuple[list[Seen], list[FormSeen]]:
     orders = [
         (first + at, conditions[at % len(conditions)], rows, held_out)
         for rows, conditions, first, count in PLAN
         for at in range(round(share * count))
     ]
+    first, count = FORM_PAGES
+    of_forms = [(first + at, _MAIN[at % len(_MAIN)], held_out) for at in range(round(share * count))]
     with ProcessPoolExecutor(2) as workers:
-        return [one for part in workers.map(_page, orders) for one in part]
+        seen = [one for part in workers.map(_page, orders) for one in part]
+        return seen, [one for part in workers.map(_form_page, of_forms) for one in part]
 
 
 def upper(wrong: int, count: int) -> float:
@@ -187,10 +199,29 @@ def calibration_table(judged: Sequence[Judged]) -> str:
     return "\n".join(lines)
 
 
-def report(seen: Sequence[Seen]) -> str:
+def forms_table(forms: Sequence[FormSeen]) -> str:
+    """Dates of whole returns, each by itself and beside the others."""
+    lines = [
+        "| form | returns | dates | accepted by themselves | wrong | beside each other | wrong | 95 % bound |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name in (*dict.fromkeys(FORMS), "all"):
+        some = [one for one in forms if name in (one.form, "all")]
+        days = [one for form in some for one in decoded_dates(form)]
+        cells: list[str] = []
+        for way in (1, 2):
+            taken = [Judged(one[0], one[way]) for one in days if one[way].state is not DigitState.DOUBTFUL]
+            wrong = sum(not one.right for one in taken)
+            cells += [f"{len(taken) / max(len(days), 1):.1%}", str(wrong)]
+        lines.append(f"| {name} | {len(some)} | {len(days)} | {' | '.join(cells)} | {upper(wrong, len(days)):.2%} |")
+    return "\n".join(lines)
+
+
+def report(seen: Sequence[Seen], forms: Sequence[FormSeen]) -> str:
     judged = [Judged(one, decoded(one)) for one in seen]
     parts: list[tuple[str, Callable[[], str]]] = [
         ("Values, decoded", lambda: field_table(judged)),
+        ("Dates of whole returns", lambda: forms_table(forms)),
         ("Confidence of values", lambda: calibration_table(judged)),
         ("Single cells", lambda: cell_table(seen)),
     ]
@@ -206,12 +237,12 @@ def main() -> None:
     arguments = parser.parse_args()
     start = time.monotonic()
     if arguments.keep and arguments.keep.exists():
-        seen: list[Seen] = pickle.loads(arguments.keep.read_bytes())
+        seen, forms = pickle.loads(arguments.keep.read_bytes())
     else:
-        seen = gathered(arguments.share, held_out=not arguments.tune)
+        seen, forms = gathered(arguments.share, held_out=not arguments.tune)
         if arguments.keep:
-            arguments.keep.write_bytes(pickle.dumps(seen))
-    text = report(seen)
+            arguments.keep.write_bytes(pickle.dumps((seen, forms)))
+    text = report(seen, forms)
     print(text, f"\n{len(seen)} combs, {time.monotonic() - start:.0f} s")
     if arguments.write:
         before, _, rest = CARD.read_text(encoding="utf-8").partition(START)

@@ -19,6 +19,8 @@ from tests.paper.writers import Writer
 STROKED = "?"
 """What stands for a cell whose digit was struck out."""
 _FINER = 6
+_LEAST_RISE = 0.6
+"""Height of a 1's up-stroke for its width, at least: one that lies flatter on its stem is a 7 to anybody."""
 _MNIST_TALL = 20
 """MNIST digits are 20 pixels tall or wide within their 28."""
 
@@ -109,8 +111,9 @@ def _by_strokes(digit: int, x: float, y: float, tall: float, writer: Writer, cha
     if digit == 1 and writer.european:
         foot = (stroke([at(-0.3, 1.0, 6), at(0.45, 1.0, 8)], chance, tremble=tremble),) if writer.seed % 7 < 2 else ()
         rise = float(chance.uniform(-0.55, 0.05))
-        up = stroke([at(-0.62, rise, 0), at(0.1, -1.0, 2)], chance, tremble=tremble)
-        down = stroke([at(0.1, -1.0, 2), at(0.08, 0.0, 10), at(0.06, 1.0, 4)], chance, tremble=tremble)
+        top, (left, low) = at(0.1, -1.0, 2), at(-0.62, rise, 0)
+        up = stroke([(left, max(low, top[1] + _LEAST_RISE * (top[0] - left))), top], chance, tremble=tremble)
+        down = stroke([top, at(0.08, 0.0, 10), at(0.06, 1.0, 4)], chance, tremble=tremble)
         return up, down, *foot
     if digit == 7 and writer.crossed:
         top = [at(-0.6, -0.9, 0), at(0.0, -0.95, 2), at(0.6, -0.95, 4)]
