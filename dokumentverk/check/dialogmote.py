@@ -13,8 +13,10 @@ from dokumentverk.model.form import Role
 
 
 def sykmelder_invited(subject: Subject) -> Iterator[Finding]:
-    """A consent that nobody signed is none."""
+    """A consent that nobody signed is none. One that was filed before will do."""
     if not ids.applies(subject, ids.DIALOGMOTE) or ids.CERTIFYING_DOCTOR not in subject.chosen(ids.INVITED):
+        return
+    if ids.CERTIFYING_DOCTOR in subject.consented:
         return
     consents = ids.CERTIFYING_DOCTOR in subject.chosen(ids.CONSENT)
     if not (consents and is_signed(subject, Role.EMPLOYEE)):

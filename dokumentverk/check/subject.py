@@ -27,7 +27,8 @@ class Subject:
     the person's absences: without what returns of the same issue tell, which would be counted twice. ``prefill_digest``
     makes the digest kept in ``Issue.prefilled`` of a field id and the value as shown in the issue's language; None
     where the key is not at hand. ``current_version`` is the version of the form that is given out today, None when not
-    known. ``issued_place`` is where a field lay in the PDF as it went out; None for one without a place.
+    known. ``consented`` are those health personnel that other filed consents of the employee let one invite to the
+    meeting. ``issued_place`` is where a field lay in the PDF as it went out; None for one without a place.
     """
 
     definition: FormDefinition
@@ -40,6 +41,7 @@ class Subject:
     today: date
     prefill_digest: Callable[[str, str], str] | None = None
     current_version: str | None = None
+    consented: frozenset[str] = frozenset()
     issued_place: Callable[[str], Box | None] | None = None
 
     def asked(self, id: str) -> Field | None:

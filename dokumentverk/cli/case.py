@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dokumentverk.cli.case_facts import close, grade, interrupt, meeting, retract, share, sicknote, tell
+from dokumentverk.cli.case_law import consent, exempt, task
 from dokumentverk.cli.days import DAY
 from dokumentverk.cli.output import output_option
 
@@ -175,5 +176,5 @@ def link(ctx: click.Context, id: str, return_id: str, remove: bool, output: str)
         return (unlink_document if remove else link_document)(office, id, return_id, output)
 
 
-for _fact in (grade, sicknote, interrupt, meeting, share, close, retract):
+for _fact in (grade, sicknote, interrupt, meeting, share, consent, exempt, task, close, retract):
     command.add_command(_fact)

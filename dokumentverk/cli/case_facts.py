@@ -15,13 +15,25 @@ if TYPE_CHECKING:
     from dokumentverk.model.case import Fact
 
     GradeType = click.ParamType[Decimal]
+    ClockType = click.ParamType[str]
 else:
-    GradeType = click.ParamType
+    GradeType = ClockType = click.ParamType
 
-MEETINGS = click.Choice(["contact", "dialogmote-1", "dialogmote-2", "dialogmote-3", "ia-mote", "other"])
-RECIPIENTS = click.Choice(["sykmelder", "nav", "employee", "hr", "other"])
+MEETINGS = click.Choice(["contact", "dialogmote-1", "dialogmote-2", "dialogmote-3", "ia-mote", "moteplassen", "other"])
+INVITEES = click.Choice(
+    [
+        "employee", "leader", "certifying_doctor", "other_health_personnel", "nav", "occupational_health",
+        "union_representative", "safety_representative", "trusted_person", "hr", "other",
+    ]
+)  # fmt: skip
+RECIPIENTS = click.Choice(
+    [
+        "sykmelder", "nav", "employee", "hr", "archive", "occupational_health", "rehabilitation",
+        "union_representative", "safety_representative", "other",
+    ]
+)  # fmt: skip
 
-_replaces = click.option(
+replaces_option = click.option(
     "--replaces", type=click.IntRange(min=1), metavar="N", help="Instead of fact N, as «case show» numbers them."
 )
 
@@ -44,6 +56,23 @@ class Grade(GradeType):
 GRADE = Grade()
 
 
+class Clock(ClockType):
+    """A time of day, ``14.00`` or ``14:00``."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from dokumentverk.model.written import is_time
+
+        written = str(value).strip().replace(":", ".")
+        if not is_time(written):
+            self.fail("Write the time as 14.00.", param, ctx)
+        return written
+
+
+CLOCK = Clock()
+
+
 def tell(ctx: click.Context, id: str, facts: tuple[Fact, ...], replaces: int | None, output: str) -> int:
     """Tell facts of a case, and print what stands then."""
     from dokumentverk.cli.casework import tell_facts
@@ -57,7 +86,7 @@ def tell(ctx: click.Context, id: str, facts: tuple[Fact, ...], replaces: int | N
 @click.argument("id")
 @click.argument("percent", type=GRADE)
 @click.option("--from", "first", type=DAY, required=True, help="From this day on.")
-@_replaces
+@replaces_option
 @output_option
 @click.pass_context
 def grade(ctx: click.Context, id: str, percent: Decimal, first: date, replaces: int | None, output: str) -> int:
@@ -79,7 +108,7 @@ def grade(ctx: click.Context, id: str, percent: Decimal, first: date, replaces: 
 @click.option("--grade", "percent", type=GRADE, default="100", show_default=True, help="Per cent absent.")
 @click.option("--avventende", is_flag=True, help="It only warns of absence: adapt the work.")
 @click.option("--digital/--paper", default=None, help="Whether it came through Nav, or on paper.")
-@_replaces
+@replaces_option
 @output_option
 @click.pass_context
 def sicknote(
@@ -108,7 +137,7 @@ def sicknote(
 @click.argument("id")
 @click.option("--from", "first", type=DAY, required=True, help="First day back at work.")
 @click.option("--until", "last", type=DAY, required=True, help="Last day at work before the absence went on.")
-@_replaces
+@replaces_option
 @output_option
 @click.pass_context
 def interrupt(ctx: click.Context, id: str, first: date, last: date, replaces: int | None, output: str) -> int:
@@ -129,25 +158,45 @@ def interrupt(ctx: click.Context, id: str, first: date, last: date, replaces: in
 @click.option("--on", "day", type=DAY, required=True, help="Its day.")
 @click.option("--held", "state", flag_value="held", help="It was held.")
 @click.option("--cancelled", "state", flag_value="cancelled", help="It was cancelled.")
-@_replaces
+@click.option("--time", "clock", type=CLOCK, help="When it begins, such as 14.00.")
+@click.option("--place", default="", help="Where it is.")
+@click.option("--invite", "invited", type=INVITEES, multiple=True, metavar="WHO", help="Whom you invite. Repeat it.")
+@replaces_option
 @output_option
 @click.pass_context
 def meeting(
-    ctx: click.Context, id: str, kind: str, day: date, state: str | None, replaces: int | None, output: str
+    ctx: click.Context,
+    id: str,
+    kind: str,
+    day: date,
+    state: str | None,
+    clock: str | None,
+    place: str,
+    invited: tuple[str, ...],
+    replaces: int | None,
+    output: str,
 ) -> int:
     """Tell of a meeting that is planned, held or cancelled, also those that Nav calls.
 
-    KIND is contact (a conversation, such as the first one), dialogmote-1, dialogmote-2, dialogmote-3, ia-mote or other.
+    KIND is contact (a conversation, such as the first one), dialogmote-1, dialogmote-2, dialogmote-3, ia-mote,
+    moteplassen or other. Documents made of the case have its time, place and whom you invite. Inviting
+    certifying_doctor or other_health_personnel is refused without a filed consent that stands («case consent»). Others
+    are employee, leader, nav, occupational_health, union_representative, safety_representative, trusted_person, hr and
+    other. Filed minutes tell that a meeting was held as --held does.
 
     \b
     Examples:
-      dokumentverk case meeting S7KXM4RTA dialogmote-1 --on 10.12.2026
+      dokumentverk case meeting S7KXM4RTA dialogmote-1 --on 10.12.2026 --time 14.00 --place Rådhuset
+      dokumentverk case meeting S7KXM4RTA dialogmote-1 --on 10.12.2026 --invite employee --invite certifying_doctor
       dokumentverk case meeting S7KXM4RTA dialogmote-1 --on 10.12.2026 --held
       dokumentverk case meeting S7KXM4RTA contact --on 4.11.2026 --held
     """
     from dokumentverk.model.case import Meeting, MeetingKind, MeetingState
 
-    told = Meeting(MeetingKind(kind), day, MeetingState(state or "planned"))
+    held = MeetingState(state or "planned")
+    told = Meeting(
+        MeetingKind(kind), day, held, clock or "", " ".join(place.split())[:200], tuple(dict.fromkeys(invited))
+    )
     return tell(ctx, id, (told,), replaces, output)
 
 
@@ -155,16 +204,26 @@ def meeting(
 @click.argument("id")
 @click.argument("recipient", type=RECIPIENTS, metavar="RECIPIENT")
 @click.option("--on", "day", type=DAY, required=True, help="When it was given.")
-@click.option("--document", metavar="RETURN", help="The filed plan that was given.")
-@_replaces
+@click.option("--document", metavar="RETURN", help="The filed plan that was given. Default: the newest.")
+@click.option("--how", default="", help="By post, by hand, through Nav …")
+@replaces_option
 @output_option
 @click.pass_context
 def share(
-    ctx: click.Context, id: str, recipient: str, day: date, document: str | None, replaces: int | None, output: str
+    ctx: click.Context,
+    id: str,
+    recipient: str,
+    day: date,
+    document: str | None,
+    how: str,
+    replaces: int | None,
+    output: str,
 ) -> int:
     """Tell to whom a plan was given. Nothing is sent.
 
-    RECIPIENT is sykmelder, nav, employee, hr or other. That the employee handed it over counts too.
+    RECIPIENT is sykmelder, nav, employee, hr or archive: they need no consent. That the employee handed it over counts
+    too. occupational_health, rehabilitation, union_representative, safety_representative and other are refused without
+    a filed consent that stands («case consent»).
 
     \b
     Example:
@@ -172,14 +231,16 @@ def share(
     """
     from dokumentverk.model.case import Recipient, Shared
 
-    told = Shared(Recipient(recipient), day, document.strip().upper() if document else None)
+    told = Shared(
+        Recipient(recipient), day, document.strip().upper() if document else None, " ".join(how.split())[:200]
+    )
     return tell(ctx, id, (told,), replaces, output)
 
 
 @click.command(name="close")
 @click.argument("id")
 @click.option("--last", type=DAY, required=True, help="Last day of absence, or of the case.")
-@_replaces
+@replaces_option
 @output_option
 @click.pass_context
 def close(ctx: click.Context, id: str, last: date, replaces: int | None, output: str) -> int:

@@ -24,6 +24,8 @@ from dokumentverk.model.case import (
     Case,
     CaseKind,
     Closed,
+    ConsentWithdrawn,
+    Exempted,
     Fact,
     FirstDay,
     Graded,
@@ -34,6 +36,7 @@ from dokumentverk.model.case import (
     Shared,
     SickNote,
     Sykmelder,
+    TaskDone,
     Told,
 )
 from dokumentverk.model.language import Language
@@ -155,12 +158,21 @@ def _fact_text(fact: Fact, language: Language) -> str:
         case Interruption(first, last):
             return f"{show_date(first)}–{show_date(last)}"
         case Meeting(kind, on, state):
-            return (
-                f"{word(f'meeting_{kind.value}', language)} {show_date(on)}, {word(f'meeting_{state.value}', language)}"
-            )
-        case Shared(to, on, document):
+            when = " ".join(part for part in (show_date(on), fact.time) if part)
+            invited = ", ".join(word(f"invitee_{one}", language) for one in fact.invited)
+            parts = (f"{word(f'meeting_{kind.value}', language)} {when}", fact.place, invited)
+            return ", ".join(part for part in (*parts, word(f"meeting_{state.value}", language)) if part)
+        case Shared(to, on, document, how):
             given = f"{word(f'recipient_{to.value}', language)} {show_date(on)}"
-            return f"{given}, {document}" if document else given
+            return ", ".join(part for part in (given, how, document or "") if part)
+        case ConsentWithdrawn(on, uses):
+            return f"{show_date(on)}, {', '.join(word(f'use_{use.value}', language) for use in uses)}"
+        case Exempted(rule, ground, on, until):
+            moved = word("exempt_until", language).format(day=show_date(until)) if until else ""
+            parts = (word(f"exempt_{rule}", language), show_date(on), word(f"ground_{ground}", language), moved)
+            return ", ".join(part for part in parts if part)
+        case TaskDone(document, row, on):
+            return f"{document} {row}, {show_date(on)}"
         case Closed(last):
             return show_date(last)
         case Retracted(number):

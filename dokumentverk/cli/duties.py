@@ -57,6 +57,9 @@ def standing_text(one: Obligation, language: Language) -> str:
             return word("standing_passed", language)
         case Standing.LAPSED:
             return word("standing_lapsed", language)
+        case Standing.EXEMPT:
+            said = word("standing_exempt", language).format(day=show_date(one.done_on) if one.done_on else "").rstrip()
+            return f"{said} ({one.done_by})" if one.done_by else said
     assert_never(one.standing)
 
 
@@ -79,4 +82,6 @@ def duty_json(one: Duty) -> dict[str, object]:
         "done_on": owed.done_on.isoformat() if owed.done_on else None,
         "about": owed.about,
         "part": owed.part,
+        "detail": owed.detail,
+        "postponed": owed.postponed.isoformat() if owed.postponed else None,
     }

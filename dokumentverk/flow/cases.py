@@ -9,9 +9,11 @@ from datetime import date
 from dokumentverk.archive.ids import RETURN_ID
 from dokumentverk.archive.index_rows import Row
 from dokumentverk.errors import UsageFault
+from dokumentverk.flow.consents import check_meeting, check_shared
 from dokumentverk.flow.office import Office
+from dokumentverk.flow.owed import filed_of
 from dokumentverk.followup.facts import check_fact, check_opening
-from dokumentverk.model.case import Case, CaseKind, Fact
+from dokumentverk.model.case import Case, CaseKind, Fact, Meeting, MeetingState, Shared, TaskDone
 from dokumentverk.model.written import show_date
 from dokumentverk.rules.arbeidsgiverperiode import continues
 
@@ -81,12 +83,30 @@ def tell(office: Office, id: str, fact: Fact, *, replaces: int | None = None) ->
     with book.writing():
         case = book.get(id)
         check_fact(case, fact)
+        _check_lawful(office, case, fact)
         changed = book.tell(case.id, fact, replaces=replaces)
         try:
             return book.get(case.id), changed
         except UsageFault:
             # The line that opened it was retracted: the case as it last was.
             return case, changed
+
+
+def _check_lawful(office: Office, case: Case, fact: Fact) -> None:
+    """Raises UsageFault for what needs a consent, or names a task that no filed minutes have."""
+    match fact:
+        case Meeting() if fact.state is MeetingState.PLANNED:
+            check_meeting(office, case, fact)
+        case Shared():
+            check_shared(office, case, fact)
+        case TaskDone(document, row, _):
+            filed = next((one for one in filed_of(office, case.employee) if one.id == document), None)
+            if filed is None or filed.minutes is None:
+                raise UsageFault("TASK_NOT_OF_MINUTES", id=document)
+            if not any(task.row == row for task in filed.minutes.tasks):
+                raise UsageFault("TASK_UNKNOWN", id=document, row=row)
+        case _:
+            pass
 
 
 def link(office: Office, id: str, return_id: str) -> tuple[Case, bool]:

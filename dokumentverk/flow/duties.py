@@ -9,6 +9,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language
 from dokumentverk.model.obligation import Obligation, Rule
+from dokumentverk.model.written import show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,23 @@ class _Forms:
             "plan_weeks": rules.plan_weeks,
             "dialogue_weeks": rules.dialogue_meeting_weeks,
             "revision_days": followup.plan_revision_days,
+            "copy_days": followup.copy_days,
+            "moteplassen_weeks": followup.moteplassen_weeks,
         }
 
     def duty(self, one: Obligation) -> Duty:
         language = self._office.settings.language
         key = "dialogue_1_graded" if one.rule is Rule.DIALOGUE_1 and not one.binding else one.rule.value
-        params = {**self._numbers, "about": one.about or "", "part": one.part or "", "form": self._title(one, language)}
+        params = {
+            **self._numbers,
+            "about": one.about or "",
+            "part": one.part or "",
+            "detail": one.detail or "",
+            "form": self._title(one, language),
+        }
         what, why = (word(f"due_{part}_{key}", language).format(**params) for part in ("what", "why"))
+        if one.postponed is not None:
+            why = word("due_postponed", language).format(why=why, day=show_date(one.postponed))
         return Duty(one, what, why)
 
     def _title(self, one: Obligation, language: Language) -> str:

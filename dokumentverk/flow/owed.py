@@ -13,6 +13,15 @@ from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
 from dokumentverk.check.form_rules import DIALOGMOTE, EGENMELDING, EVALUATION_DATE, OPPFOLGINGSPLAN
 from dokumentverk.check.subject import COUNTED
+from dokumentverk.flow.filed_facts import (
+    asks_for_help,
+    consent_of,
+    exemption_of,
+    minutes_of,
+    received_of,
+    replaces_plan,
+    withdrawal_of,
+)
 from dokumentverk.flow.filed_records import record_of
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.separator_form import SEPARATOR
@@ -31,9 +40,10 @@ from dokumentverk.model.obligation import (
 )
 from dokumentverk.model.record import Record
 from dokumentverk.model.value import rows_of
-from dokumentverk.rules.deadlines import Reckoning, obligations
 from dokumentverk.rules.deadlines import called_off as called_off_of
+from dokumentverk.rules.deadlines import obligations
 from dokumentverk.rules.deadlines_documents import of_documents
+from dokumentverk.rules.owing import Reckoning
 
 MEASURES, EVALUATED, RESULT = "measures", "evaluated", "result"
 """The table of measures of an oppfølgingsplan, and two of its columns."""
@@ -45,6 +55,7 @@ _KINDS = {
     "samtykke": DocumentKind.CONSENT,
     "mote-referat": DocumentKind.MINUTES,
     "unntak": DocumentKind.EXEMPTION,
+    "samtaleverktoy": DocumentKind.TOOL,
 }
 """By the rules that a form names."""
 _ATTESTATION = "ATTESTATION_PENDING"
@@ -80,7 +91,7 @@ def _is_shown(one: Obligation, within: int) -> bool:
             return one.days <= within
         case Standing.DONE:
             return abs(one.days) <= within
-        case Standing.PASSED | Standing.LAPSED:
+        case Standing.PASSED | Standing.LAPSED | Standing.EXEMPT:
             return False
     assert_never(one.standing)
 
@@ -102,17 +113,14 @@ def called_off(office: Office, on: date, employee: str | None = None) -> tuple[O
     with office.catalog() as catalog:
         for case in cases:
             rows = _returns_by_employee(catalog.of_employee(case.employee)).get(case.employee, ())
-            filed = [_filed(office, catalog, row, plans=False) for row in rows]
+            filed = [_filed(office, catalog, row, plans=True) for row in rows]
             found += called_off_of(case, filed, _reckoning(office, on))
     return tuple(found)
 
 
 def owed_in_case(office: Office, case: Case, on: date) -> tuple[Obligation, ...]:
     """What the case itself makes anybody owe, done or not."""
-    with office.catalog() as catalog:
-        rows = _returns_by_employee(catalog.of_employee(case.employee)).get(case.employee, ())
-        filed = [_filed(office, catalog, row, plans=True) for row in rows]
-    return obligations(case, filed, _reckoning(office, on))
+    return obligations(case, filed_of(office, case.employee), _reckoning(office, on))
 
 
 def _of_everybody(
@@ -179,10 +187,42 @@ def _filed(office: Office, catalog: Catalog, row: Row, *, plans: bool) -> FiledR
             history = catalog.history(row.employee or "")
             told = [one for one in history if one.source in (row.return_id, latest.return_id)]
             return replace(unread, first=told[-1].first, last=told[-1].last) if told else unread
-        case DocumentKind.PLAN if plans:
-            return replace(unread, evaluations=tuple(_evaluations(record_of(catalog, row))))
+        case _ if plans:
+            return _read(office, catalog, row, unread)
         case _:
             return unread
+
+
+def _read(office: Office, catalog: Catalog, row: Row, unread: FiledReturn) -> FiledReturn:
+    """With what its record alone tells."""
+    match unread.kind:
+        case DocumentKind.PLAN:
+            record = record_of(catalog, row)
+            return replace(unread, evaluations=tuple(_evaluations(record)), help=asks_for_help(record))
+        case DocumentKind.TOOL:
+            record = record_of(catalog, row)
+            if replaces_plan(record):
+                return replace(unread, kind=DocumentKind.PLAN, evaluations=tuple(_evaluations(record)))
+        case DocumentKind.MINUTES:
+            return replace(unread, minutes=minutes_of(office, row, record_of(catalog, row)))
+        case DocumentKind.EXEMPTION:
+            return replace(unread, exemption=exemption_of(row, record_of(catalog, row)))
+        case DocumentKind.CONSENT | DocumentKind.DIALOGUE:
+            received = received_of(catalog, row)
+            consent = consent_of(office, row, received)
+            return replace(
+                unread, consent=consent, withdrawal=withdrawal_of(row, received.record if received else None)
+            )
+        case _:
+            pass
+    return unread
+
+
+def filed_of(office: Office, employee: str) -> tuple[FiledReturn, ...]:
+    """All that the rules ask of an employee's filed returns, in the order of filing."""
+    with office.catalog() as catalog:
+        rows = _returns_by_employee(catalog.of_employee(employee)).get(employee, ())
+        return tuple(_filed(office, catalog, row, plans=True) for row in rows)
 
 
 def _evaluations(record: Record | None) -> Iterator[Evaluation]:

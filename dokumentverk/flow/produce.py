@@ -11,6 +11,7 @@ from dokumentverk.durable import make_folder, replace_file
 from dokumentverk.errors import Fault, UnknownNumber, UsageFault
 from dokumentverk.flow.agenda import agenda_of, case_of
 from dokumentverk.flow.blanks import kept_blank, stamped
+from dokumentverk.flow.consents import check_document
 from dokumentverk.flow.office import Office
 from dokumentverk.issue.numbers import new_number, prefill_digest
 from dokumentverk.issue.prefill import prefill_values
@@ -87,6 +88,7 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     agenda = agenda_of(office, case, definition.id, language) if case else None
     values, locked = _values(office, definition, order, employee, agenda)
     _refuse_incomplete(definition, values, language)
+    check_document(office, definition, values, order)
     blank = office.blanks.blank_for(definition, language, order.medium, values, made=office.now())
     key = office.keys.current
     number = number or free_number(office)

@@ -13,6 +13,7 @@ from dokumentverk.check import Subject, check
 from dokumentverk.errors import ArchiveDamaged, ConfigurationError
 from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.blanks import stamped
+from dokumentverk.flow.consents import consented
 from dokumentverk.flow.foreign import foreign_as
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.stack_numbers import numbered_as_in_stack
@@ -209,6 +210,7 @@ def checked(office: Office, understood: Understood) -> Understood:
         today=office.now().date(),
         prefill_digest=office.prefill_digest_for(understood.issue),
         current_version=today.version if today else None,
+        consented=consented(office, received),
         issued_place=lambda field: _issued_place(office, understood.issue, field),
     )
     found = (*check(subject), *_known_before(office, understood))

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from dokumentverk.errors import UsageFault
-from dokumentverk.model.case import Case, CaseKind, Closed, Fact, FirstDay, Graded, Interruption, SickNote
+from dokumentverk.model.case import Case, CaseKind, Closed, Exempted, Fact, FirstDay, Graded, Interruption, SickNote
+from dokumentverk.model.obligation import EXEMPTIBLE, Ground
 from dokumentverk.model.written import show_date
 
 YEARS: Final = range(1990, 2101)
@@ -39,6 +40,11 @@ def check_fact(case: Case, fact: Fact) -> None:
             _check_order(first, last)
         case Closed(last=last):
             _check_after_first(case, last)
+        case Exempted(rule=rule, ground=ground, until=until):
+            if rule not in {one.value for one in EXEMPTIBLE}:
+                raise UsageFault("EXEMPTION_RULE_UNKNOWN", rule=rule[:40])
+            if ground == Ground.NOT_POSSIBLE_NOW and until is None:
+                raise UsageFault("EXEMPTION_WITHOUT_DAY")
         case _:
             pass
 

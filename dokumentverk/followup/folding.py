@@ -10,6 +10,8 @@ from dokumentverk.model.case import (
     Arranged,
     Case,
     Closed,
+    ConsentWithdrawn,
+    Exempted,
     FirstDay,
     Graded,
     Interruption,
@@ -19,6 +21,7 @@ from dokumentverk.model.case import (
     Shared,
     SickNote,
     Sykmelder,
+    TaskDone,
     Told,
 )
 
@@ -64,6 +67,9 @@ def case_of(told: Iterable[Told]) -> Case | None:
         interruptions=tuple(sorted(dict.fromkeys(_all(facts, Interruption)), key=lambda one: (one.first, one.last))),
         meetings=_meetings(facts, {one.number: one for one in all_told}),
         shared=tuple(sorted(dict.fromkeys(_all(facts, Shared)), key=lambda one: one.on)),
+        withdrawn=tuple(dict.fromkeys(_all(facts, ConsentWithdrawn))),
+        exempted=tuple(dict.fromkeys(_all(facts, Exempted))),
+        tasks_done=tuple(dict.fromkeys(_all(facts, TaskDone))),
         last=end.last if end else None,
     )
 

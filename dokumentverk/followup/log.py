@@ -25,6 +25,8 @@ from dokumentverk.lines import append_lines, read_lines
 from dokumentverk.model.case import (
     CaseKind,
     Closed,
+    ConsentWithdrawn,
+    Exempted,
     Fact,
     FirstDay,
     Graded,
@@ -38,8 +40,11 @@ from dokumentverk.model.case import (
     Shared,
     SickNote,
     Sykmelder,
+    TaskDone,
     Told,
 )
+from dokumentverk.model.consent import Use
+from dokumentverk.model.obligation import Ground, Rule
 
 VERSION: Final = 1
 
@@ -174,7 +179,23 @@ _FACTS: Final[Mapping[str, tuple[type[Any], Callable[[_Line], Fact]]]] = {
     "meeting": (Meeting, _meeting),
     "shared": (
         Shared,
-        lambda line: Shared(Recipient(line["to"]), _day(line["on"]), _text_or_none(line["document"])),
+        lambda line: Shared(
+            Recipient(line["to"]), _day(line["on"]), _text_or_none(line["document"]), _text(line.get("how", ""))
+        ),
+    ),
+    "consent_withdrawn": (
+        ConsentWithdrawn,
+        lambda line: ConsentWithdrawn(_day(line["on"]), tuple(Use(one) for one in line["uses"])),
+    ),
+    "exempted": (
+        Exempted,
+        lambda line: Exempted(
+            Rule(line["rule"]).value, Ground(line["ground"]).value, _day(line["on"]), _day_or_none(line["until"])
+        ),
+    ),
+    "task_done": (
+        TaskDone,
+        lambda line: TaskDone(_text(line["document"]), _number(line["row"]), _day(line["on"])),
     ),
     "closed": (Closed, lambda line: Closed(_day(line["last"]))),
     "retracted": (Retracted, lambda line: Retracted(_number(line["retracts"]))),

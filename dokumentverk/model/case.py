@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from dokumentverk.model.consent import Use
+
 
 class CaseKind(StrEnum):
     """Only sykefravær has a first day."""
@@ -51,6 +53,12 @@ class Recipient(StrEnum):
     NAV = "nav"
     EMPLOYEE = "employee"
     HR = "hr"
+    ARCHIVE = "archive"
+    """The office that keeps the archive, where the workplace has one."""
+    OCCUPATIONAL_HEALTH = "occupational_health"
+    REHABILITATION = "rehabilitation"
+    UNION_REPRESENTATIVE = "union_representative"
+    SAFETY_REPRESENTATIVE = "safety_representative"
     OTHER = "other"
 
 
@@ -122,11 +130,41 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A plan was given to somebody. ``document`` is the filed return that was given, where that is known."""
+    """A plan was given to somebody. ``document`` is the filed return that was given, where that is known; ``how`` as
+    people say it («by post»)."""
 
     to: Recipient
     on: date
     document: str | None = None
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """The employee said that all consents for these uses that were given until ``on`` hold no longer."""
+
+    on: date
+    uses: tuple[Use, ...] = (Use.INVITE, Use.SHARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Exempted:
+    """Somebody decided ``on`` that what ``rule`` asks for need not be done, or not before ``until``. ``rule`` is the
+    value of a ``Rule``, ``ground`` of a ``Ground``."""
+
+    rule: str
+    ground: str
+    on: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone:
+    """Row ``row`` (from 1) of the tasks of filed minutes was done."""
+
+    document: str
+    row: int
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +182,19 @@ class Retracted:
 
 
 Fact: TypeAlias = (
-    Opened | FirstDay | Sykmelder | Graded | SickNote | Interruption | Meeting | Shared | Closed | Retracted
+    Opened
+    | FirstDay
+    | Sykmelder
+    | Graded
+    | SickNote
+    | Interruption
+    | Meeting
+    | Shared
+    | ConsentWithdrawn
+    | Exempted
+    | TaskDone
+    | Closed
+    | Retracted
 )
 
 
@@ -163,10 +213,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """A meeting as it stands. ``number`` is that of the fact that told of it first, however often it was moved."""
+    """A meeting as it stands. ``number`` is that of the fact that told of it first, however often it was moved; 0 when
+    only minutes tell of it. ``minutes`` is their return."""
 
     number: int
     meeting: Meeting
+    minutes: str | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.number or self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +242,9 @@ class Case:
     interruptions: tuple[Interruption, ...] = ()
     meetings: tuple[Arranged, ...] = ()
     shared: tuple[Shared, ...] = ()
+    withdrawn: tuple[ConsentWithdrawn, ...] = ()
+    exempted: tuple[Exempted, ...] = ()
+    tasks_done: tuple[TaskDone, ...] = ()
     last: date | None = None
 
     @property

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dokumentverk.model.case import MeetingKind
+from dokumentverk.model.consent import Consent, Withdrawal
 from dokumentverk.model.form import Role
 
 
@@ -15,6 +17,8 @@ class Party(StrEnum):
     EMPLOYER = "employer"
     """HR, or whoever acts for the employer beside the leader."""
     NAV = "nav"
+    OTHER = "other"
+    """Whom minutes name for a task, when it is none of these."""
 
 
 class Rule(StrEnum):
@@ -34,6 +38,30 @@ class Rule(StrEnum):
     WITHDRAWN = "withdrawn"
     SIGNATURE = "signature"
     ATTESTATION = "attestation"
+    COPY_EMPLOYEE = "copy_employee"
+    COPY_HR = "copy_hr"
+    COPY_ARCHIVE = "copy_archive"
+    PLAN_HELP = "plan_help"
+    """Nav gets the plan when its help is asked for."""
+    TASK = "task"
+    MOTEPLASSEN = "moteplassen"
+    CONSENT = "consent"
+    EXEMPTION = "exemption"
+
+
+EXEMPTIBLE = (Rule.PLAN, Rule.DIALOGUE_1, Rule.PLAN_REVISED, Rule.FIRST_CONTACT)
+"""What an exemption (``unntak``) may name."""
+
+
+class Ground(StrEnum):
+    """Why something is exempted: the examples of the routine (section 3.3), and any other. The fourth only
+    postpones."""
+
+    NO_RETURN = "no_return"
+    BACK_SOON = "back_soon"
+    ADAPTATION_WORKS = "adaptation_works"
+    NOT_POSSIBLE_NOW = "not_possible_now"
+    OTHER = "other"
 
 
 class Standing(StrEnum):
@@ -44,6 +72,8 @@ class Standing(StrEnum):
     """The day of something that binds nobody here has gone by."""
     LAPSED = "lapsed"
     """It was not done while the absence lasted, and now it is over."""
+    EXEMPT = "exempt"
+    """Somebody decided that it need not be done, and said why."""
 
 
 class DocumentKind(StrEnum):
@@ -55,6 +85,8 @@ class DocumentKind(StrEnum):
     CONSENT = "consent"
     MINUTES = "minutes"
     EXEMPTION = "exemption"
+    TOOL = "tool"
+    """The dialogue tool, which may take the place of the plan."""
     OTHER = "other"
 
 
@@ -79,10 +111,44 @@ class Unsigned:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """What minutes give somebody to do. ``row`` counts from 1."""
+
+    row: int
+    what: str
+    party: Party
+    due: date
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """``on`` is the day of the meeting. ``following`` is the day of the next one that they name."""
+
+    kind: MeetingKind
+    on: date
+    following: date | None = None
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """From these, decided ``on``: for good, or postponed ``until`` that day. ``reconsidered`` is when to look again.
+    ``source`` is the return that says so, None when a person told it."""
+
+    rules: tuple[Rule, ...]
+    ground: Ground
+    on: date
+    until: date | None = None
+    reconsidered: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FiledReturn:
     """What the rules ask of a filed document, its corrections included. ``dated`` is the document's own date, ``issue``
     its number. ``first`` and ``last`` are the days of absence that an egenmelding tells of. ``cases`` are those that it
-    was laid to."""
+    was laid to. ``help``: a plan that asks for Nav's."""
 
     id: str
     kind: DocumentKind
@@ -95,6 +161,11 @@ class FiledReturn:
     cases: tuple[str, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     unsigned: tuple[Unsigned, ...] = ()
+    help: bool = False
+    minutes: Minutes | None = None
+    exemption: Exemption | None = None
+    consent: Consent | None = None
+    withdrawal: Withdrawal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +186,8 @@ class Obligation:
     """``key`` is the same whenever it is reckoned, whatever day it falls on. ``working_day`` is ``due`` itself, or the
     last working day before it. ``days`` run from the day of reckoning to ``due``, negative when it is past. What is not
     ``binding`` is another's to do, or is worth knowing. ``about`` is a return or an issue; ``part`` a measure's number,
-    a field or a form."""
+    a field or a form; ``detail`` the words of whoever set it. ``postponed`` is the day it was due on before an
+    exemption moved it; of one that is exempt ``done_by`` is the return that says so."""
 
     key: str
     rule: Rule
@@ -131,3 +203,5 @@ class Obligation:
     done_on: date | None = None
     about: str | None = None
     part: str | None = None
+    detail: str | None = None
+    postponed: date | None = None

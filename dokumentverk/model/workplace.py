@@ -173,6 +173,14 @@ class FollowupSettings:
     """A document that was sent is answered within so many days."""
     signature_days: int = 7
     """A signature or attestation that a filed document lacks is given within so many days."""
+    copy_days: int = 7
+    """Whoever shall have a copy of a filed plan gets it within so many days."""
+    copy_to_hr: bool = True
+    """HR gets a copy of a plan that both have signed."""
+    copy_to_archive: bool = False
+    """An office of its own keeps the archive, and gets each plan."""
+    moteplassen_weeks: int = 6
+    """At most so many weeks lie between one Møteplassen and the next, once the series has begun."""
     due_within_days: int = 30
     """How far ahead ``due`` looks unless it is told."""
     say_working_day: bool = True

@@ -3,22 +3,27 @@
 A period of weeks ends on the day of the week that it began on (domstolloven section 149): four weeks from a Monday end
 on a Monday. The day itself stands whatever it falls on; the last working day before is told beside it.
 
-What no form of ours documents yet and nobody has told is not reckoned: exemptions (``unntak``), minutes of meetings and
-the tasks that they set, consents, Møteplassen.
+Filed minutes tell of a meeting that was held as a person does. What an exemption (``unntak``) names is silenced or
+postponed, and nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from dokumentverk.model.case import NAV_MEETINGS, Arranged, Case, Meeting, MeetingKind, MeetingState, Recipient
-from dokumentverk.model.obligation import DocumentKind, FiledReturn, Obligation, Party, Rule, Standing
-from dokumentverk.model.workplace import FollowupSettings, RuleSettings
+from dokumentverk.model.obligation import DocumentKind, FiledReturn, Obligation, Party, Rule
 from dokumentverk.rules.absence_runs import WHOLE, Run, full_absence, full_absences, grade_on, runs, without_note
-from dokumentverk.rules.working_days import DAY, is_day_off, last_working_day_before, working_day_after
+from dokumentverk.rules.consents import consents_of
+from dokumentverk.rules.deadlines_meetings import of_moteplassen, of_tasks
+from dokumentverk.rules.deadlines_sharing import of_consents, of_copies
+from dokumentverk.rules.exemptions import exempted, exemptions_of, of_exemptions
+from dokumentverk.rules.meetings import with_minutes
+from dokumentverk.rules.owing import Done, Owed, Reckoning, standing_of
+from dokumentverk.rules.working_days import DAY, working_day_after
 
 COPY_WEEKS: Final = 4
 """aml section 4-6, third paragraph: the plan goes to the sykmelder after four weeks at the latest, with or without
@@ -33,49 +38,17 @@ NAV_LEAD_WEEKS: Final = 1
 """aml section 4-6, third paragraph: the revised plan, at least a week before a meeting that Nav calls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """What every deadline is held against. ``on`` is the day that is counted from."""
-
-    rules: RuleSettings
-    followup: FollowupSettings
-    on: date
-
-    def working_day(self, due: date) -> date:
-        return last_working_day_before(due) if self.followup.say_working_day and is_day_off(due) else due
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    by: str | None
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    """An obligation before it is seen whether it was met."""
-
-    key: str
-    rule: Rule
-    party: Party
-    due: date
-    done: Done | None = None
-    binding: bool = True
-    over: date | None = None
-    """The last day on which it could be met: the absence or the case ended then."""
-    about: str | None = None
-    part: str | None = None
-
-
 def obligations(case: Case, returns: Iterable[FiledReturn], reckoning: Reckoning) -> tuple[Obligation, ...]:
     """Everything that the case makes anybody owe, done or not, by day. ``returns`` are the employee's filed documents,
     in any order; those laid to other cases only are left out."""
     mine = [one for one in returns if not one.cases or case.id in one.cases]
+    of_case = [one for one in mine if _is_of(one, case)]
+    case = with_minutes(case, of_case)
     plans = sorted(
-        (one for one in mine if one.kind is DocumentKind.PLAN and _is_of(one, case)),
+        (one for one in of_case if one.kind is DocumentKind.PLAN),
         key=lambda one: (one.dated, one.registered),
     )
-    found: list[_Owed] = []
+    found: list[Owed] = []
     all_runs = runs(case)
     for run in all_runs:
         until = all_runs[run.number].first if run.number < len(all_runs) else date.max
@@ -84,7 +57,13 @@ def obligations(case: Case, returns: Iterable[FiledReturn], reckoning: Reckoning
     found += _after_dialogue(case, plans, reckoning)
     found += _before_nav(case)
     found += _evaluations(case, plans)
-    standing = (_standing(case, one, reckoning) for one in found)
+    found += of_copies(case, plans, reckoning)
+    found += of_tasks(case, of_case)
+    found += of_moteplassen(case, reckoning)
+    found += of_consents(case, *consents_of(case, of_case), reckoning)
+    exemptions = exemptions_of(case, of_case)
+    found += of_exemptions(case, exemptions)
+    standing = (standing_of(case, one, reckoning) for one in exempted(found, exemptions))
     return tuple(sorted(standing, key=lambda one: (one.due, one.key)))
 
 
@@ -103,9 +82,9 @@ def called_off(case: Case, returns: Iterable[FiledReturn], reckoning: Reckoning)
     return tuple(one for one in obligations(as_if, filed, reckoning) if one.key not in owed)
 
 
-def _is_of(plan: FiledReturn, case: Case) -> bool:
+def _is_of(filed: FiledReturn, case: Case) -> bool:
     """Laid to the case, or made since the absence began."""
-    return case.id in plan.cases or (case.first_day is not None and plan.dated >= case.first_day)
+    return case.id in filed.cases or (case.first_day is not None and filed.dated >= case.first_day)
 
 
 def _of_run(run: Run, until: date, plans: Sequence[FiledReturn]) -> list[FiledReturn]:
@@ -114,7 +93,7 @@ def _of_run(run: Run, until: date, plans: Sequence[FiledReturn]) -> list[FiledRe
     return [one for one in plans if run.first <= one.dated < until or (early and one.dated < run.first)]
 
 
-def _of_weeks(case: Case, run: Run, plans: Sequence[FiledReturn], at: Reckoning) -> Iterator[_Owed]:
+def _of_weeks(case: Case, run: Run, plans: Sequence[FiledReturn], at: Reckoning) -> Iterator[Owed]:
     """What follows from how long the absence lasts."""
     rules = at.rules
     plan = plans[0] if plans else None
@@ -131,7 +110,7 @@ def _of_weeks(case: Case, run: Run, plans: Sequence[FiledReturn], at: Reckoning)
     for rule, party, after, done, binding in wanted:
         due = run.first + after
         if run.lasted(due):
-            yield _Owed(_key(case, run, rule), rule, party, due, done, binding, run.last)
+            yield Owed(_key(case, run, rule), rule, party, due, done, binding, run.last, since=run.first)
     yield from _dialogue(case, run, at)
 
 
@@ -141,8 +120,9 @@ def _key(case: Case, run: Run, rule: Rule) -> str:
 
 def _met(case: Case, run: Run, kind: MeetingKind) -> Done | None:
     """The first such meeting that was held since the run began."""
-    held = (one.meeting for one in case.meetings if one.meeting.state is MeetingState.HELD)
-    return next((Done(None, one.on) for one in held if one.kind is kind and one.on >= run.first), None)
+    held = (one for one in case.meetings if one.meeting.state is MeetingState.HELD)
+    found = (one for one in held if one.meeting.kind is kind and one.meeting.on >= run.first)
+    return next((Done(one.minutes, one.meeting.on) for one in found), None)
 
 
 def _shared(case: Case, to: Recipient, run: Run) -> Done | None:
@@ -157,7 +137,7 @@ def _active(case: Case, run: Run) -> Done | None:
     return Done(None, graded[0]) if graded and grade_on(case, until) < WHOLE else None
 
 
-def _dialogue(case: Case, run: Run, at: Reckoning) -> Iterator[_Owed]:
+def _dialogue(case: Case, run: Run, at: Reckoning) -> Iterator[Owed]:
     """Within seven weeks of full absence. While one works in part it is held when a party finds it useful: the day is
     told of, and binds nobody."""
     weeks = timedelta(weeks=at.rules.dialogue_meeting_weeks)
@@ -169,10 +149,10 @@ def _dialogue(case: Case, run: Run, at: Reckoning) -> Iterator[_Owed]:
     if run.lasted(due):
         done = _met(case, run, MeetingKind.DIALOGUE_1)
         key = _key(case, run, Rule.DIALOGUE_1)
-        yield _Owed(key, Rule.DIALOGUE_1, Party.LEADER, due, done, binding is not None, run.last)
+        yield Owed(key, Rule.DIALOGUE_1, Party.LEADER, due, done, binding is not None, run.last, since=run.first)
 
 
-def _egenmelding(case: Case, run: Run, returns: Sequence[FiledReturn], at: Reckoning) -> Iterator[_Owed]:
+def _egenmelding(case: Case, run: Run, returns: Sequence[FiledReturn], at: Reckoning) -> Iterator[Owed]:
     """Delivered the first working day after the days that no sick note covers; not reckoned while nobody knows when
     those ended."""
     absent = without_note(case, run, at.rules.egenmelding_days_per_absence)
@@ -190,20 +170,20 @@ def _egenmelding(case: Case, run: Run, returns: Sequence[FiledReturn], at: Recko
         return
     due = working_day_after(last, at.rules.egenmelding_due_working_days)
     done = Done(filed.id, filed.dated) if filed else None
-    yield _Owed(_key(case, run, Rule.EGENMELDING), Rule.EGENMELDING, Party.EMPLOYEE, due, done)
+    yield Owed(_key(case, run, Rule.EGENMELDING), Rule.EGENMELDING, Party.EMPLOYEE, due, done)
 
 
-def _after_dialogue(case: Case, plans: Sequence[FiledReturn], at: Reckoning) -> Iterator[_Owed]:
+def _after_dialogue(case: Case, plans: Sequence[FiledReturn], at: Reckoning) -> Iterator[Owed]:
     """aml section 4-6: the plan is revised after dialogmøte 1. How soon is the workplace's own."""
     for one in _meetings(case, (MeetingKind.DIALOGUE_1,), MeetingState.HELD):
         held = one.meeting.on
         done = next((Done(plan.id, plan.dated) for plan in plans if plan.dated >= held), None)
         due = held + timedelta(days=at.followup.plan_revision_days)
-        key = f"{case.id}-{Rule.PLAN_REVISED.value}-{one.number}"
-        yield _Owed(key, Rule.PLAN_REVISED, Party.LEADER, due, done, over=case.last)
+        key = f"{case.id}-{Rule.PLAN_REVISED.value}-{one.key}"
+        yield Owed(key, Rule.PLAN_REVISED, Party.LEADER, due, done, over=case.last, since=held)
 
 
-def _before_nav(case: Case) -> Iterator[_Owed]:
+def _before_nav(case: Case) -> Iterator[Owed]:
     """The revised plan to Nav a week before each meeting that Nav calls; one that was sent before the meeting before
     is not the revised one."""
     before: Meeting | None = None
@@ -212,9 +192,9 @@ def _before_nav(case: Case) -> Iterator[_Owed]:
         given = (each for each in case.shared if each.to is Recipient.NAV and since <= each.on <= one.meeting.on)
         sent = next((Done(each.document, each.on) for each in given), None)
         due = one.meeting.on - timedelta(weeks=NAV_LEAD_WEEKS)
-        key = f"{case.id}-{Rule.PLAN_TO_NAV.value}-{one.number}"
+        key = f"{case.id}-{Rule.PLAN_TO_NAV.value}-{one.key}"
         over = min(one.meeting.on, case.last or one.meeting.on)
-        yield _Owed(key, Rule.PLAN_TO_NAV, Party.LEADER, due, sent, over=over, part=one.meeting.kind.value)
+        yield Owed(key, Rule.PLAN_TO_NAV, Party.LEADER, due, sent, over=over, part=one.meeting.kind.value)
         before = one.meeting
 
 
@@ -222,7 +202,7 @@ def _meetings(case: Case, kinds: Sequence[MeetingKind], *states: MeetingState) -
     return (one for one in case.meetings if one.meeting.kind in kinds and one.meeting.state in states)
 
 
-def _evaluations(case: Case, plans: Sequence[FiledReturn]) -> Iterator[_Owed]:
+def _evaluations(case: Case, plans: Sequence[FiledReturn]) -> Iterator[Owed]:
     """Every measure, and the plan itself, on the day that the plan says. A later plan has looked at those of the one
     before it."""
     for number, plan in enumerate(plans, start=1):
@@ -232,34 +212,4 @@ def _evaluations(case: Case, plans: Sequence[FiledReturn]) -> Iterator[_Owed]:
             done = Done(plan.id, plan.registered) if one.done else Done(later.id, later.dated) if later else None
             part = str(one.row) if one.row else None
             key = f"{plan.id}-{rule.value}-{one.row}" if one.row else f"{plan.id}-{rule.value}"
-            yield _Owed(key, rule, Party.LEADER, one.on, done, over=case.last, about=plan.id, part=part)
-
-
-def _standing(case: Case, owed: _Owed, at: Reckoning) -> Obligation:
-    days = (owed.due - at.on).days
-    return Obligation(
-        key=owed.key,
-        rule=owed.rule,
-        party=owed.party,
-        due=owed.due,
-        working_day=at.working_day(owed.due),
-        employee=case.employee,
-        standing=stands(days, at.on, done=owed.done, binding=owed.binding, over=owed.over),
-        days=days,
-        binding=owed.binding,
-        case=case.id,
-        done_by=owed.done.by if owed.done else None,
-        done_on=owed.done.on if owed.done else None,
-        about=owed.about,
-        part=owed.part,
-    )
-
-
-def stands(days: int, on: date, *, done: Done | None, binding: bool, over: date | None) -> Standing:
-    if done is not None:
-        return Standing.DONE
-    if over is not None and on > over:
-        return Standing.LAPSED
-    if days >= 0:
-        return Standing.DUE
-    return Standing.OVERDUE if binding else Standing.PASSED
+            yield Owed(key, rule, Party.LEADER, one.on, done, over=case.last, about=plan.id, part=part)

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from dokumentverk.model.form import Role
 from dokumentverk.model.obligation import FiledReturn, Obligation, Party, Rule, SentIssue
-from dokumentverk.rules.deadlines import Done, Reckoning, stands
+from dokumentverk.rules.owing import Done, Reckoning, stands
 
 
 def of_documents(

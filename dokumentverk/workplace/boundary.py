@@ -223,6 +223,10 @@ class FollowupTable(_Table):
     plan_revision_days: Annotated[int, Field(ge=0, le=365)] = _FOLLOWUP.plan_revision_days
     answer_days: Annotated[int, Field(ge=1, le=365)] = _FOLLOWUP.answer_days
     signature_days: Annotated[int, Field(ge=1, le=365)] = _FOLLOWUP.signature_days
+    copy_days: Annotated[int, Field(ge=0, le=365)] = _FOLLOWUP.copy_days
+    copy_to_hr: bool = _FOLLOWUP.copy_to_hr
+    copy_to_archive: bool = _FOLLOWUP.copy_to_archive
+    moteplassen_weeks: Annotated[int, Field(ge=1, le=52)] = _FOLLOWUP.moteplassen_weeks
     due_within_days: Annotated[int, Field(ge=0, le=366)] = _FOLLOWUP.due_within_days
     say_working_day: bool = _FOLLOWUP.say_working_day
 

@@ -17,6 +17,8 @@ from dokumentverk.followup.log import append, as_content, read
 from dokumentverk.model.case import (
     CaseKind,
     Closed,
+    ConsentWithdrawn,
+    Exempted,
     Fact,
     FirstDay,
     Graded,
@@ -30,8 +32,10 @@ from dokumentverk.model.case import (
     Shared,
     SickNote,
     Sykmelder,
+    TaskDone,
     Told,
 )
+from dokumentverk.model.consent import Use
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ID = "S2345ACDE"
@@ -50,6 +54,14 @@ FACTS: tuple[Fact, ...] = (
     Shared(Recipient.NAV, DAY, "R23456789AC"),
     Closed(DAY),
     Retracted(3),
+    SickNote(DAY, DAY, digital=True),
+    Meeting(MeetingKind.MOTEPLASSEN, DAY, time="14.00", place="Rådhuset", invited=("employee", "nav")),
+    Shared(Recipient.ARCHIVE, DAY, None, "i posten"),
+    ConsentWithdrawn(DAY),
+    ConsentWithdrawn(DAY, (Use.SHARE,)),
+    Exempted("plan", "back_soon", DAY),
+    Exempted("dialogue_1", "not_possible_now", DAY, DAY),
+    TaskDone("R23456789AC", 2, DAY),
 )
 TOLD = tuple(
     Told(ID, number, NOW, "A23456789AC", fact, 2 if number == 6 else None) for number, fact in enumerate(FACTS, start=1)

@@ -19,7 +19,8 @@ from dokumentverk.model.case import (
 )
 from dokumentverk.model.obligation import DocumentKind, FiledReturn, Obligation, Rule
 from dokumentverk.model.workplace import FollowupSettings, RuleSettings
-from dokumentverk.rules.deadlines import Reckoning, obligations
+from dokumentverk.rules.deadlines import obligations
+from dokumentverk.rules.owing import Reckoning
 
 MONDAY = date(2026, 11, 2)
 OPENED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
