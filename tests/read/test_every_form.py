@@ -1,0 +1,210 @@
+"""Every form of the follow-up in every language: it conforms, keeps its pages, and comes back from other people's
+programs.
+
+The three forms that were first go through every program in ``test_foreign`` and ``test_docx``. The others are asked for
+a cover, not the whole product, which would take half an hour: every form in every language as PDF, print and Word
+document, and every program with some form and language, so that each form and each language meets another's program.
+All that is asked of one form in one language is asked in a row, of one blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from page import ValidationProfile, validate_pdf_bytes
+
+from dokumentverk import shipped
+from dokumentverk.define import load_forms
+from dokumentverk.engines.text_fit import split
+from dokumentverk.model.form import FieldKind
+from dokumentverk.model.language import Language
+from dokumentverk.model.layout import Medium, Part, Place, WidgetKind
+from dokumentverk.model.workplace import ReadingLimits
+from dokumentverk.read.reader import Reader
+from dokumentverk.read.settle import settle
+from dokumentverk.render.pdf import overflow_of
+from dokumentverk.render.pdf_answers import answers_of
+from tests.foreign import office
+from tests.foreign.fillers import FILLERS
+from tests.read import documents
+from tests.read.docx_returns import bare, settled, untagged
+from tests.read.docx_returns import values as docx_values
+from tests.read.test_foreign import TOLD
+from tests.read.test_reader import expected, values
+from tests.render import docx_forms
+
+OTHERS = tuple(id for id in sorted(load_forms([shipped.forms()])) if id not in documents.FORMS)
+PAIRS = [(form, language) for form in OTHERS for language in Language]
+COVER = [
+    (program, OTHERS[at % len(OTHERS)], tuple(Language)[at % len(Language)])
+    for at, program in enumerate(sorted(FILLERS))
+]
+EDITORS = {"as it was": lambda content: content, "without tags": untagged, "without controls": bare}
+
+PAGES = {
+    "attforing": 2,
+    "avtaletillegg": 2,
+    "evaluering-agenda": 2,
+    "evaluering-innspill": 1,
+    "evaluering-innspill-anonym": 1,
+    "evaluering-invitasjon": 1,
+    "evaluering-resultat": 2,
+    "ia-mote": 2,
+    "mote-referat": 2,
+    "moteplassen": 2,
+    "nav-mote": 2,
+    "samtale": 2,
+    "samtaleverktoy": 3,
+    "samtykke": 1,
+    "tilretteleggingsbehov": 2,
+    "unntak": 1,
+}
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids="-".join)
+def pair(request: pytest.FixtureRequest) -> tuple[str, Language]:
+    form, language = request.param
+    return form, language
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    with Reader(ReadingLimits(seconds=120, workers=1), tmp_path_factory.mktemp("work")) as one:
+        one.start()
+        yield one
+
+
+def test_the_cover_meets_every_form_language_and_program() -> None:
+    assert set(OTHERS) == set(PAGES)
+    programs, forms, languages = zip(*COVER, strict=True)
+    assert (set(programs), set(forms), set(languages)) == (set(FILLERS), set(OTHERS), set(Language))
+
+
+def test_a_form_conforms_blank_and_filled(pair: tuple[str, Language]) -> None:
+    form, language = pair
+    filled = documents.stamped(form, documents.answers(form), language=language)
+    for content in (documents.blank(form, language).content, filled):
+        for profile in (ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_2A):
+            told = [failure.rule_id for failure in validate_pdf_bytes(content, profile=profile).failures]
+            assert told == []
+
+
+def test_an_empty_form_keeps_its_pages_and_places_every_field(pair: tuple[str, Language]) -> None:
+    form, language = pair
+    layout = documents.blank(form, language).layout
+    assert layout.pages == PAGES[form]
+    for field in documents.definition(form).fields():
+        assert layout.places_of(field.id), field.id
+
+
+def test_no_table_is_torn_between_pages(pair: tuple[str, Language]) -> None:
+    form, language = pair
+    layout = documents.blank(form, language).layout
+    for field in documents.definition(form).fields():
+        if field.kind is FieldKind.ROWS:
+            pages = {place.box.page for place in layout.places_of(field.id) if place.part is Part.MAIN}
+            assert len(pages) == 1, field.id
+
+
+LONG_BUT_USUAL = {
+    "employee_name": "Anne-Marie Kristoffersen Halvorsen",
+    "leader_name": "Bjørg Østensen-Hæstad",
+    "position": "Spesialsykepleier med videreutdanning i psykisk helse",
+    "unit": "Avdeling for rus og mestring",
+    "meeting_place": "Møterom 2, Fjordvik skole, Skoleveien 12",
+}
+
+
+def test_long_names_and_places_fit_their_boxes(pair: tuple[str, Language]) -> None:
+    form, language = pair
+    ids = {field.id for field in documents.definition(form).fields()}
+    given = {id: text for id, text in LONG_BUT_USUAL.items() if id in ids}
+    assert overflow_of(documents.blank(form, language).layout, documents.definition(form), given) == ()
+
+
+ANSWER = (
+    "Jeg kan svare på telefon og e-post, lage timeplaner og følge opp vikarer fra kontoret. Jeg kan ikke løfte eller "
+    "stå lenge, men jeg kan gjøre rapporter og bestillinger. "
+) * 20
+
+
+def _shown(place: Place, text: str) -> tuple[str, str]:
+    box = place.box
+    return split(text, box.right - box.left, box.bottom - box.top, place.font_size, multiline=place.multiline)
+
+
+def test_an_answer_of_full_length_can_be_seen_in_its_box_and_the_continuation(pair: tuple[str, Language]) -> None:
+    form, language = pair
+    places = documents.blank(form, language).layout.places
+    definition = documents.definition(form)
+    beyond = next(place for place in places if place.part is Part.CONTINUATION_TEXT)
+    hidden = {}
+    for place in places:
+        if place.field and place.multiline and place.kind is WidgetKind.TEXT:
+            field = definition.field(place.field)
+            asked = next((one for one in field.columns if one.id == place.column), field)
+            if asked.kind is not FieldKind.LONG_TEXT:
+                continue
+            hidden[place.name] = len(_shown(beyond, _shown(place, ANSWER[: asked.max_length])[1])[1])
+    assert {name: rest for name, rest in hidden.items() if rest} == {}
+
+
+def _entered(form: str, language: Language) -> dict[str, str]:
+    """What a person enters: text by field name, the on-state for marks."""
+    layout = documents.blank(form, language).layout
+    found: dict[str, str] = {}
+    for place, answer in answers_of(layout, documents.definition(form), documents.answers(form)).values():
+        match place.kind:
+            case WidgetKind.RADIO:
+                found |= {place.name: place.choice or ""} if answer.on else {}
+            case WidgetKind.CHECK:
+                found |= {place.name: "on"} if answer.on else {}
+            case _:
+                found |= {place.name: answer.text} if answer.text else {}
+    return found
+
+
+def test_a_print_comes_back(pair: tuple[str, Language], reader: Reader, tmp_path: Path) -> None:
+    form, language = pair
+    path = tmp_path / "skjema.pdf"
+    path.write_bytes(documents.stamped(form, documents.answers(form), language=language, medium=Medium.PRINT))
+    known = documents.known(form, language)
+    reading = reader.read(path, lambda _: known)
+    record, findings = settle(known, [reading])
+    assert values(record) == expected(form, documents.answers(form))
+    assert [one.code for one in (*reading.findings, *findings)] == []
+
+
+def test_a_word_document_comes_back_whatever_its_editor_left(pair: tuple[str, Language]) -> None:
+    form, language = pair
+    change = list(EDITORS.values())[PAIRS.index(pair) % len(EDITORS)]
+    given = documents.answers(form)
+    record, findings = settled(change(docx_forms.stamped(form, given, language=language)), form, language)
+    assert {id: value for id, value in docx_values(record).items() if id in given} == given
+    assert findings == ()
+
+
+@pytest.mark.parametrize(("program", "form", "language"), COVER)
+def test_a_pdf_comes_back_from_another_program(
+    program: str, form: str, language: Language, reader: Reader, tmp_path: Path
+) -> None:
+    path = tmp_path / "skjema.pdf"
+    path.write_bytes(FILLERS[program](documents.stamped(form, language=language), _entered(form, language)))
+    known = documents.known(form, language)
+    reading = reader.read(path, lambda _: known)
+    record, findings = settle(known, [reading])
+    assert values(record) == expected(form, documents.answers(form))
+    assert {one.code for one in (*reading.findings, *findings)} == TOLD.get(program, set())
+
+
+@pytest.mark.parametrize("form", OTHERS[:: len(OTHERS) // 3])
+def test_a_word_document_comes_back_from_writer(form: str) -> None:
+    language = tuple(Language)[OTHERS.index(form) % len(Language)]
+    given = documents.answers(form)
+    record, findings = settled(
+        office.resaved(docx_forms.stamped(form, given, language=language), "docx"), form, language
+    )
+    assert {id: value for id, value in docx_values(record).items() if id in given} == given
+    assert findings == ()
