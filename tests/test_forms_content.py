@@ -28,6 +28,9 @@ from dokumentverk.render.template import render_blocks
 
 FORMS = load_forms([shipped.forms()])
 IDS = ("egenmelding", "oppfolgingsplan", "dialogmote")
+"""The first three; the pages of the others are held in ``read.test_every_form``, their contents in
+``test_forms_follow_up``."""
+ALL = tuple(sorted(FORMS))
 NAV = Path(__file__).parents[2] / "shared" / "interop" / "nav" / "lps-oppfolgingsplan-mottak.openapi.yaml"
 """Nav's own description of its API stands beside the project, not in it."""
 
@@ -256,7 +259,7 @@ def test_every_long_answer_is_capped_where_nav_caps_it(form: str) -> None:
     assert {field.max_length for field in long} == {2000}
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", ALL)
 def test_every_form_has_room_beyond_its_boxes(form: str) -> None:
     assert FORMS[form].continuations >= 1
 
@@ -390,7 +393,7 @@ def written(form: str, language: Language) -> str:
     return "\n".join([*(texts.in_(language) for texts in texts_of(FORMS[form])), template(form, language)])
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", ALL)
 def test_every_text_stands_in_three_languages(form: str) -> None:
     assert [texts.nb for texts in texts_of(FORMS[form]) if not (texts.nb and texts.nn and texts.en)] == []
 
@@ -408,7 +411,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", ALL)
 @pytest.mark.parametrize("language", Language)
 def test_no_language_slips_into_another(form: str, language: Language) -> None:
     prose = re.sub(r"\[\[[^\]]*\]\]|\{\{[^}]*\}\}|\{%[^%]*%\}", "", written(form, language))
@@ -416,23 +419,25 @@ def test_no_language_slips_into_another(form: str, language: Language) -> None:
     assert [word for word in words if re.fullmatch(FOREIGN[language], word, re.IGNORECASE)] == []
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", ALL)
 @pytest.mark.parametrize("language", Language)
 def test_names_are_written_as_their_owners_write_them(form: str, language: Language) -> None:
     assert re.findall(r"\bNAV\b|\bklokken\b|\bkl\.\s*\d\d:\d\d", written(form, language)) == []
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", ALL)
 def test_no_field_asks_for_a_diagnosis(form: str) -> None:
     asked = [text for field in all_fields(FORMS[form]) for text in (field.label.nb, field.label.nn, field.label.en)]
     assert [text for text in asked if re.search("diagnos|sykdommen|sjukdommen|symptom", text, re.IGNORECASE)] == []
 
 
 NO_DIAGNOSIS = {
-    "egenmelding": ("Ikke skriv diagnose", "Ikkje skriv diagnose", "Do not write a diagnosis"),
-    "oppfolgingsplan": ("Ikke skriv diagnose", "Ikkje skriv diagnose", "Do not write a diagnosis"),
-    "dialogmote": ("uten diagnose", "utan diagnose", "without diagnosis"),
+    Language.NB: "[Ii]kke skriv diagnose|uten diagnose",
+    Language.NN: "[Ii]kkje skriv diagnose|utan diagnose",
+    Language.EN: "[Dd]o not write a diagnosis|without diagnosis",
 }
+TOLD_TO_ALL = "evaluering-resultat"
+"""What everybody is told of: it says what will be done, and has no room for anyone's health."""
 WITHDRAWN = {
     Language.NB: "Du kan når som helst trekke det",
     Language.NN: "Du kan når som helst trekkje det",
@@ -440,10 +445,10 @@ WITHDRAWN = {
 }
 
 
-@pytest.mark.parametrize("form", IDS)
-def test_every_template_says_to_leave_the_diagnosis_out(form: str) -> None:
-    for language, sentence in zip(Language, NO_DIAGNOSIS[form], strict=True):
-        assert sentence in template(form, language)
+@pytest.mark.parametrize("form", [id for id in ALL if id != TOLD_TO_ALL])
+@pytest.mark.parametrize("language", Language)
+def test_every_template_says_to_leave_the_diagnosis_out(form: str, language: Language) -> None:
+    assert re.search(NO_DIAGNOSIS[language], template(form, language))
 
 
 @pytest.mark.parametrize("language", Language)
@@ -496,7 +501,7 @@ def cells_of(form: str, language: Language) -> list[FieldCell]:
     return [cell for block in blocks(form, language) if isinstance(block, FieldRow) for cell in block.cells]
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", ALL)
 @pytest.mark.parametrize("language", Language)
 def test_every_template_places_every_field_once(form: str, language: Language) -> None:
     placed = [cell.field for cell in cells_of(form, language) if not cell.repeat]
@@ -504,13 +509,13 @@ def test_every_template_places_every_field_once(form: str, language: Language) -
     assert [block for block in blocks(form, language) if isinstance(block, Continuations)]
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", ALL)
 def test_the_fields_are_numbered_as_they_stand(form: str) -> None:
     placed = [cell.field for cell in cells_of(form, Language.NB) if not cell.repeat]
     assert placed == [field.id for field in FORMS[form].fields()]
 
 
-@pytest.mark.parametrize("form", IDS)
+@pytest.mark.parametrize("form", ALL)
 def test_the_languages_differ_in_words_only(form: str) -> None:
     assert outline(form, Language.NN) == outline(form, Language.NB) == outline(form, Language.EN)
 
