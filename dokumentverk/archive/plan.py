@@ -44,7 +44,8 @@ class Filing:
     for ``received.employee``, None when the register lacks them. ``responsible`` is the name of the saksansvarlig.
     ``direction`` and ``series`` override the definition's (what we send is OUTGOING), ``dated`` the date in the form.
     ``related`` are returns that this one is attached to. ``restricted``: a person decided that few may see it.
-    ``sender`` is who it comes from where that is not the employee; empty when nobody said. ``corrects`` is the return
+    ``sender`` is who it comes from where that is not the employee; empty when nobody said; ``recipient`` who it went to
+    where that is not the employee. ``corrects`` is the return
     that this one says more of: what a person read in it after it was filed.
     """
 
@@ -63,6 +64,7 @@ class Filing:
     absences: tuple[Absence, ...] = ()
     restricted: bool = False
     sender: str | None = None
+    recipient: str | None = None
     crops: tuple[Crop, ...] = ()
     corrects: str | None = None
 
@@ -144,6 +146,8 @@ def journalpost(filing: Filing, settings: Settings, registered: datetime, earlie
     sender, recipient = _parties(direction, _name(filing, employee), settings.name)
     if filing.sender is not None:
         sender = " ".join(filing.sender.split())
+    if filing.recipient is not None:
+        recipient = " ".join(filing.recipient.split())
     return Journalpost(
         title=_title(filing, settings),
         direction=direction,

@@ -50,6 +50,12 @@ from dokumentverk.cli.output import output_option
 @click.option("--attachment", is_flag=True, help="For a separator: the sheet «attachment to the form above».")
 @click.option("--issue", metavar="NUMBER", help="Make an issued document again, perhaps in another format.")
 @click.option(
+    "--file/--no-file",
+    "filed",
+    default=None,
+    help="File what is made in the archive as sent, or not. Default: letters and invitations are filed.",
+)
+@click.option(
     "-o", "--out", help="Folder (made if it is not there), or a file that ends in .pdf or .docx. Default: utskrift."
 )
 @output_option
@@ -70,10 +76,11 @@ def command(
     title: str | None,
     attachment: bool,
     issue: str | None,
+    filed: bool | None,
     out: str | None,
     output: str,
 ) -> int:
-    """Make numbered documents of FORM.
+    """Make numbered documents of FORM, which may be a letter.
 
     Every document gets a number of its own, printed on each page, and is written to the issue log before it leaves.
     A table of rows run twice issues nothing twice; rows with faults go to a file that can be run again.
@@ -84,6 +91,8 @@ def command(
       dokumentverk generate oppfolgingsplan --employee 1001 --format docx --set typical_workday=@dag.txt
       dokumentverk generate egenmelding --copies 50 --format print
       dokumentverk generate dialogmote --data moter.xlsx -o innkallinger
+      dokumentverk generate maksdato --employee 1001 --set expected_date=31.01.2027
+      dokumentverk generate innkalling-samtale --data samtaler.csv --format docx
       dokumentverk generate egenmelding --employee 1001 -o "til utsending"
       dokumentverk generate --issue 7KXM-4RTA-9CDEF --format docx
       dokumentverk generate separator --employee 1001 --title "Sykmelding uke 40"
@@ -115,8 +124,11 @@ def command(
         raise click.UsageError("--issue keeps the document's values: only --format and -o go with it.")
     if copies > 1 and data is not None:
         raise click.UsageError("--copies and --data exclude each other.")
+    if filed and issue is None and data is None and employee is None:
+        raise click.UsageError("--file needs --employee: what is filed lies with someone.")
     given = parse_assignments(assignments)
-    wish = Wish(Medium(medium), Path(out) if out else None, output, folder=(out or "").endswith(("/", os.sep)))
+    folder = (out or "").endswith(("/", os.sep))
+    wish = Wish(Medium(medium), Path(out) if out else None, output, folder=folder, filed=filed)
     with opened_workplace(ctx) as office:
         if issue is not None:
             return produce_issue_again(office, issue, form, wish)

@@ -51,12 +51,13 @@ SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".txt", ".png", "
 @dataclass(frozen=True, slots=True)
 class Wish:
     """In which format, where to, and how to tell of it. ``out`` is a file or a folder, ``folder`` what the user said is
-    one."""
+    one. ``filed`` is whether it goes into the archive too; None leaves that to the form and the workplace."""
 
     medium: Medium
     out: Path | None
     output: str
     folder: bool = False
+    filed: bool | None = None
 
 
 def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> ExitCode:
@@ -78,7 +79,7 @@ def produce_issue_again(office: Office, number: str, form: str | None, wish: Wis
     produced = _again(office, number, wish.medium)
     if form is not None and form != produced.issue.form:
         raise UsageFault("ISSUE_OF_OTHER_FORM", number=produced.issue.number, form=produced.issue.form)
-    file_sent(office, produced)
+    file_sent(office, produced, asked=wish.filed)
     tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
     return ExitCode.OK
 
@@ -107,12 +108,15 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
     rows = {row.line: row for row in table.rows}
     for told in table.findings:
         tell(finding_sentence(told, language))
-    for row in tracked(plan.planned):
-        try:
-            became["made" if _produce_row(office, order, row, ledger, wish) else "before"] += 1
-        except UsageFault as error:
-            told_why = " ".join(line.strip() for line in error_lines(error, language))
-            refused.append((rows[row.line], f"{row.line}: {told_why}"))
+    people = {row.employee or order.employee for row in plan.planned}
+    filed = any(is_filed_when_sent(office, definition, one, asked=wish.filed) for one in people)
+    with office.writing() if filed else nullcontext():
+        for row in tracked(plan.planned):
+            try:
+                became["made" if _produce_row(office, order, row, ledger, wish) else "before"] += 1
+            except UsageFault as error:
+                told_why = " ".join(line.strip() for line in error_lines(error, language))
+                refused.append((rows[row.line], f"{row.line}: {told_why}"))
     _sum_up(office, made=became["made"], before=became["before"])
     if refused or table.broken:
         keep_refused(office, data, table, refused)
@@ -130,7 +134,7 @@ def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger
         there = path.exists()
         if not there:
             tell_of(produced, write_document(produced, wish.out, office.workplace.out), wish)
-        file_sent(office, produced)
+        file_sent(office, produced, asked=wish.filed)
         return not there
     wanted = replace(
         order,
@@ -150,11 +154,11 @@ def _reason(findings: Sequence[Finding], definition: FormDefinition, language: L
 
 def _finish(office: Office, order: Order, wish: Wish, number: str | None = None) -> None:
     """What is filed as sent is issued while the archive is ours: nothing leaves that the archive does not know of."""
-    filed = is_filed_when_sent(office, office.form(order.form), order.employee)
+    filed = is_filed_when_sent(office, office.form(order.form), order.employee, asked=wish.filed)
     with office.writing() if filed else nullcontext():
         produced = produce(office, order, number)
         path = write_document(produced, wish.out, office.workplace.out)
-        file_sent(office, produced)
+        file_sent(office, produced, asked=wish.filed)
     tell_of(produced, path, wish)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.ids import return_id
 from dokumentverk.archive.plan import Filing
 from dokumentverk.archive.store import Addition
 from dokumentverk.check.absences import absence_of
 from dokumentverk.errors import ArchiveConflict, UsageFault
+from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.copies import copy_of
 from dokumentverk.flow.crops import crops_of
 from dokumentverk.flow.foreign import keep_for_good
@@ -20,6 +23,9 @@ from dokumentverk.flow.tray_state import Attachment
 from dokumentverk.flow.understand import Understood, digest_of, intake_of
 from dokumentverk.model.filing import Filed, Receipt, Received
 from dokumentverk.model.form import Direction, FormDefinition
+from dokumentverk.model.layout import Medium
+from dokumentverk.model.letter import DATE as LETTER_DATE
+from dokumentverk.model.letter import RECIPIENT
 from dokumentverk.model.person import Employee
 from dokumentverk.model.reading import Channel, FileKind, Identity, Intake
 
@@ -53,17 +59,21 @@ def file_received(
     return Filed(received, office.archive.file(filing, release=release))
 
 
-def is_filed_when_sent(office: Office, definition: FormDefinition, employee: str | None) -> bool:
-    """When its form or the workplace says so and it is for a known employee."""
-    wanted = definition.archive.sent is not None or definition.id in office.settings.archive.file_sent
-    return wanted and office.people.get(employee) is not None
+def is_filed_when_sent(
+    office: Office, definition: FormDefinition, employee: str | None, *, asked: bool | None = None
+) -> bool:
+    """When a person, its form or the workplace says so and it concerns a known employee. ``asked`` is what a person
+    says; None leaves it to the form and the workplace."""
+    usual = definition.archive.sent is not None or definition.id in office.settings.archive.file_sent
+    return (usual if asked is None else asked) and office.people.get(employee) is not None
 
 
-def file_sent(office: Office, produced: Produced) -> Receipt | None:
-    """File what we send, once for each issue: the bytes that were issued, whatever has become of the file since."""
+def file_sent(office: Office, produced: Produced, *, asked: bool | None = None) -> Receipt | None:
+    """File what we send, once for each issue: the bytes that were issued, whatever has become of the file since.
+    ``asked`` is as in ``is_filed_when_sent``."""
     issue = produced.issue
     employee = office.people.get(issue.employee)
-    if employee is None or not is_filed_when_sent(office, produced.definition, issue.employee):
+    if employee is None or not is_filed_when_sent(office, produced.definition, issue.employee, asked=asked):
         return None
     with office.catalog() as catalog:
         direction = produced.definition.archive.sent or Direction.OUTGOING
@@ -96,14 +106,36 @@ def _file_sent(office: Office, produced: Produced, employee: Employee, path: Pat
         originals=(path,),
         definition=definition,
         employee=employee,
-        copies=(copy_of(office, Understood(received, definition, issue, employee), path),),
+        copies=(_copy_of_sent(office, produced, Understood(received, definition, issue, employee), path),),
         direction=definition.archive.sent or Direction.OUTGOING,
         sent=issue.issued,
-        dated=issue.issued.date(),
+        dated=_dated(produced) or issue.issued.date(),
         responsible=responsible_for(office, employee),
+        recipient=_recipient(produced),
     )
     with office.writing() as archive:
         return archive.file(filing)
+
+
+def _copy_of_sent(office: Office, produced: Produced, understood: Understood, path: Path) -> ArchivalCopy:
+    """Of a Word letter the same letter as PDF/A-2a, which we can set ourselves."""
+    if produced.definition.letter is None or produced.medium is not Medium.DOCX:
+        return copy_of(office, understood, path)
+    issue, definition, values = produced.issue, produced.definition, produced.values
+    blank = office.blanks.blank_for(definition, issue.language, Medium.PDF, values, made=office.now())
+    content = stamped(blank, definition, values, number=issue.number, issued=issue.issued, medium=Medium.PDF)
+    return ArchivalCopy(content, "2a", rendition=True)
+
+
+def _dated(produced: Produced) -> date | None:
+    written = produced.values.get(LETTER_DATE) if produced.definition.letter is not None else None
+    return written if isinstance(written, date) else None
+
+
+def _recipient(produced: Produced) -> str | None:
+    """Letters about an employee go to others too."""
+    named = produced.values.get(RECIPIENT) if produced.definition.letter is not None else None
+    return named if isinstance(named, str) else None
 
 
 def add_unread(
