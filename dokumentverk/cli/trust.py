@@ -46,10 +46,12 @@ def list_(ctx: click.Context, output: str) -> None:
 def update(ctx: click.Context, file: Path, output: str) -> None:
     """Store the trust list FILE: a national list of the EU/EEA as XML (ETSI TS 119 612), fetched by you.
 
-    The list's own signature is not checked: fetch it from the authority that publishes it.
+    Its signature is checked by the certificates that the EU's list of lists names, which is stored in the same way, or
+    by those in «tillit/listeutstedere». Without either it is said that nobody vouches for the list.
 
     \b
-    Example:
+    Examples:
+      dokumentverk trust update eu-lotl.xml
       dokumentverk trust update no-tl.xml
     """
     from dokumentverk.cli.session import opened_workplace

@@ -6,7 +6,8 @@ from dokumentverk.cli.output import print_json, print_table, tell
 from dokumentverk.flow.office import Office
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
-from dokumentverk.model.trust import TrustList
+from dokumentverk.model.language import Language
+from dokumentverk.model.trust import ListSigned, TrustList
 from dokumentverk.model.written import show_date
 
 
@@ -46,7 +47,7 @@ def print_trust(office: Office, output: str) -> None:
     rows += [
         (
             word("trust_list", language).format(territory=one.territory, number=one.sequence),
-            word("trust_services", language).format(count=len({each.certificate for each in one.services})),
+            _holding(one, language),
             show_date((one.next_update or one.issued).date()),
             gone if believed.trust.is_outdated(one, now) else held,
         )
@@ -58,6 +59,12 @@ def print_trust(office: Office, output: str) -> None:
         tell(word("trust_nobody", language))
 
 
+def _holding(one: TrustList, language: Language) -> str:
+    if one.services:
+        return word("trust_services", language).format(count=len({each.certificate for each in one.services}))
+    return word("trust_pointed", language).format(count=len({territory for territory, _ in one.operators}))
+
+
 def _list_json(one: TrustList) -> dict[str, object]:
     return {
         "territory": one.territory,
@@ -66,4 +73,11 @@ def _list_json(one: TrustList) -> dict[str, object]:
         "next_update": one.next_update.isoformat() if one.next_update else None,
         "stored": one.stored.isoformat(),
         "services": len({each.certificate for each in one.services}),
+        "signed_by": {
+            "subject": one.signer,
+            "fingerprint": one.fingerprint,
+            "known": one.signed is ListSigned.BY_OPERATOR,
+        }
+        if one.fingerprint
+        else None,
     }

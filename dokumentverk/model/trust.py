@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from dokumentverk.model.workplace import TrustSettings
 
@@ -33,9 +34,21 @@ class ListedService:
     ended: datetime | None = None
 
 
+class ListSigned(StrEnum):
+    """What is known of a list's own signature. One that does not hold is no list."""
+
+    BY_OPERATOR = "operator"
+    """By a certificate that the list of lists names, or that the workplace named."""
+    BY_SOMEBODY = "somebody"
+    """As it was signed, by whoever has the key of the certificate that it brings."""
+    NOT = "not"
+
+
 @dataclass(frozen=True, slots=True)
 class TrustList:
-    """One stored list. ``issued`` and ``next_update`` are what it states itself, ``stored`` when it was taken in."""
+    """One stored list. ``issued`` and ``next_update`` are what it states itself, ``stored`` when it was taken in.
+    ``signer`` and ``fingerprint`` (SHA-256 in hex) are of the certificate that it is signed with; ``operators`` the
+    certificates (DER) that sign the lists that it points to, each with its territory."""
 
     territory: str
     sequence: int
@@ -43,6 +56,10 @@ class TrustList:
     next_update: datetime | None
     stored: datetime
     services: tuple[ListedService, ...] = ()
+    signed: ListSigned = ListSigned.NOT
+    signer: str = ""
+    fingerprint: str = ""
+    operators: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Source
 from dokumentverk.model.signature import Purpose, Revocation, ValidatedSignature
-from dokumentverk.model.trust import NO_TRUST, Trust
+from dokumentverk.model.trust import NO_TRUST, ListSigned, Trust
 from dokumentverk.model.workplace import RevocationPolicy
 from dokumentverk.model.written import show_date
 from dokumentverk.read.acroform import OVERLAP, covered
@@ -160,6 +160,8 @@ def told_of(one: ValidatedSignature, source: Source, believing: Believing) -> It
             yield finding(
                 "TRUST_LIST_OUTDATED", field=one.field, source=source, date=issued, territory=listed.territory
             )
+        if one.anchor.endswith(f"({listed.territory})") and listed.signed is not ListSigned.BY_OPERATOR:
+            yield finding("TRUST_LIST_NOT_CHECKED", field=one.field, source=source, territory=listed.territory)
     if one.revocation is Revocation.NOT_KNOWN:
         review = believing.trust.settings.revocation is RevocationPolicy.REVIEW
         code = "SIGNATURE_REVOCATION_NEEDED" if review else "SIGNATURE_REVOCATION_NOT_KNOWN"

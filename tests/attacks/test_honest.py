@@ -18,7 +18,7 @@ from pyhanko.sign import fields, signers
 from dokumentverk.model.finding import Severity
 from dokumentverk.model.signature import After, Coverage, Purpose, Revocation, Trusted, ValidatedSignature
 from dokumentverk.model.signature_json import signature_from_json, signature_to_json
-from dokumentverk.model.trust import ListedService, Trust, TrustList
+from dokumentverk.model.trust import ListedService, ListSigned, Trust, TrustList
 from dokumentverk.model.workplace import RevocationPolicy, TrustSettings
 from dokumentverk.read.signatures import Judged
 from tests.foreign.fillers import FILLERS
@@ -144,7 +144,7 @@ def test_lists_that_ran_out_tell_nothing(tmp_path: Path) -> None:
 def listed(**changes: Any) -> Trust:
     service = ListedService(pki.authority().der, "CA", "Prøveutsteder AS", "NO", "CA/QC", NOW - 900 * DAY)
     service = replace(service, **changes)
-    told = TrustList("NO", 7, NOW - 40 * DAY, NOW + 100 * DAY, NOW - 30 * DAY, (service,))
+    told = TrustList("NO", 7, NOW - 40 * DAY, NOW + 100 * DAY, NOW - 30 * DAY, (service,), ListSigned.BY_OPERATOR)
     return Trust(lists=(told,))
 
 
@@ -152,6 +152,16 @@ def test_believed_by_a_trust_list(tmp_path: Path) -> None:
     found = judge(signed(), tmp_path, believed=listed())
     assert codes(found) == set()
     assert of(found, EMPLOYEE).anchor == "Prøveutsteder AS (NO)"
+    assert "TRUST_LIST_NOT_CHECKED" not in {one.code for one in found.findings}
+
+
+@pytest.mark.parametrize("signed_by", [ListSigned.NOT, ListSigned.BY_SOMEBODY])
+def test_believed_by_a_list_that_nobody_vouches_for(signed_by: ListSigned, tmp_path: Path) -> None:
+    believed = listed()
+    believed = replace(believed, lists=(replace(believed.lists[0], signed=signed_by),))
+    found = judge(signed(), tmp_path, believed=believed)
+    assert codes(found) == set()
+    assert {one.code for one in found.findings} >= {"TRUST_LIST_NOT_CHECKED"}
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "SIGNATURE_REVOCATION_NEEDED": "test_honest.py",
     "SIGNATURE_REVOCATION_NOT_KNOWN": "test_honest.py",
     "TRUST_FILE_UNREADABLE": "tests/workplace/test_trust.py",
+    "TRUST_LIST_NOT_CHECKED": "test_honest.py",
     "TRUST_LIST_OUTDATED": "test_honest.py",
 }
 
