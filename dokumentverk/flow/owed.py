@@ -248,7 +248,7 @@ def _unsigned(office: Office, row: Row) -> Iterator[Unsigned]:
 
 
 def sent_issues(office: Office, employee: str | None = None) -> dict[str, tuple[SentIssue, ...]]:
-    """What went out to somebody we know, by employee, oldest first; separators are no letters."""
+    """What went out to somebody we know to be filled in, by employee, oldest first: no separators, no letters."""
     waiting = _waiting(office)
     register = office.issues.register
     issues = register.all() if employee is None else register.of_employee(employee)
@@ -256,10 +256,15 @@ def sent_issues(office: Office, employee: str | None = None) -> dict[str, tuple[
         returned = _returned(catalog.all())
     found: dict[str, tuple[SentIssue, ...]] = {}
     for issue in issues:
-        if issue.employee is not None and issue.form != SEPARATOR:
+        if issue.employee is not None and issue.form != SEPARATOR and not _is_letter(office, issue):
             came, on = returned.get(issue.number) or (waiting.get(issue.number), None)
             found[issue.employee] = (*found.get(issue.employee, ()), _sent(issue, came, on))
     return found
+
+
+def _is_letter(office: Office, issue: Issue) -> bool:
+    definition = office.sound_forms.get(issue.form)
+    return definition is not None and definition.letter is not None
 
 
 def _sent(issue: Issue, came: str | None, on: date | None) -> SentIssue:

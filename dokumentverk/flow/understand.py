@@ -15,6 +15,7 @@ from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.consents import consented
 from dokumentverk.flow.foreign import foreign_as
+from dokumentverk.flow.letters_back import known_letter, told_of_letter
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.stack_numbers import numbered_as_in_stack
 from dokumentverk.messages import finding
@@ -105,6 +106,9 @@ def _plausible(office: Office, issued: date | None = None) -> Bounds:
 def known(office: Office, identity: Identity) -> Known | None:
     """The definition, blank and issue behind what a file says it is. The kept definition wins over today's."""
     issue = office.issue(identity.number)
+    letter = office.sound_forms.get(issue.form if issue is not None else identity.form or "")
+    if letter is not None and letter.letter is not None:
+        return known_letter(letter, issue)
     if issue is not None:
         try:
             digest = issue.layout(Medium.PDF)
@@ -132,6 +136,8 @@ def understand(office: Office, intake: Intake, reading: Reading, *, persons: Seq
     if behind is not None and not unread:
         record, settled = settle(behind, (reading,), persons)
         findings = (*without_answered(findings, reading.observations, persons), *settled)
+        if behind.definition.letter is not None:
+            findings = told_of_letter(findings)
     if not office.has_workplace:
         findings = _without_register(findings)
     issue = behind.issue if behind else None
