@@ -66,6 +66,9 @@ NOT_VALIDATED = Fault("SIGNATURE_NOT_VALIDATED")
 
 _ASKED = (Asked.ALL, Asked.SIGNER, Asked.AUTHORITIES)
 
+_NAMED = 60
+"""Fields or pages that a finding names at most."""
+
 _MOST = 40
 """Signatures looked at in one file. Each costs a comparison of two revisions."""
 
@@ -307,7 +310,8 @@ def _faults_of(compared: Compared) -> list[Fault]:
     names: dict[Change, list[str]] = {}
     for one in compared.changes:
         names.setdefault(one.kind, []).append(one.name)
-    return [Fault(kind.value, (("what", ", ".join(dict.fromkeys(told))[:200]),)) for kind, told in names.items()]
+    listed = {kind: ", ".join(list(dict.fromkeys(told))[:_NAMED]) for kind, told in names.items()}
+    return [Fault(kind.value, (("what", what),)) for kind, what in listed.items()]
 
 
 def _is_stamp(found: Dictionary) -> bool:

@@ -4,17 +4,19 @@ stands in, and what is wrong with them. Pure."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from dokumentverk.engines.pdf_read_form import PdfForm
 from dokumentverk.engines.pdf_signature import SigningPlan
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
+from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box
 from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Source
-from dokumentverk.model.signature import Purpose, Revocation, ValidatedSignature
+from dokumentverk.model.signature import Fault, Purpose, Revocation, ValidatedSignature
 from dokumentverk.model.trust import NO_TRUST, ListSigned, Trust
 from dokumentverk.model.workplace import RevocationPolicy
 from dokumentverk.model.written import show_date
@@ -80,6 +82,7 @@ def judged(
     # Where two stand in one place, what is wrong with either counts.
     ranked = sorted(placed, key=lambda one: one.is_valid, reverse=True)
     by_field = {one.field: one for one in ranked if one.field is not None}
+    names = printed_names(known)
     seals = tuple(one for one in placed if one.field is None)
     told: list[Finding] = []
     done: list[SignatureMark] = []
@@ -89,7 +92,7 @@ def judged(
     sources = {mark.field: mark.source for mark in marks}
     for one in placed:
         source = sources.get(one.field or "", Source(digest, Method.ACROFORM))
-        told += told_of(one, source, believing)
+        told += told_of(one, source, believing, names)
     told += unvalidated(done)
     return Judged(tuple(done), seals, tuple(dict.fromkeys(told)))
 
@@ -149,9 +152,37 @@ def _is_over(mark: SignatureMark, boxes: Sequence[Box]) -> bool:
     return place is not None and any(covered(place, box) > OVERLAP for box in boxes)
 
 
-def told_of(one: ValidatedSignature, source: Source, believing: Believing) -> Iterator[Finding]:
+def printed_names(known: Known) -> dict[str, str]:
+    """What people call the fields of a PDF: number and label, in the document's own language."""
+    language = known.issue.language if known.issue is not None else Language.NB
+    aliases = {alias.name: alias.pdf for alias in known.aliases}
+    return {
+        aliases.get(slot.name, slot.name): label
+        for slot in slots_of(known)
+        if slot.field and (label := known.definition.printed_label(slot.field, language)) is not None
+    }
+
+
+_OF_FIELDS = frozenset({"SIGNATURE_FIELD_CHANGED", "SIGNATURE_OVERLAID"})
+_LISTED = 6
+
+
+def _in_words(fault: Fault, names: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of a sentence, with what people call the fields."""
+    params = dict(fault.params)
+    if fault.code not in _OF_FIELDS:
+        return params
+    called = list(dict.fromkeys(names.get(one, one) for one in params["what"].split(", ")))
+    more = f" (+{len(called) - _LISTED})" if len(called) > _LISTED else ""
+    return {**params, "what": ", ".join(called[:_LISTED]) + more}
+
+
+def told_of(
+    one: ValidatedSignature, source: Source, believing: Believing, names: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Finding]:
+    """``names`` are what people call the fields of the PDF."""
     for fault in one.faults:
-        yield finding(fault.code, field=one.field, source=source, **dict(fault.params))
+        yield finding(fault.code, field=one.field, source=source, **_in_words(fault, names))
     if not one.is_valid or one.purpose is Purpose.TIME_STAMP:
         return
     for listed in believing.trust.lists:

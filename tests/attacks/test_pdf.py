@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from dokumentverk.model.finding import Severity
+from dokumentverk.read.signatures import printed_names
+from tests.read import documents
 
 from .forged_samples import CORPUS
 from .judging import judge
@@ -44,6 +46,15 @@ def test_a_forgery(code: str, called: str, tmp_path: Path) -> None:
     assert codes - {code} <= COMPANIONS.get(called, set())
     valid = {mark.field for mark in found.marks if mark.validated is not None and mark.validated.is_valid}
     assert valid == STANDING.get(called, set())
+
+
+@pytest.mark.parametrize("code", ["SIGNATURE_FIELD_CHANGED", "SIGNATURE_OVERLAID"])
+def test_fields_are_called_what_the_form_calls_them(code: str, tmp_path: Path) -> None:
+    printed = set(printed_names(documents.known("egenmelding")).values())
+    for make in CORPUS[code].values():
+        told = [dict(one.params)["what"] for one in judge(make(), tmp_path).findings if one.code == code]
+        assert told
+        assert {one for what in told for one in what.partition(" (+")[0].split(", ")} <= printed
 
 
 def test_every_code_has_a_forgery() -> None:

@@ -15,6 +15,7 @@ from dokumentverk.cli.receiving import signed_words
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import receive
 from dokumentverk.flow.understand import check_document
+from dokumentverk.messages import finding_sentence
 from dokumentverk.model.filing import Filed, NeedsReview
 from dokumentverk.model.language import Language
 from dokumentverk.report import as_json
@@ -80,8 +81,9 @@ def test_what_was_changed_after_signing_goes_to_a_person(office: Office) -> None
     with office.writing():
         _, outcome = receive(office, path)
     assert isinstance(outcome, NeedsReview)
-    codes = {one.code for one in outcome.received.findings}
-    assert {"SIGNATURE_FIELD_CHANGED", "SIGNATURE_NOT_VALID"} <= codes
+    found = {one.code: one for one in outcome.received.findings}
+    assert {"SIGNATURE_FIELD_CHANGED", "SIGNATURE_NOT_VALID"} <= found.keys()
+    assert "signaturen: 12 Siste fraværsdag. Be" in finding_sentence(found["SIGNATURE_FIELD_CHANGED"], Language.NB)
 
 
 def test_signed_by_somebody_else(office: Office) -> None:
