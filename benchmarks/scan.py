@@ -85,11 +85,15 @@ def run(rounds: int, parts: Sequence[str] = PARTS, *, scanned: bool = False, pro
             yield _box_tables(tally)
         if "forms" in parts:
             passages: dict[tuple[str, str], Passage] = {}
+            by_condition: Counter[tuple[str, str, bool]] = Counter()
             tasks = list(_return_tasks(rounds, scanned=scanned))
             for task, passed in zip(tasks, _returns(pool, prints, tasks), strict=True):
                 passage = passages.setdefault((task.form, group_of(task.condition)), Passage())
+                before = passage.passed
                 pass_through(office, passed, passage, f"{task.form} {task.condition} seed {task.seed}")
+                by_condition[task.form, str(task.condition), passage.passed > before] += 1
             yield _through_table(passages)
+            yield _condition_table(by_condition)
             yield _stopped_table(passages)
         if {"speed", "memory"} & set(parts):
             grey, colour = stacks(prints["egenmelding"], root.parent)
@@ -208,6 +212,17 @@ def _through_table(passages: dict[tuple[str, str], Passage]) -> str:
         )
         errors += [f"- {error}" for error in one.errors]
     return "\n".join([*lines, "", *errors, ""])
+
+
+def _condition_table(counts: Mapping[tuple[str, str, bool], int]) -> str:
+    """How many of each form went straight through, one line for every kind of paper."""
+    lines = [f"| paper | {' | '.join(REAL)} | all, at least |", "|---" * (len(REAL) + 2) + "|"]
+    for condition in dict.fromkeys(condition for _, condition, _ in counts):
+        passed = [counts.get((form, condition, True), 0) for form in REAL]
+        made = [counts.get((form, condition, False), 0) + one for form, one in zip(REAL, passed, strict=True)]
+        told = " | ".join(f"{one} of {n}" for one, n in zip(passed, made, strict=True))
+        lines.append(f"| {condition} | {told} | {lower_bound(sum(passed), sum(made)):.0%} |")
+    return "\n".join([*lines, ""])
 
 
 def _stopped_table(passages: dict[tuple[str, str], Passage]) -> str:

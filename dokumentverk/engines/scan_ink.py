@@ -65,6 +65,8 @@ SAME_GONE = 0.16
 """Up to these shares the text is as issued; between the two a person looks."""
 ON_PRINT = 0.65
 """Share of such a run that lies on print when it is letters."""
+BARE = 0.25
+"""Pixels of it that lie beside all print, as a share of the least length of a stroke: more than one letter's inside."""
 DASH = 9.0
 """Points: a stroke through a word is longer than any horizontal stroke of a letter."""
 
@@ -213,7 +215,7 @@ def compare(seen: Ink, ideal: Ink, edge: int) -> Comparison:
     added = dark & (1 - known) & inside
     added = _without_dust(added)
     gone = letters & (1 - grown(above(seen, max(PALE * 0.6, 0.3 * strong)), CLOSE * SCALE)) & inside
-    return Comparison(float(added.sum()) / amount, float(gone.sum()) / amount, _has_dash(dark, ideal, inside))
+    return Comparison(float(added.sum()) / amount, float(gone.sum()) / amount, _has_dash(dark, ideal, known, inside))
 
 
 def _without_dust(mask: Mask) -> Mask:
@@ -225,13 +227,14 @@ def _without_dust(mask: Mask) -> Mask:
     return kept
 
 
-def _has_dash(dark: Mask, ideal: Ink, inside: Mask) -> bool:
+def _has_dash(dark: Mask, ideal: Ink, known: Mask, inside: Mask) -> bool:
     """A run of ink longer than any stroke of a letter, where little is printed: words struck out. Letters that blur
-    into each other make runs too, but those lie on print."""
+    into each other make runs too, but those lie on print, or nowhere farther from it than they blur (``known``)."""
     length = round(DASH * SCALE)
     runs = _opened(dark & inside, np.ones((1, length), np.uint8))
     printed = cv2.blur(above(ideal, PRINTED).astype(np.float32), (length, 1))
-    return bool((runs & (printed < ON_PRINT)).sum() > length)
+    runs &= printed < ON_PRINT
+    return bool(runs.sum() > length and (runs & (1 - known)).sum() > BARE * length)
 
 
 def _opened(mask: Mask, kernel: Mask) -> Mask:

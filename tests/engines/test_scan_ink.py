@@ -151,6 +151,15 @@ def test_text_struck_out_is_altered() -> None:
     assert state_of(paper, issued=True) is ALTERED
 
 
+def test_letters_that_blur_into_a_hyphen_are_not_struck_out() -> None:
+    """A run of ink that lies nowhere farther from print than it blurs."""
+    paper = box_paper("e-o-e-o-e")
+    paper.sheet = np.asarray(cv2.GaussianBlur(paper.sheet, (0, 0), 1.6), np.uint8)
+    assert state_of(paper, issued=True) is ISSUED
+    paper.line((40, 112), (75, 112), width=0.9, grey=60)
+    assert state_of(paper, issued=True) is ALTERED
+
+
 def test_a_word_written_behind_the_text_is_altered() -> None:
     paper = box_paper("Kari")
     paper.pen([stroke([(110, 108), (120, 117), (130, 106), (142, 116)], np.random.default_rng(1))])
