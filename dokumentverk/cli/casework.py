@@ -17,6 +17,7 @@ from dokumentverk.flow.cases import documents_of, link, open_case, unlink
 from dokumentverk.flow.cases import tell as tell_fact
 from dokumentverk.flow.duties import duties_of, named
 from dokumentverk.flow.owed import owed_in_case
+from dokumentverk.flow.sharing import SHARING_HEADS, sharing_json, sharing_lines, sharing_row
 from dokumentverk.followup.log import fact_content, fact_name
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
@@ -119,11 +120,21 @@ def show_case(office: Office, id: str, on: date | None, output: str) -> ExitCode
     say(word("case_facts", language))
     for one in office.cases.told(case.id):
         say("  " + _told_text(office, one, language))
+    _say_sharing(office, case)
     if duties:
         say()
         say(word("case_due", language))
         print_duties(office, duties_of(office, duties))
     return ExitCode.OK
+
+
+def _say_sharing(office: Office, case: Case) -> None:
+    lines = sharing_lines(office, case)
+    if lines:
+        language = office.settings.language
+        say()
+        say(word("sharing_title", language))
+        print_table([word(key, language) for key in SHARING_HEADS], [sharing_row(one, language) for one in lines])
 
 
 def _told_text(office: Office, told: Told, language: Language) -> str:
@@ -169,8 +180,8 @@ def _fact_text(fact: Fact, language: Language) -> str:
             return f"{show_date(on)}, {', '.join(word(f'use_{use.value}', language) for use in uses)}"
         case Exempted(rule, ground, on, until):
             moved = word("exempt_until", language).format(day=show_date(until)) if until else ""
-            parts = (word(f"exempt_{rule}", language), show_date(on), word(f"ground_{ground}", language), moved)
-            return ", ".join(part for part in parts if part)
+            decided = (word(f"exempt_{rule}", language), show_date(on), word(f"ground_{ground}", language), moved)
+            return ", ".join(part for part in decided if part)
         case TaskDone(document, row, on):
             return f"{document} {row}, {show_date(on)}"
         case Closed(last):
@@ -255,7 +266,7 @@ def case_json(
     told: Sequence[Told] | None = None,
     duties: Sequence[Obligation] | None = None,
 ) -> dict[str, object]:
-    """One shape of every command; ``facts`` and ``obligations`` of ``case show`` alone."""
+    """One shape of every command; ``facts``, ``sharing`` and ``obligations`` of ``case show`` alone."""
     run = _run_on(case, on)
     standing = {one.number for one in office.cases.standing(case.id)}
     return {
@@ -272,6 +283,7 @@ def case_json(
         "sykmelder": {"name": case.sykmelder.name, "fastlege": case.sykmelder.fastlege} if case.sykmelder else None,
         "documents": list(documents_of(office, case)),
         "facts": [_told_json(one, holds=one.number in standing) for one in told] if told is not None else None,
+        "sharing": [sharing_json(one) for one in sharing_lines(office, case)] if told is not None else None,
         "obligations": [duty_json(one) for one in duties_of(office, duties)] if duties is not None else None,
         "changed": None,
     }

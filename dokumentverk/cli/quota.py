@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dokumentverk.cli.output import print_json, print_table, say
+from dokumentverk.cli.output import print_json, print_table, say, tell
 from dokumentverk.errors import ExitCode
 from dokumentverk.flow.absences import status_of
 from dokumentverk.flow.duties import named
+from dokumentverk.flow.payroll import HEADS, payroll_json, payroll_lines, payroll_row
+from dokumentverk.flow.tables_out import write_table
 from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language
 from dokumentverk.model.written import show_date
@@ -125,3 +128,21 @@ def _counted_json(one: Counted) -> dict[str, object]:
 
 def _quota_json(quota: Quota) -> dict[str, object]:
     return {"used": quota.used, "limit": quota.limit, "left": quota.left, "certain": quota.certain}
+
+
+def print_payroll(
+    office: Office, employee: str | None, span: tuple[date, date], out: Path | None, output: str
+) -> ExitCode:
+    lines, language = payroll_lines(office, *span, employee), office.settings.language
+    head, rows = [word(key, language) for key in HEADS], [payroll_row(one, language) for one in lines]
+    if out is not None:
+        write_table(out, head, rows)
+        tell(word("payroll_written", language).format(path=out, count=len(rows)))
+    elif output == "json":
+        for one in lines:
+            print_json(payroll_json(one))
+    elif rows:
+        print_table(head, rows)
+    else:
+        tell(word("payroll_nothing", language))
+    return ExitCode.OK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from dokumentverk.archive.index import Row
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.filed_records import cell_day, cell_text, lines_in, own_returns, record_of, text_in
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import EVALUATED, MEASURES, RESULT, kind_of
+from dokumentverk.flow.owed import EVALUATED, MEASURES, RESULT, filed_of, kind_of
 from dokumentverk.followup.ids import CASE_ID
 from dokumentverk.messages.words import has_word, word
 from dokumentverk.model.agenda import Agenda, Participant, Point
@@ -19,6 +19,7 @@ from dokumentverk.model.case import Case, Meeting, MeetingKind, MeetingState
 from dokumentverk.model.language import Language
 from dokumentverk.model.obligation import DocumentKind
 from dokumentverk.model.record import Record
+from dokumentverk.rules.meetings import with_minutes
 
 TASKS, CONCLUSION = "tasks", "conclusion"
 """The table of tasks of minutes, and what they conclude."""
@@ -50,18 +51,21 @@ def case_of(office: Office, id: str | None, employee: str | None) -> Case | None
 
 def agenda_of(office: Office, case: Case, form: str, language: Language) -> Agenda:
     """``form`` is the id of the form that is made: it decides which meeting is meant."""
-    meeting = next_meeting(case, form, office.now().date())
+    filed = [one for one in filed_of(office, case.employee) if not one.cases or case.id in one.cases]
+    meeting = next_meeting(with_minutes(case, filed), form, office.now().date())
     with office.catalog() as catalog:
         rows = [row for row in own_returns(catalog.of_employee(case.employee)) if _is_of(catalog, row, case)]
-        plan, minutes = (
-            _last_record(catalog, (row for row in rows if kind_of(office, row.form) is kind))
+        plan, last = (
+            _last(row for row in rows if kind_of(office, row.form) is kind)
             for kind in (DocumentKind.PLAN, DocumentKind.MINUTES)
         )
+        measured, minutes = (record_of(catalog, row) if row else None for row in (plan, last))
+    done = {one.row for one in case.tasks_done if last is not None and one.document == last.return_id}
     return Agenda(
         first_day=case.first_day,
         sykmelder=case.sykmelder.name if case.sykmelder else "",
-        measures=tuple(_measures(plan)),
-        tasks=tuple(_tasks(minutes)),
+        measures=tuple(_measures(measured)),
+        tasks=tuple(_tasks(minutes, done)),
         agreed=text_in(minutes, CONCLUSION),
         meeting=meeting,
         participants=tuple(_participants(office, case, meeting, language)) if meeting else (),
@@ -82,9 +86,8 @@ def _is_of(catalog: Catalog, row: Row, case: Case) -> bool:
     return case.id in laid or (not laid and (row.dated or row.registered.date()) >= since)
 
 
-def _last_record(catalog: Catalog, rows: Iterable[Row]) -> Record | None:
-    last = max(rows, key=lambda row: (row.dated or row.registered.date(), row.registered), default=None)
-    return record_of(catalog, last) if last else None
+def _last(rows: Iterable[Row]) -> Row | None:
+    return max(rows, key=lambda row: (row.dated or row.registered.date(), row.registered), default=None)
 
 
 def _measures(plan: Record | None) -> Iterator[Point]:
@@ -97,11 +100,12 @@ def _measures(plan: Record | None) -> Iterator[Point]:
             yield Point(what, cell_text(cells, "responsible"), due)
 
 
-def _tasks(minutes: Record | None) -> Iterator[Point]:
-    for line in lines_in(minutes, TASKS):
+def _tasks(minutes: Record | None, done: Container[int]) -> Iterator[Point]:
+    """Those that neither the minutes nor a person says are done."""
+    for number, line in enumerate(lines_in(minutes, TASKS), start=1):
         cells = dict(line)
         what = cell_text(cells, "what")
-        if what and cells.get("done") is not True:
+        if what and cells.get("done") is not True and number not in done:
             yield Point(what, cell_text(cells, "responsible"), cell_day(cells, "due"), cell_text(cells, "status"))
 
 

@@ -22,7 +22,7 @@ from dokumentverk.rules.deadlines_meetings import of_moteplassen, of_tasks
 from dokumentverk.rules.deadlines_sharing import of_consents, of_copies
 from dokumentverk.rules.exemptions import exempted, exemptions_of, of_exemptions
 from dokumentverk.rules.meetings import with_minutes
-from dokumentverk.rules.owing import Done, Owed, Reckoning, standing_of
+from dokumentverk.rules.owing import Done, Owed, Reckoning, is_of, standing_of
 from dokumentverk.rules.working_days import DAY, working_day_after
 
 COPY_WEEKS: Final = 4
@@ -42,7 +42,7 @@ def obligations(case: Case, returns: Iterable[FiledReturn], reckoning: Reckoning
     """Everything that the case makes anybody owe, done or not, by day. ``returns`` are the employee's filed documents,
     in any order; those laid to other cases only are left out."""
     mine = [one for one in returns if not one.cases or case.id in one.cases]
-    of_case = [one for one in mine if _is_of(one, case)]
+    of_case = [one for one in mine if is_of(one, case)]
     case = with_minutes(case, of_case)
     plans = sorted(
         (one for one in of_case if one.kind is DocumentKind.PLAN),
@@ -80,11 +80,6 @@ def called_off(case: Case, returns: Iterable[FiledReturn], reckoning: Reckoning)
     owed = {one.key for one in obligations(case, filed, reckoning)}
     as_if = replace(case, last=None, interruptions=(), meetings=planned)
     return tuple(one for one in obligations(as_if, filed, reckoning) if one.key not in owed)
-
-
-def _is_of(filed: FiledReturn, case: Case) -> bool:
-    """Laid to the case, or made since the absence began."""
-    return case.id in filed.cases or (case.first_day is not None and filed.dated >= case.first_day)
 
 
 def _of_run(run: Run, until: date, plans: Sequence[FiledReturn]) -> list[FiledReturn]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from dokumentverk.model.case import Case, Recipient
+from dokumentverk.model.case import Case, Recipient, Shared
 from dokumentverk.model.consent import Consent, Use, Withdrawal
-from dokumentverk.model.obligation import FiledReturn, Party, Rule
+from dokumentverk.model.obligation import DocumentKind, FiledReturn, Party, Rule
 from dokumentverk.rules.consents import uses_of, withdrawn_on
-from dokumentverk.rules.owing import Done, Owed, Reckoning
+from dokumentverk.rules.owing import Done, Owed, Reckoning, is_of
 
 
 def of_copies(case: Case, plans: Sequence[FiledReturn], at: Reckoning) -> Iterator[Owed]:
@@ -49,11 +50,37 @@ def given_to(case: Case, to: Recipient, version: Sequence[FiledReturn], plans: S
     """When this version was given to somebody. What was told without saying which plan is the newest of that day."""
     ids = {one.id for one in version}
     for shared in case.shared:
-        if shared.to is to:
-            newest = next((one.id for one in reversed(plans) if one.registered <= shared.on), None)
-            if (shared.document or newest) in ids:
-                return Done(shared.document, shared.on)
+        if shared.to is to and (shared.document or _newest(plans, shared.on)) in ids:
+            return Done(shared.document, shared.on)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """``returns`` are the version's, oldest first. ``shared`` by their days."""
+
+    returns: tuple[FiledReturn, ...]
+    shared: tuple[Shared, ...]
+
+
+def sharing_log(case: Case, returns: Iterable[FiledReturn]) -> tuple[tuple[PlanVersion, ...], tuple[Shared, ...]]:
+    """To whom, when and how each filed plan of the case was given (``domain.md`` section 5), oldest version first; and
+    what was given before any plan was filed, or names none of them."""
+    of_case = (one for one in returns if one.kind is DocumentKind.PLAN and is_of(one, case))
+    plans = sorted(of_case, key=lambda one: (one.dated, one.registered))
+    given: dict[str, list[Shared]] = {one.id: [] for one in plans}
+    others: list[Shared] = []
+    for shared in case.shared:
+        given.get(shared.document or _newest(plans, shared.on) or "", others).append(shared)
+    versions = (
+        PlanVersion(version, tuple(sorted((one for each in version for one in given[each.id]), key=lambda one: one.on)))
+        for version in versions_of(plans)
+    )
+    return tuple(versions), tuple(others)
+
+
+def _newest(plans: Sequence[FiledReturn], day: date) -> str | None:
+    return next((one.id for one in reversed(plans) if one.registered <= day), None)
 
 
 def of_consents(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dokumentverk.model.case import Case
-from dokumentverk.model.obligation import Obligation, Party, Rule, Standing
+from dokumentverk.model.obligation import FiledReturn, Obligation, Party, Rule, Standing
 from dokumentverk.model.workplace import FollowupSettings, RuleSettings
 from dokumentverk.rules.working_days import is_day_off, last_working_day_before
 
@@ -48,6 +48,12 @@ class Owed:
     """The first day of the absence, or the day of the meeting, that it comes of."""
     postponed: date | None = None
     exempt: Done | None = None
+
+
+def is_of(filed: FiledReturn, case: Case) -> bool:
+    """Laid to the case, or to none and made since the absence began."""
+    since = case.first_day is not None and not filed.cases and filed.dated >= case.first_day
+    return case.id in filed.cases or since
 
 
 def standing_of(case: Case, owed: Owed, at: Reckoning) -> Obligation:

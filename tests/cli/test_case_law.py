@@ -208,3 +208,14 @@ def test_moteplassen_also_without_absence(root: Path) -> None:
         assert run(root, *words).exit == 0
     (due,) = lines(root, "due", "--on", "2026-11-20")
     assert (due["rule"], due["due"]) == ("moteplassen", "2026-12-07")
+
+
+def test_the_sharing_log_of_each_version(root: Path) -> None:
+    case = opened(root)
+    assert lines(root, "case", "show", case)[0]["sharing"] == []
+    plan = filed(root, "oppfolgingsplan", {"plan_date": "2026-11-02"})
+    assert "ingen ennå" in run(root, "case", "show", case).out
+    run(root, "case", "share", case, "employee", "--on", "3.11.2026", "--how", "for hånd")
+    (line,) = lines(root, "case", "show", case)[0]["sharing"]
+    assert (line["plan"], line["to"], line["on"], line["how"]) == (plan, "employee", "2026-11-03", "for hånd")
+    assert "den ansatte  03.11.2026  for hånd" in run(root, "case", "show", case).out

@@ -14,7 +14,7 @@ from dokumentverk.flow.cases import open_case, tell
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Order, produce
 from dokumentverk.model.agenda import Point
-from dokumentverk.model.case import CaseKind, Closed, Meeting, MeetingKind, MeetingState, Sykmelder
+from dokumentverk.model.case import CaseKind, Closed, Meeting, MeetingKind, MeetingState, Sykmelder, TaskDone
 from dokumentverk.model.language import Language
 from tests.flow.desk import DAY, make_workplace, office_at
 from tests.flow.filed import file_record
@@ -74,6 +74,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def case_with_a_meeting(office: Office) -> str:
     case = open_case(office, CaseKind.SYKEFRAVAER, "1001", FIRST, (Sykmelder("Lege Legesen", fastlege=False),)).case
+    consent = {
+        "consent": ["certifying_doctor"], "consent_scope": "all_meetings", "consent_from": "2026-10-12",
+        "consent_expires": "2026-12-31", "employee_signed_date": "2026-10-12",
+    }  # fmt: skip
+    file_record(office, "samtykke", consent, signed=("employee_signature",))
     tell(office, case.id, Meeting(MeetingKind.CONTACT, FIRST, MeetingState.HELD))
     tell(office, case.id, Meeting(MeetingKind.DIALOGUE_1, date(2026, 11, 20), time="14.00", place="Rådhuset",
                                   invited=("employee", "certifying_doctor")))  # fmt: skip
@@ -133,9 +138,15 @@ def test_what_the_last_minutes_leave_open(office: Office) -> None:
         {"what": "Ringe Nav", "responsible": "Lederen", "due": "2026-11-09", "status": "Bestilt"},
         {"what": "Prøve pulten", "responsible": "Arbeidstakeren", "due": "2026-11-06", "done": True},
     ]
-    file_record(office, "mote-referat", {
+    minutes = file_record(office, "mote-referat", {
+        "meeting_kind": "other", "meeting_date": "2026-10-30", "next_meeting_date": "2026-12-04",
         "leader_signed_date": "2026-10-30", "conclusion": "Vi prøver videre.", "tasks": tasks,
     })  # fmt: skip
     agenda = agenda_of(office, office.cases.get(case), "dialogmote", Language.NB)
     assert agenda.tasks == (Point("Ringe Nav", "Lederen", date(2026, 11, 9), "Bestilt"),)
+    following = agenda_of(office, office.cases.get(case), "samtale", Language.NB).meeting
+    assert following is not None
+    assert following.on == date(2026, 11, 20), "the next one of all; minutes name one on 4 December"
     assert agenda.agreed == "Vi prøver videre."
+    tell(office, case, TaskDone(minutes, 1, DAY.date()))
+    assert agenda_of(office, office.cases.get(case), "dialogmote", Language.NB).tasks == ()

@@ -12,6 +12,7 @@ from dokumentverk.model.form import Role
 from dokumentverk.model.obligation import DocumentKind, FiledReturn, Obligation, Rule, Standing, Unsigned
 from dokumentverk.model.workplace import FollowupSettings
 from dokumentverk.rules.deadlines import obligations
+from dokumentverk.rules.deadlines_sharing import sharing_log
 from tests.rules.cases import CASE, at, by_rule, day, plan
 
 COPIES = (Rule.COPY_EMPLOYEE, Rule.COPY_HR, Rule.COPY_ARCHIVE, Rule.PLAN_HELP)
@@ -97,3 +98,20 @@ def test_a_withdrawn_one_is_not_told_of() -> None:
     assert consent_line(CASE, CONSENT, withdrawal=Withdrawal(day("1110"))) == []
     assert consent_line(replace(CASE, withdrawn=(ConsentWithdrawn(day("1110")),)), CONSENT) == []
     assert len(consent_line(replace(CASE, withdrawn=(ConsentWithdrawn(day("1110"), (Use.SHARE,)),)), CONSENT)) == 1
+
+
+def test_the_log_has_every_version_and_loses_nothing() -> None:
+    first, second = plan("RA", "1110"), plan("RB", "1124")
+    case = shared(CASE, Recipient.SYKMELDER, "1105")
+    for to, on, document in (
+        (Recipient.EMPLOYEE, "1112", None), (Recipient.NAV, "1126", None), (Recipient.HR, "1127", "RA"),
+        (Recipient.EMPLOYEE, "1128", "RX"),
+    ):  # fmt: skip
+        case = shared(case, to, on, document)
+    versions, others = sharing_log(case, [second, first])
+    assert [(version.returns[0].id, [one.to for one in version.shared]) for version in versions] == [
+        ("RA", [Recipient.EMPLOYEE, Recipient.HR]), ("RB", [Recipient.NAV]),
+    ]  # fmt: skip
+    assert [one.on for one in others] == [day("1105"), day("1128")], "before any plan; of another document"
+    assert sharing_log(case, [])[0] == ()
+    assert len(sharing_log(case, [])[1]) == len(case.shared)

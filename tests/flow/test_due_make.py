@@ -1,0 +1,88 @@
+"""What is due is made, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dokumentverk.flow.cases import open_case
+from dokumentverk.flow.due_make import Made, Making, make_due
+from dokumentverk.flow.office import Office
+from dokumentverk.flow.owed import Wanted, owed
+from dokumentverk.flow.produce import Order, produce
+from dokumentverk.model.case import Case, CaseKind, Sykmelder
+from dokumentverk.model.layout import Medium
+from tests.flow.desk import DAY, make_workplace, office_at
+from tests.flow.filed import file_record
+
+FIRST = date(2026, 10, 5)
+"""Four weeks before the day of the tests."""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with office_at(make_workplace(tmp_path / "kontor")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def case(office: Office) -> Case:
+    return open_case(office, CaseKind.SYKEFRAVAER, "1001", FIRST, (Sykmelder("Lege Lie"),)).case
+
+
+def make(office: Office, within: int = 0) -> list[Made]:
+    return list(make_due(office, owed(office, Wanted(DAY.date(), within)), Making(Medium.PDF)))
+
+
+def test_each_document_is_made_once(office: Office, case: Case) -> None:
+    made = make(office)
+    assert [(one.form, one.refused) for one in made] == [("samtale", None), ("oppfolgingsplan", None)]
+    for one in made:
+        assert one.path is not None
+        assert one.path.is_file()
+        assert one.produced is not None
+        assert (one.produced.issue.case, one.produced.issue.employee) == (case.id, "1001")
+        one.path.unlink()
+    again = make(office)
+    assert [(one.form, one.path, one.number) for one in again] == [(one.form, None, one.number) for one in made], (
+        "not even when the file has been moved since"
+    )
+    assert len(list(office.issues.register.all())) == len(made)
+
+
+@pytest.mark.usefixtures("case")
+def test_what_was_sent_already_is_not_sent_again(office: Office) -> None:
+    produce(office, Order("oppfolgingsplan", employee="1001"))
+    assert [one.form for one in make(office) if one.path is not None] == ["samtale"]
+
+
+@pytest.mark.usefixtures("case")
+def test_the_letter_goes_with_a_plan_that_is_filed(office: Office) -> None:
+    plan = {"plan_date": "2026-10-30", "leader_signed_date": "2026-10-30"}
+    file_record(office, "oppfolgingsplan", plan, signed=("employee_signature", "leader_signature"))
+    made = {one.form: one for one in make(office)}
+    assert "oppfolgingsplan" not in made
+    letter = made["oversendelse-sykmelder"]
+    assert letter.refused is None, letter.refused
+    assert letter.produced is not None
+    assert letter.produced.values["plan_date"] == date(2026, 10, 30)
+    assert letter.produced.values["recipient_name"] == "Lege Lie"
+
+
+def test_one_that_lacks_something_keeps_no_other_back(office: Office) -> None:
+    """Nobody knows who certifies the absence: the letter has no recipient."""
+    open_case(office, CaseKind.SYKEFRAVAER, "1001", FIRST)
+    file_record(office, "oppfolgingsplan", {"plan_date": "2026-10-30"})
+    made = {one.form: one for one in make(office)}
+    refused = made["oversendelse-sykmelder"].refused
+    assert refused is not None
+    assert refused.code == "LETTER_DATA_MISSING"
+    assert made["samtale"].path is not None
+    assert [one.form for one in make(office) if one.refused is not None] == ["oversendelse-sykmelder"], "told each time"
+
+
+def test_nothing_is_due(office: Office) -> None:
+    assert make(office) == []
