@@ -150,7 +150,6 @@ def _slip(office: Office) -> FilledPage:
         "meeting_place": "Møterom 2",
         "reply_by": "16.11.2026",
         "invited": ["employee", "leader"],
-        "reply_name": "Per Øyvind Hansen",
         "employee_signed_date": "09.11.2026",
     }
     printed = issue_print(office, "dialogmote", "1003", given=given)

@@ -3,23 +3,26 @@ more, with what the signer fills in. The file itself is never written to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ParamSpec, TypeVar
 
 from dokumentverk.check.register import is_name_of
 from dokumentverk.durable import make_folder, replace_file
 from dokumentverk.engines import pdfa_check
-from dokumentverk.engines.pdf_sign import Signing, filled_pdf, sign_pdf, signature_fields
+from dokumentverk.engines.pdf_sign import SignatureField, Signing, filled_pdf, sign_pdf, signature_fields
 from dokumentverk.engines.pdf_sign_earlier import broken_signatures
 from dokumentverk.engines.pdf_sign_key import SigningKey as SigningKey
 from dokumentverk.engines.pdf_sign_key import open_pkcs12
+from dokumentverk.engines.pdf_sign_rehearsal import rehearse
 from dokumentverk.engines.pdf_sign_token import TokenPlace as TokenPlace
 from dokumentverk.engines.pdf_sign_token import open_token
 from dokumentverk.engines.pdf_stamp import Answers
+from dokumentverk.engines.worker import Lost
 from dokumentverk.errors import ConfigurationError, Encrypted, TemplateError, UnknownNumber, Unreadable, UsageFault
 from dokumentverk.flow.blanks import kept_blank
 from dokumentverk.flow.office import Office
@@ -37,6 +40,9 @@ from dokumentverk.model.value import Value
 from dokumentverk.model.written import show_date
 from dokumentverk.read.trouble import NOTHING_READ
 from dokumentverk.render.pdf_answers import answers_of
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 ALTERED = frozenset(
     {"EMPLOYEE_DIFFERS", "ISSUE_FORM_DIFFERS", "ISSUE_WITHDRAWN", "NUMBER_UNVERIFIED", "PREFILL_CHANGED"}
@@ -111,27 +117,39 @@ def sign(office: Office, path: Path, order: Order, key: SigningKey) -> SignedDoc
     understood = read_document(office, path)
     definition, issue = _ours(understood, path)
     signed_field = _field_of(definition, order.role)
-    signed = _signed_names(content, signed_field, path)
+    signed = _signed_names(_apart(office, signature_fields, content), signed_field, path)
     answers, filled = _answers(office, definition, issue, order, signed)
     if answers:
-        understood = _read_again(office, filled_pdf(content, answers), path.name)
+        understood = _read_again(office, _apart(office, filled_pdf, content, answers), path.name)
+    broken = _broken(_apart(office, broken_signatures, content), definition)
     stopped = tuple(
         one
-        for one in (*_broken(content, definition), *_stopping(office, understood, signed_field))
+        for one in (*broken, *_stopping(office, understood, signed_field))
         if one.code in ALWAYS or one.code not in order.despite
     )
     if stopped:
         return SignedDocument(None, definition, issue, signed_field, at, stopped=stopped)
-    made = sign_pdf(content, Signing(signed_field.id, at, _lines(issue, key, at), answers, order.timestamp_url), key)
-    if broken_signatures(made):
+    signing = Signing(signed_field.id, at, _lines(issue, key, at), answers, order.timestamp_url)
+    _apart(office, rehearse, content, signing)
+    made = sign_pdf(content, signing, key)
+    if _apart(office, broken_signatures, made):
         raise Unreadable("SIGN_IMPOSSIBLE")
     _write(target, made)
     notes = (
         *_of_name(office, understood, order.role, key),
         *_of_order(definition, signed_field, signed),
-        *_of_conformance(content, made),
+        *_of_conformance(office, content, made),
     )
     return SignedDocument(target, definition, issue, signed_field, at, filled, findings=notes)
+
+
+def _apart(office: Office, task: Callable[_P, _T], *args: _P.args, **named: _P.kwargs) -> _T:
+    """What opens the file, in a process that can be killed. Raises Unreadable for a file that a library does not come
+    to an end with."""
+    found = office.reader.workers.call(task, *args, **named)
+    if isinstance(found, Lost):
+        raise Unreadable("SIGN_IMPOSSIBLE")
+    return found
 
 
 def _target(path: Path, order: Order) -> Path:
@@ -184,9 +202,9 @@ def _field_of(definition: FormDefinition, role: Role) -> Field:
     return found
 
 
-def _signed_names(content: bytes, wanted: Field, path: Path) -> frozenset[str]:
+def _signed_names(fields: Sequence[SignatureField], wanted: Field, path: Path) -> frozenset[str]:
     """The signature fields that are signed already. Raises UsageFault when the wanted one is, or is gone."""
-    found = {one.name: one.signed for one in signature_fields(content)}
+    found = {one.name: one.signed for one in fields}
     if wanted.id not in found:
         raise UsageFault("SIGN_NOT_A_FORM", file=path.name)
     if found[wanted.id]:
@@ -222,9 +240,9 @@ def _read_again(office: Office, content: bytes, name: str) -> Understood:
         return read_document(office, copy)
 
 
-def _broken(content: bytes, definition: FormDefinition) -> Iterator[Finding]:
+def _broken(broken: Sequence[str], definition: FormDefinition) -> Iterator[Finding]:
     ours = {one.id for one in definition.fields()}
-    for name in broken_signatures(content):
+    for name in broken:
         yield finding("SIGN_EARLIER_BROKEN", field=name if name in ours else None)
 
 
@@ -271,11 +289,11 @@ def _of_order(definition: FormDefinition, wanted: Field, signed: frozenset[str])
             yield finding("SIGN_BEFORE_OTHERS", field=one.id)
 
 
-def _of_conformance(before: bytes, after: bytes) -> Iterator[Finding]:
+def _of_conformance(office: Office, before: bytes, after: bytes) -> Iterator[Finding]:
     """The archive formats that the file kept to before it was signed and does not any more."""
-    profile = pdfa_check.declared_profile(before)
+    profile = _apart(office, pdfa_check.declared_profile, before)
     for one in (profile, "ua1") if profile is not None else ():
-        lost = set(pdfa_check.faults(after, one)) - set(pdfa_check.faults(before, one))
+        lost = set(_apart(office, pdfa_check.faults, after, one)) - set(_apart(office, pdfa_check.faults, before, one))
         if lost and all(rule.endswith(_RANGE) for rule in lost):
             yield finding("SIGN_SEVERAL_REVISIONS", profile=_called(one))
         elif lost:

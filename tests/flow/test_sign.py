@@ -19,10 +19,13 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from dokumentverk.engines import pdfa_check
 from dokumentverk.engines.pdf_read import read_pdf
 from dokumentverk.engines.pdf_read_form import PdfForm
+from dokumentverk.engines.pdf_sign import signature_fields
 from dokumentverk.engines.pdf_sign_earlier import broken_signatures
 from dokumentverk.engines.pdf_sign_key import SigningKey, open_pkcs12
+from dokumentverk.engines.pdf_sign_rehearsal import rehearse
 from dokumentverk.engines.pdf_view import view_pdf
-from dokumentverk.errors import ConfigurationError, DokumentverkError, Encrypted, UnknownNumber, UsageFault
+from dokumentverk.engines.worker import Fate, Lost, Workers
+from dokumentverk.errors import ConfigurationError, DokumentverkError, Encrypted, UnknownNumber, Unreadable, UsageFault
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Order as Produce
 from dokumentverk.flow.produce import Produced, produce
@@ -408,3 +411,32 @@ def _refused(office: Office, path: Path, key: SigningKey) -> str:
     except DokumentverkError as error:
         return error.code
     return "" if signed.path is not None else "SIGN_STOPPED"
+
+
+def test_a_file_that_pyhanko_never_ends_with_is_refused(filled: Path) -> None:
+    """Fields within fields, each level the same kids: twelve to the eighth. Other readers count what they have seen."""
+    with pikepdf.open(filled) as pdf:
+        kids = pikepdf.Array()
+        for level in range(9):
+            named = (pikepdf.Dictionary(T=String(f"{level}{turn}"), Kids=kids) for turn in range(12))
+            kids = pikepdf.Array([pdf.make_indirect(one) for one in named])
+        pdf.Root.AcroForm.Fields.extend(kids)
+        hostile = BytesIO()
+        pdf.save(hostile)
+    with Workers(ReadingLimits(seconds=3)) as workers:
+        assert workers.call(signature_fields, hostile.getvalue()) == Lost(Fate.TIMED_OUT)
+
+
+def test_nothing_is_signed_that_was_not_signed_on_trial(
+    office: Office, filled: Path, keys: Mapping[str, SigningKey], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = office.reader.workers.call
+
+    def lost(task: Callable[..., object], *args: object) -> object:
+        return Lost(Fate.OUT_OF_MEMORY) if task is rehearse else call(task, *args)
+
+    monkeypatch.setattr(office.reader.workers, "call", lost)
+    with pytest.raises(Unreadable) as told:
+        sign(office, filled, Order(Role.EMPLOYEE, out=tmp_path / "ut.pdf"), keys[ASE])
+    assert told.value.code == "SIGN_IMPOSSIBLE"
+    assert not (tmp_path / "ut.pdf").exists()
