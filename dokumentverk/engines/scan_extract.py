@@ -25,6 +25,7 @@ from dokumentverk.engines.lossless_picture import Picture, PictureBroken, Pictur
 from dokumentverk.engines.pdfa_check import faults
 from dokumentverk.engines.pdfa_metadata import deflated, make_pdfa, saved
 from dokumentverk.engines.scan_cut import open_pdf
+from dokumentverk.engines.signature_trace import bears_signature
 from dokumentverk.model.layout import Box
 
 _PDF_FAULTS = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError, OSError)
@@ -75,13 +76,15 @@ class ExtractOrder:
 class Extract:
     """What was written: SHA-256 in hex, size in bytes. ``decoded`` are places in the order (from 1) of pictures whose
     data were unpacked and deflated, pixel for pixel (HEIC and other kinds that PDF does not know). ``redrawn``: pages
-    that show text of their own, drawn as pictures. ``missing``: sheets that could not be had, each an empty page."""
+    that show text of their own, drawn as pictures. ``missing``: sheets that could not be had, each an empty page.
+    ``sealed``: sheets of files that were signed digitally; no signature goes over."""
 
     digest: str
     size: int
     decoded: tuple[int, ...] = ()
     redrawn: tuple[int, ...] = ()
     missing: tuple[int, ...] = ()
+    sealed: tuple[int, ...] = ()
 
 
 def extract(orders: Sequence[ExtractOrder]) -> tuple[Extract, ...]:
@@ -120,6 +123,7 @@ class _Sources:
         self._stack = stack
         self._open: dict[str, _Source | None] = {}
         self._digests: dict[str, str] = {}
+        self._signed: dict[str, bool] = {}
 
     def of(self, path: str) -> _Source | None:
         if path not in self._open:
@@ -134,6 +138,12 @@ class _Sources:
             except (pikepdf.PdfError, pikepdf.PasswordError, PictureBroken):
                 self._open[path] = None
         return self._open[path]
+
+    def signed(self, path: str) -> bool:
+        """Whether the file bears a digital signature."""
+        if path not in self._signed:
+            self._signed[path] = isinstance(self.of(path), Pdf) and bears_signature(Path(path))
+        return self._signed[path]
 
     def digest(self, path: str) -> str:
         """SHA-256 in hex."""
@@ -160,8 +170,14 @@ def _document(order: ExtractOrder, sources: _Sources, *, draws: bool = True) -> 
                     pass
         make_pdfa(target, title=order.title, language=order.language, made=None)
         content = saved(target)
-    made = Extract(hashlib.sha256(content).hexdigest(), len(content), tuple(decoded), tuple(redrawn), tuple(missing))
-    return content, made
+    return content, Extract(
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        tuple(decoded),
+        tuple(redrawn),
+        tuple(missing),
+        tuple(place for place, pick in enumerate(order.picks, start=1) if sources.signed(pick.path)),
+    )
 
 
 def _write(order: ExtractOrder, content: bytes, made: Extract) -> Extract:

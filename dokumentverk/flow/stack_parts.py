@@ -132,6 +132,8 @@ def _told(part: StackPart, marks: Sequence[SheetMark], extract: Extract | None, 
         yield finding("PICTURE_UNPACKED", sheets=shown(_at(part, extract.decoded)))
     if extract is not None and extract.redrawn:
         yield finding("SHEET_REDRAWN", sheets=shown(_at(part, extract.redrawn)))
+    if extract is not None and extract.sealed:
+        yield finding("STACK_SEAL_LEFT", sheets=shown(_at(part, extract.sealed)))
     lost = [one for one in extract.missing if marks[part.sheets[one - 1] - 1].trouble is None] if extract else []
     if lost:
         yield finding("SHEET_NOT_TAKEN_OUT", sheets=shown(_at(part, lost)))

@@ -5,24 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 from dokumentverk.engines.pdf_signature import SigningPlan, validate_signatures
+from dokumentverk.engines.signature_trace import bears_signature
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.reading import FileKind, Method, Reading, Source
 from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.signatures import Believing, told_of
 
-_TRACE: Final = b"/ByteRange"
-"""Stands in every signature as plain bytes (ISO 32000-2, 12.8.1): what is signed is found by it."""
-
 
 def with_signatures(
     reading: Reading, file: ReceivedFile, workers: Workers, believing: Callable[[], Believing] | None
 ) -> Reading:
     """The reading of a scan with the signatures of its file. An unsigned one costs a look for their trace."""
-    if file.kind is not FileKind.PDF or _TRACE not in file.path.read_bytes():
+    if file.kind is not FileKind.PDF or not bears_signature(file.path):
         return reading
     if believing is None:
         return replace(reading, findings=(*reading.findings, finding("SIGNATURE_NOT_VALIDATED")))

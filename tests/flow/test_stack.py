@@ -36,6 +36,8 @@ from dokumentverk.model.form import Direction
 from dokumentverk.model.reading import Channel, FileKind, Intake
 from dokumentverk.model.scan import SheetFacts, SheetMark, Tone
 from dokumentverk.model.stack import PartKind, StackPart
+from tests.attacks.pki import person
+from tests.attacks.signing import sign
 from tests.flow.desk import DAY
 from tests.flow.paper_desk import Desk, desk_at, paper_workplace, sheets_in, words_in
 
@@ -577,6 +579,21 @@ def test_extracted_pages_stand_upright(desk: Desk) -> None:
     assert words_in((desk.office.archive_root / outcome.receipt.placements[0].path).read_bytes()) == [("A1/1", False)]
 
 
+def test_a_sealed_stack_that_is_taken_apart_loses_its_seal_with_a_word(desk: Desk) -> None:
+    """STACK_SEAL_LEFT, on every document and attachment of it; one document keeps its file, and the seal with it."""
+    path = desk.pile("A1/1 x S x")
+    path.write_bytes(sign(path.read_bytes(), "Segl", person("Kari Nordmann")))
+    (summary,) = desk.receive(path)
+    filed = [one for one in summary.results if one.fate is Fate.FILED]
+    assert [one.part.sheets for one in filed] == [(1,), (2,), (4,)]
+    assert all("STACK_SEAL_LEFT" in codes(one) for one in filed)
+    single = desk.pile("B1/1", "ett ark.pdf")
+    single.write_bytes(sign(single.read_bytes(), "Segl", person("Kari Nordmann")))
+    (alone,) = desk.receive(single)
+    assert alone.results[0].fate is Fate.FILED
+    assert "STACK_SEAL_LEFT" not in codes(alone.results[0])
+
+
 MARKS = tuple(SheetMark(sheet, None) for sheet in range(1, 6))
 INTAKE = Intake("skann.pdf", "a" * 64, 1, FileKind.PDF, Channel.INBOX, DAY)
 PILE = Pile((PileFile(Path("skann.pdf"), INTAKE, 5),), piled=True)
@@ -588,6 +605,7 @@ PILE = Pile((PileFile(Path("skann.pdf"), INTAKE, 5),), piled=True)
         (Extract("0" * 64, 1, decoded=(1, 3)), "PICTURE_UNPACKED", "2, 5"),
         (Extract("0" * 64, 1, redrawn=(2,)), "SHEET_REDRAWN", "4"),
         (Extract("0" * 64, 1, missing=(2, 3)), "SHEET_NOT_TAKEN_OUT", "4–5"),
+        (Extract("0" * 64, 1, sealed=(1, 2, 3)), "STACK_SEAL_LEFT", "2, 4–5"),
     ],
 )
 def test_what_taking_sheets_out_did_to_them_is_told_by_their_place_in_the_stack(
