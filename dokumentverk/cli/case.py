@@ -38,39 +38,80 @@ def command() -> None:
 @click.option("--employee", metavar="NO", help="Only this employee's.")
 @click.option("--kind", type=KINDS, help="Only of this kind.")
 @click.option("--all", "closed", is_flag=True, help="The closed ones too.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write them to a .pdf or .xlsx file, with leader, what is overdue and what comes next.",
+)
 @output_option
 @click.pass_context
-def list_(ctx: click.Context, employee: str | None, kind: str | None, closed: bool, output: str) -> int:
+def list_(
+    ctx: click.Context, employee: str | None, kind: str | None, closed: bool, report: Path | None, output: str
+) -> int:
     """List the cases that are open, in the order in which they were opened.
 
     \b
-    Example:
+    Examples:
       dokumentverk case list --employee 1001 --all
+      dokumentverk case list --report saker.xlsx
     """
     from dokumentverk.cli.casework import list_cases
     from dokumentverk.cli.session import opened_workplace
 
     with opened_workplace(ctx) as office:
-        return list_cases(office, employee, kind, output, closed=closed)
+        return list_cases(office, employee, kind, output, report, closed=closed)
 
 
 @command.command(name="show")
 @click.argument("id")
 @click.option("--on", type=DAY, help="Count the deadlines from this day. Default: today.")
+@click.option(
+    "--timeline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Draw it on one page instead: a .pdf or .svg file.",
+)
 @output_option
 @click.pass_context
-def show(ctx: click.Context, id: str, on: date | None, output: str) -> int:
+def show(ctx: click.Context, id: str, on: date | None, timeline: Path | None, output: str) -> int:
     """Show one case: what was told of it, its documents, and every deadline, met or not.
 
     \b
-    Example:
+    Examples:
       dokumentverk case show S7KXM4RTA
+      dokumentverk case show S7KXM4RTA --timeline sak.pdf
     """
-    from dokumentverk.cli.casework import show_case
+    from dokumentverk.cli.casework import draw_case, show_case
     from dokumentverk.cli.session import opened_workplace
 
     with opened_workplace(ctx) as office:
+        if timeline is not None:
+            return draw_case(office, id, on, timeline)
         return show_case(office, id, on, output)
+
+
+@command.command(name="evidence")
+@click.argument("id")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.zip")
+@click.pass_context
+def evidence(ctx: click.Context, id: str, file: Path) -> int:
+    """Collect what an inspection asks for: how the follow-up of a case was done (arbeidsmiljøloven § 4-6, fifth
+    paragraph).
+
+    The zip file holds an overview (who was invited to which meeting and who came, deadlines, who got which plan), the
+    filed plans, invitations, minutes, consents and exemptions of the case, and a list of contents with checksums.
+    Egenmeldinger and sick notes are no part of it. Restricted documents are left out, and said to be.
+
+    \b
+    Example:
+      dokumentverk case evidence S7KXM4RTA tilsyn.zip
+    """
+    from dokumentverk.cli.casework import collect_evidence
+    from dokumentverk.cli.session import opened_workplace
+
+    with opened_workplace(ctx) as office:
+        return collect_evidence(office, id, file)
 
 
 @command.command(name="open")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -12,10 +11,12 @@ from dokumentverk.cli.duties import duty_json, print_duties
 from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell, tracked
 from dokumentverk.cli.producing import keep_refused
 from dokumentverk.errors import ExitCode, UsageFault
+from dokumentverk.flow.case_brief import HEADS, brief_row, goes_on, percent, run_on, week_of
+from dokumentverk.flow.case_report import write_report
 from dokumentverk.flow.case_table import open_rows
 from dokumentverk.flow.cases import documents_of, link, open_case, unlink
 from dokumentverk.flow.cases import tell as tell_fact
-from dokumentverk.flow.duties import duties_of, named
+from dokumentverk.flow.duties import duties_of
 from dokumentverk.flow.owed import owed_in_case
 from dokumentverk.flow.sharing import SHARING_HEADS, sharing_json, sharing_lines, sharing_row
 from dokumentverk.followup.log import fact_content, fact_name
@@ -43,61 +44,31 @@ from dokumentverk.model.case import (
 from dokumentverk.model.language import Language
 from dokumentverk.model.obligation import Obligation
 from dokumentverk.model.written import show_date
-from dokumentverk.rules.absence_runs import Run, grade_on, runs
+from dokumentverk.rules.absence_runs import grade_on
 from dokumentverk.workplace.tables import read_table
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
 
 
-def list_cases(office: Office, employee: str | None, kind: str | None, output: str, *, closed: bool) -> ExitCode:
+def list_cases(
+    office: Office, employee: str | None, kind: str | None, output: str, report: Path | None, *, closed: bool
+) -> ExitCode:
     language, today = office.settings.language, office.now().date()
     cases = office.cases.all() if employee is None else office.cases.of_employee(employee)
-    chosen = [one for one in cases if (closed or _goes_on(one, today)) and (kind is None or one.kind.value == kind)]
+    chosen = [one for one in cases if (closed or goes_on(one, today)) and (kind is None or one.kind.value == kind)]
     _tell_of_lost(office)
-    if output == "json":
+    if report is not None:
+        count = write_report(office, chosen, report, today)
+        tell(word("report_written", language).format(path=report, count=count))
+    elif output == "json":
         for one in chosen:
             print_json(case_json(office, one, today))
     elif chosen:
-        keys = ("case", "employee", "case_kind", "case_first_day", "case_week", "case_grade", "case_last")
-        print_table([word(key, language) for key in keys], [_row(office, one, today) for one in chosen])
+        print_table([word(key, language) for key in HEADS], [brief_row(office, one, today) for one in chosen])
     else:
         tell(word("case_none" if closed or not cases else "case_none_open", language))
     return ExitCode.OK
-
-
-def _goes_on(case: Case, today: date) -> bool:
-    return case.last is None or case.last >= today
-
-
-def _row(office: Office, case: Case, today: date) -> list[str]:
-    language, run = office.settings.language, _run_on(case, today)
-    return [
-        case.id,
-        named(office, case.employee),
-        word(f"case_kind_{case.kind.value}", language),
-        show_date(case.first_day) if case.first_day else "",
-        str(week_of(run, today)) if run else "",
-        f"{_percent(grade_on(case, today), language)} %" if run else "",
-        show_date(case.last) if case.last else "",
-    ]
-
-
-def _run_on(case: Case, day: date) -> Run | None:
-    """The absence that goes on that day."""
-    found = (one for one in runs(case) if one.first <= day and (one.last is None or day <= one.last))
-    return next(found, None)
-
-
-def week_of(run: Run, day: date) -> int:
-    """Its first seven days are week 1."""
-    return (day - run.first).days // 7 + 1
-
-
-def _percent(grade: Decimal, language: Language) -> str:
-    plain = f"{grade:f}"
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return plain.replace(".", "." if language is Language.EN else ",")
 
 
 def show_case(office: Office, id: str, on: date | None, output: str) -> ExitCode:
@@ -108,8 +79,7 @@ def show_case(office: Office, id: str, on: date | None, output: str) -> ExitCode
         print_json(case_json(office, case, day, office.cases.told(case.id), duties))
         return ExitCode.OK
     language = office.settings.language
-    keys = ("case", "employee", "case_kind", "case_first_day", "case_week", "case_grade", "case_last")
-    facts = list(zip([word(key, language) for key in keys], _row(office, case, day), strict=True))
+    facts = list(zip([word(key, language) for key in HEADS], brief_row(office, case, day), strict=True))
     if case.sykmelder is not None:
         facts.append((word("case_sykmelder", language), _fact_text(case.sykmelder, language)))
     for label, text in facts:
@@ -137,6 +107,22 @@ def _say_sharing(office: Office, case: Case) -> None:
         print_table([word(key, language) for key in SHARING_HEADS], [sharing_row(one, language) for one in lines])
 
 
+def draw_case(office: Office, id: str, on: date | None, path: Path) -> ExitCode:
+    from dokumentverk.flow.timeline import write_timeline
+
+    write_timeline(office, id, path, on)
+    tell(word("timeline_written", office.settings.language).format(path=path))
+    return ExitCode.OK
+
+
+def collect_evidence(office: Office, id: str, path: Path) -> ExitCode:
+    from dokumentverk.flow.evidence import write_evidence
+
+    count = write_evidence(office, id, path)
+    tell(word("evidence_written", office.settings.language).format(path=path, count=count))
+    return ExitCode.OK
+
+
 def _told_text(office: Office, told: Told, language: Language) -> str:
     holds = told.number in {one.number for one in office.cases.standing(told.case)}
     name = word(f"fact_{fact_name(told.fact)}", language)
@@ -161,9 +147,9 @@ def _fact_text(fact: Fact, language: Language) -> str:
             known = "case_fastlege" if fastlege else "case_not_fastlege"
             return name if fastlege is None else f"{name} ({word(known, language)})"
         case Graded(first, grade):
-            return word("fact_graded_from", language).format(day=show_date(first), grade=_percent(grade, language))
+            return word("fact_graded_from", language).format(day=show_date(first), grade=percent(grade, language))
         case SickNote(first, last, grade, avventende, digital):
-            what = word("avventende", language) if avventende else f"{_percent(grade, language)} %"
+            what = word("avventende", language) if avventende else f"{percent(grade, language)} %"
             sent = "" if digital is None else f", {word('note_digital' if digital else 'note_paper', language)}"
             return f"{show_date(first)}–{show_date(last)}: {what}{sent}"
         case Interruption(first, last):
@@ -267,14 +253,14 @@ def case_json(
     duties: Sequence[Obligation] | None = None,
 ) -> dict[str, object]:
     """One shape of every command; ``facts``, ``sharing`` and ``obligations`` of ``case show`` alone."""
-    run = _run_on(case, on)
+    run = run_on(case, on)
     standing = {one.number for one in office.cases.standing(case.id)}
     return {
         "schema": 1,
         "case": case.id,
         "kind": case.kind.value,
         "employee": case.employee,
-        "open": _goes_on(case, on),
+        "open": goes_on(case, on),
         "first_day": case.first_day.isoformat() if case.first_day else None,
         "last": case.last.isoformat() if case.last else None,
         "week": week_of(run, on) if run else None,

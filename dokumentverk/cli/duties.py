@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import print_table
-from dokumentverk.flow.duties import Duty, named
+from dokumentverk.flow.duties import Duty, named, standing_text
 from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language
-from dokumentverk.model.obligation import Obligation, Standing
+from dokumentverk.model.obligation import Obligation
 from dokumentverk.model.written import show_date
 
 if TYPE_CHECKING:
@@ -37,30 +37,6 @@ def _day(one: Obligation, language: Language) -> str:
     if one.working_day == one.due:
         return show_date(one.due)
     return word("due_working_day", language).format(due=show_date(one.due), day=show_date(one.working_day))
-
-
-def standing_text(one: Obligation, language: Language) -> str:
-    match one.standing:
-        case Standing.DONE:
-            late = one.done_on is not None and one.done_on > one.due
-            said = word("standing_done_late" if late else "standing_done", language)
-            said = said.format(day=show_date(one.done_on) if one.done_on else "").rstrip()
-            return f"{said} ({one.done_by})" if one.done_by else said
-        case Standing.DUE:
-            key = {0: "standing_today", 1: "standing_tomorrow"}.get(one.days, "standing_due")
-            return word(key, language).format(days=one.days)
-        case Standing.OVERDUE:
-            return word("standing_overdue_one" if one.days == -1 else "standing_overdue", language).format(
-                days=-one.days
-            )
-        case Standing.PASSED:
-            return word("standing_passed", language)
-        case Standing.LAPSED:
-            return word("standing_lapsed", language)
-        case Standing.EXEMPT:
-            said = word("standing_exempt", language).format(day=show_date(one.done_on) if one.done_on else "").rstrip()
-            return f"{said} ({one.done_by})" if one.done_by else said
-    assert_never(one.standing)
 
 
 def duty_json(one: Duty) -> dict[str, object]:

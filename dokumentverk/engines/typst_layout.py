@@ -60,6 +60,22 @@ def lay_out(style: bytes, document: Mapping[str, object], *, fonts: Path, made: 
     return content
 
 
+def draw(style: bytes, document: Mapping[str, object], *, fonts: Path) -> bytes:
+    """The first page as SVG, letters as outlines. As ``lay_out`` otherwise."""
+    import typst
+
+    with _LOCK:
+        try:
+            content: bytes | list[bytes] = _compiler(fonts).compile(
+                input=style,
+                format="svg",
+                sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
+            )
+        except typst.TypstError as error:
+            raise LayoutFault(error.message) from error
+    return content[0] if isinstance(content, list) else content
+
+
 _PICTURE = """\
 #let picture = json(bytes(sys.inputs.picture))
 #set page(width: auto, height: auto, margin: 0pt, fill: none)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import assert_never
 
 from dokumentverk.flow.office import Office
 from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language
-from dokumentverk.model.obligation import Obligation, Rule
+from dokumentverk.model.obligation import Obligation, Rule, Standing
 from dokumentverk.model.written import show_date
 
 
@@ -75,3 +76,27 @@ def named(office: Office, employee: str) -> str:
     """The employee number, with the name where the register knows it."""
     person = office.people.get(employee)
     return f"{employee} {person.name}" if person else employee
+
+
+def standing_text(one: Obligation, language: Language) -> str:
+    match one.standing:
+        case Standing.DONE:
+            late = one.done_on is not None and one.done_on > one.due
+            said = word("standing_done_late" if late else "standing_done", language)
+            said = said.format(day=show_date(one.done_on) if one.done_on else "").rstrip()
+            return f"{said} ({one.done_by})" if one.done_by else said
+        case Standing.DUE:
+            key = {0: "standing_today", 1: "standing_tomorrow"}.get(one.days, "standing_due")
+            return word(key, language).format(days=one.days)
+        case Standing.OVERDUE:
+            return word("standing_overdue_one" if one.days == -1 else "standing_overdue", language).format(
+                days=-one.days
+            )
+        case Standing.PASSED:
+            return word("standing_passed", language)
+        case Standing.LAPSED:
+            return word("standing_lapsed", language)
+        case Standing.EXEMPT:
+            said = word("standing_exempt", language).format(day=show_date(one.done_on) if one.done_on else "").rstrip()
+            return f"{said} ({one.done_by})" if one.done_by else said
+    assert_never(one.standing)

@@ -22,7 +22,7 @@ def of_tasks(case: Case, returns: Sequence[FiledReturn]) -> Iterator[Owed]:
             if any(_gives(later, task) for later in minuted[number + 1 :]):
                 continue
             on = told.get((filed.id, task.row))
-            done = Done(filed.id, filed.registered) if task.done else Done(None, on) if on else None
+            done = Done(filed.id, filed.dated) if task.done else Done(None, on) if on else None
             yield Owed(
                 f"{filed.id}-{Rule.TASK.value}-{task.row}", Rule.TASK, task.party, task.due, done,
                 binding=task.party in _OURS, over=case.last, about=filed.id, part=str(task.row), detail=task.what,
