@@ -33,7 +33,7 @@ _RIGHT: Final = geometry.mm(26)
 _WINDOW: Final = geometry.mm(52)
 """Top of the address: it shows in the window of E65 and C5 envelopes (20 mm from the left) of a letter folded in three
 or in two."""
-_TEXT: Final = geometry.mm(95)
+_TEXT: Final = geometry.mm(90)
 """Where the subject stands: below the window."""
 _LONGEST_WORD: Final = 48
 """Letters without a place to break: a longer word is broken wherever it must be."""

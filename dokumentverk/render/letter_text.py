@@ -20,6 +20,8 @@ from dokumentverk.render.template import faulty, plain_data, sandbox, template_f
 
 _BOUND: Final = re.compile(r"(§§?|\bkl\.|\bnr\.|\bno\.) (?=[\d{])")
 """What no line is broken behind."""
+_BETWEEN: Final = re.compile(r"(?<=\d) (og|and) (?=\d)")
+"""«§§ 24 og 25» stays together."""
 _MOST_PARSED: Final = 256
 
 
@@ -32,7 +34,9 @@ class LetterText:
         self._parsed: dict[str, tuple[Block, ...]] = {}
         self._context = {key: plain_data(value) for key, value in recipe.context.items()}
         self._language = recipe.language
-        texts = {name: _BOUND.sub("\\1\u00a0", text) for name, text in recipe.templates}
+        texts = {
+            name: _BETWEEN.sub("\u00a0\\1\u00a0", _BOUND.sub("\\1\u00a0", text)) for name, text in recipe.templates
+        }
 
         def load(wanted: str) -> tuple[str, str, None] | None:
             return (texts[wanted], wanted, None) if wanted in texts else None
