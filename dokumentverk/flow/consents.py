@@ -111,7 +111,7 @@ def check_document(office: Office, definition: FormDefinition, values: Mapping[s
         raise UsageFault("CONSENT_OF_NOBODY", whom=invited[0])
     if invited and order.employee is not None:
         meeting = values.get("meeting_date")
-        case = case_of(office, order.case, order.employee)
+        case = case_of(office, order.case, order.employee) or case_of(office, None, order.employee)
         _check_invited(office, order.employee, case, invited, meeting if isinstance(meeting, date) else None)
 
 

@@ -40,6 +40,7 @@ class _Forms:
             "dialogue_weeks": rules.dialogue_meeting_weeks,
             "revision_days": followup.plan_revision_days,
             "copy_days": followup.copy_days,
+            "moteplassen_least": followup.moteplassen_least_weeks,
             "moteplassen_weeks": followup.moteplassen_weeks,
         }
 

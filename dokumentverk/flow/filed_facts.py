@@ -63,7 +63,14 @@ def minutes_of(office: Office, row: Row, record: Record | None) -> Minutes | Non
     if on is None or not kind:
         return None
     following = counted_day(record, "next_meeting_date")
-    return Minutes(_MEETINGS.get(kind, MeetingKind.OTHER), on, following, tuple(_tasks(office, row, record)))
+    return Minutes(
+        _MEETINGS.get(kind, MeetingKind.OTHER),
+        on,
+        following,
+        tuple(_tasks(office, row, record)),
+        time=text_in(record, "next_meeting_time"),
+        place=text_in(record, "next_meeting_place"),
+    )
 
 
 def _tasks(office: Office, row: Row, record: Record | None) -> Iterator[Task]:

@@ -123,12 +123,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """``on`` is the day of the meeting. ``following`` is the day of the next one that they name."""
+    """``on`` is the day of the meeting. ``following`` is the day of the next one that they name, ``time`` and ``place``
+    are that one's."""
 
     kind: MeetingKind
     on: date
     following: date | None = None
     tasks: tuple[Task, ...] = ()
+    time: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,8 +179,9 @@ class FollowupSettings:
     """HR gets a copy of a plan that both have signed."""
     copy_to_archive: bool = False
     """An office of its own keeps the archive, and gets each plan."""
+    moteplassen_least_weeks: int = 4
     moteplassen_weeks: int = 6
-    """At most so many weeks lie between one Møteplassen and the next, once the series has begun."""
+    """So many weeks, at least and at most, lie between one Møteplassen and the next, once the series has begun."""
     due_within_days: int = 30
     """How far ahead ``due`` looks unless it is told."""
     say_working_day: bool = True

@@ -30,5 +30,5 @@ def _hold(found: dict[tuple[MeetingKind, date], Arranged], id: str, minutes: Min
     if minutes.following is not None and minutes.following > minutes.on:
         kind = MeetingKind.MOTEPLASSEN if minutes.kind is MeetingKind.MOTEPLASSEN else MeetingKind.OTHER
         if not any(day == minutes.following for _, day in found):
-            planned = Meeting(kind, minutes.following)
+            planned = Meeting(kind, minutes.following, time=minutes.time, place=minutes.place)
             found[kind, minutes.following] = Arranged(0, planned, id)

@@ -226,6 +226,7 @@ class FollowupTable(_Table):
     copy_days: Annotated[int, Field(ge=0, le=365)] = _FOLLOWUP.copy_days
     copy_to_hr: bool = _FOLLOWUP.copy_to_hr
     copy_to_archive: bool = _FOLLOWUP.copy_to_archive
+    moteplassen_least_weeks: Annotated[int, Field(ge=1, le=52)] = _FOLLOWUP.moteplassen_least_weeks
     moteplassen_weeks: Annotated[int, Field(ge=1, le=52)] = _FOLLOWUP.moteplassen_weeks
     due_within_days: Annotated[int, Field(ge=0, le=366)] = _FOLLOWUP.due_within_days
     say_working_day: bool = _FOLLOWUP.say_working_day

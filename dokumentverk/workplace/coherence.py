@@ -159,6 +159,8 @@ def sense_faults(table: SettingsTable) -> Iterator[tuple[str, str]]:
         yield "rules.plan_lead_days", "SETTINGS_LEAD_TOO_LONG"
     if rules.evaluation_min_days > rules.evaluation_max_days:
         yield "rules.evaluation_min_days", "SETTINGS_MIN_ABOVE_MAX"
+    if table.followup.moteplassen_least_weeks > table.followup.moteplassen_weeks:
+        yield "followup.moteplassen_least_weeks", "SETTINGS_MOTEPLASSEN_ABOVE_MAX"
     roles: set[str] = set()
     for at, contact in enumerate(table.contacts):
         if contact.role in roles:

@@ -140,6 +140,7 @@ def test_what_the_last_minutes_leave_open(office: Office) -> None:
     ]
     minutes = file_record(office, "mote-referat", {
         "meeting_kind": "other", "meeting_date": "2026-10-30", "next_meeting_date": "2026-12-04",
+        "next_meeting_time": "09.30", "next_meeting_place": "Kantinen",
         "leader_signed_date": "2026-10-30", "conclusion": "Vi prøver videre.", "tasks": tasks,
     })  # fmt: skip
     agenda = agenda_of(office, office.cases.get(case), "dialogmote", Language.NB)
@@ -147,6 +148,10 @@ def test_what_the_last_minutes_leave_open(office: Office) -> None:
     following = agenda_of(office, office.cases.get(case), "samtale", Language.NB).meeting
     assert following is not None
     assert following.on == date(2026, 11, 20), "the next one of all; minutes name one on 4 December"
+    tell(office, case, Meeting(MeetingKind.DIALOGUE_1, date(2026, 11, 20), MeetingState.CANCELLED))
+    following = agenda_of(office, office.cases.get(case), "samtale", Language.NB).meeting
+    assert following is not None
+    assert (following.on, following.time, following.place) == (date(2026, 12, 4), "09.30", "Kantinen")
     assert agenda.agreed == "Vi prøver videre."
     tell(office, case, TaskDone(minutes, 1, DAY.date()))
     assert agenda_of(office, office.cases.get(case), "dialogmote", Language.NB).tasks == ()

@@ -210,6 +210,10 @@ FAULTS = [
         "[rules]\nevaluation_min_days = 9\nevaluation_max_days = 8",
         [("rules.evaluation_min_days", "SETTINGS_MIN_ABOVE_MAX")],
     ),
+    (
+        "[followup]\nmoteplassen_least_weeks = 7",
+        [("followup.moteplassen_least_weeks", "SETTINGS_MOTEPLASSEN_ABOVE_MAX")],
+    ),
     ('[rules]\nweekend_at_end_counts = "ja"', [("rules.weekend_at_end_counts", "SETTINGS_TRUE_FALSE_EXPECTED")]),
     ("rules = 3", [("rules", "SETTINGS_TABLE_EXPECTED")]),
     ("name = 3", [("name", "SETTINGS_TEXT_EXPECTED")]),
