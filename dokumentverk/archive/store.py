@@ -140,8 +140,11 @@ class Archive:
         return self.file(filing_of(addition, self._free_id(addition)), release=release)
 
     def plan(self, filing: Filing) -> FilingPlan:
-        """What ``file`` would do now."""
-        return plan_now(self._root, self._index, self._personnel, self._settings, filing, self._clock())
+        """What ``file`` would do now. Of what names nobody the day is kept, not the moment."""
+        now = self._clock()
+        if filing.anonymous:
+            now = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return plan_now(self._root, self._index, self._personnel, self._settings, filing, now)
 
     def destroy(self, return_id: str, basis: str) -> Receipt:
         """Remove the content of a return for good, after the journal says so; a proof stays in its place.

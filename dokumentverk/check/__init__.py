@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
 from dokumentverk.check import (
+    anonymous,
     attforing,
     dialogmote,
     egenmelding,
@@ -50,6 +51,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     formats.fodselsnumre,
     formats.text_formats,
     diagnosis,
+    anonymous.to_transcribe,
     form_rules.rules_can_be_tried,
     egenmelding.absence_days,
     egenmelding.egenmelding_length,

@@ -13,6 +13,7 @@ from dokumentverk.archive.plan import Filing
 from dokumentverk.archive.store import Addition
 from dokumentverk.check.absences import absence_of
 from dokumentverk.errors import ArchiveConflict, UsageFault
+from dokumentverk.flow.anonymous import words_alone
 from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.copies import copy_of
 from dokumentverk.flow.crops import crops_of
@@ -39,6 +40,20 @@ def file_received(
     release: Callable[[], None] | None = None,
 ) -> Filed:
     """File a document that nothing stops any longer. The archive must be open for writing."""
+    if understood.definition is not None and understood.definition.anonymous:
+        with words_alone(office, understood) as (kept, words):
+            return _file(office, kept, words, restricted=restricted, release=release)
+    return _file(office, understood, path, restricted=restricted, release=release)
+
+
+def _file(
+    office: Office,
+    understood: Understood,
+    path: Path,
+    *,
+    restricted: bool,
+    release: Callable[[], None] | None,
+) -> Filed:
     received = understood.received
     if understood.definition is not None and understood.definition.blank is not None:
         keep_for_good(office, understood.definition)

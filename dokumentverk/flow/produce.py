@@ -10,6 +10,7 @@ from pathlib import Path
 from dokumentverk.durable import make_folder, replace_file
 from dokumentverk.errors import Fault, UnknownNumber, UsageFault
 from dokumentverk.flow.agenda import agenda_of, case_of
+from dokumentverk.flow.anonymous import common_issue
 from dokumentverk.flow.blanks import kept_blank, stamped
 from dokumentverk.flow.consents import check_document
 from dokumentverk.flow.office import Office
@@ -84,11 +85,15 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     employee = _employee(office, order.employee)
     if order.party is not None and definition.parties and order.party not in definition.parties:
         raise UsageFault("PARTY_UNKNOWN", form=definition.id, parties=", ".join(definition.parties))
+    if definition.anonymous and order.employee is not None:
+        raise UsageFault("FORM_ANONYMOUS", form=definition.id)
     language = order.language or _recipients_language(office, definition, employee) or office.settings.language
     agenda = agenda_of(office, case, definition.id, language) if case else None
     values, locked = _values(office, definition, order, employee, agenda)
     _refuse_incomplete(definition, values, language)
     check_document(office, definition, values, order)
+    if definition.anonymous and (common := common_issue(office, definition, language, values)) is not None:
+        return produce_again(office, common.number, order.medium)
     blank = office.blanks.blank_for(definition, language, order.medium, values, made=office.now())
     key = office.keys.current
     number = number or free_number(office)
@@ -160,6 +165,8 @@ def write_document(produced: Produced, target: Path | None, out: Path) -> Path:
     is the out folder. An existing file is never overwritten. Raises UsageFault; the document is issued all the same and
     can be made again by its number."""
     path = document_path(produced, target, out)
+    if produced.definition.anonymous and path.is_file() and path.read_bytes() == produced.content:
+        return path
     if path.exists():
         raise UsageFault("FILE_EXISTS", path=str(path))
     try:

@@ -54,11 +54,19 @@ def receive(office: Office, path: Path) -> tuple[Understood, Outcome]:
         raise MissingEngine("SCAN_EXTRA_MISSING")
     outcome = settle_outcome(office, understood, path)
     understood = also_told(understood, told_of_cases(outcome))
+    if _left_behind(office, understood, outcome, path):
+        understood = also_told(understood, (finding("ANONYMOUS_FILE_LEFT"),))
     try:
         release_from_inbox(office, path, understood.received.intakes[0].digest)
     except OSError:
         understood = also_told(understood, (finding("FILE_NOT_RELEASED", file=trays.shown_name(path.name)),))
     return understood, outcome
+
+
+def _left_behind(office: Office, understood: Understood, outcome: Outcome, path: Path) -> bool:
+    """Whether an anonymous answer is kept without its file, and the file still lies where it was."""
+    anonymous = understood.definition is not None and understood.definition.anonymous
+    return anonymous and isinstance(outcome, Filed) and channel_of(office, path) is not Channel.INBOX
 
 
 def channel_of(office: Office, path: Path) -> Channel:

@@ -251,11 +251,15 @@ def _known_before(office: Office, understood: Understood) -> Iterator[Finding]:
     number = received.identity.number
     if not office.has_workplace or number is None:
         return
+    anonymous = understood.definition is not None and understood.definition.anonymous
     verified = office.is_verified(number) if issue is None else office.key_of(issue) is not None
     if not verified:
         yield finding("NUMBER_UNVERIFIED")
     if issue is not None and _has_left(office, issue.employee):
         yield finding("EMPLOYEE_LEFT_REGISTER")
+    if anonymous:
+        # All copies bear one number: that others came back before says nothing.
+        return
     with office.catalog() as catalog:
         earlier = [
             row

@@ -94,6 +94,10 @@ SAMPLES: dict[str, Subject] = {
     "ABSENCE_LONG_AGO": document("egenmelding", {"first_day": "03.11.2025", "last_day": "05.11.2025"}),
     "ABSENCE_OVERLAPS": document(changes={"history": (away("2026-11-05", "2026-11-06"),)}),
     "ABSENCE_TOLD_BEFORE": document(changes={"history": (away("2026-11-03", "2026-11-05"),)}),
+    "ANONYMOUS_TO_TRANSCRIBE": with_entry(
+        of(form("evaluering-innspill-anonym"), {"what_to_improve": "Ring før møtet."}, employee=None),
+        Entry("how_it_works", None, State.NOT_READ, "", 0.0),
+    ),
     "ATTENDED_NOT_INVITED": document("mote-referat", {"attended": ["employee", "leader", "occupational_health"]}),
     "ATTESTATION_PENDING": document(),
     "ATTFORING_NOT_AGREED": document("attforing", {"agreed": False, "disagreement": "Kari vil prøve resepsjonen."}),
