@@ -30,7 +30,7 @@ from dokumentverk.model.reading import Channel, Identity, Intake, Observation, R
 from dokumentverk.model.record import Record
 from dokumentverk.model.scan import SheetMark
 from dokumentverk.read.decode import Bounds
-from dokumentverk.read.known import Known, Printed
+from dokumentverk.read.known import Known, Printed, WordBlank
 from dokumentverk.read.settle import settle
 from dokumentverk.read.sniff import file_kind
 from dokumentverk.read.trouble import NOTHING_READ
@@ -114,7 +114,8 @@ def known(office: Office, identity: Identity) -> Known | None:
             digest = issue.layout(Medium.PDF)
             kept = office.layouts.get(digest) if digest else None
             definition = office.definition_of(issue)
-            return Known(definition, kept.layout if kept else None, issue, kept.blank if kept else None)
+            layout, blank = (kept.layout, kept.blank) if kept else (None, None)
+            return Known(definition, layout, issue, blank, word=_word_blank(office, issue))
         except ArchiveDamaged:
             # The kept blank is gone or changed: today's definition reads what it can, and a person looks.
             current = office.sound_forms.get(issue.form)
@@ -125,6 +126,15 @@ def known(office: Office, identity: Identity) -> Known | None:
     if definition.blank is not None:
         return next((one for one in office.foreign.forms if one.definition is definition), None)
     return Known(definition, None, None)
+
+
+def _word_blank(office: Office, issue: Issue) -> WordBlank | None:
+    """Raises ArchiveDamaged."""
+    digest = issue.layout(Medium.DOCX)
+    if digest is None:
+        return None
+    kept = office.layouts.get(digest)
+    return WordBlank(kept.layout, kept.blank)
 
 
 def understand(office: Office, intake: Intake, reading: Reading, *, persons: Sequence[Observation] = ()) -> Understood:

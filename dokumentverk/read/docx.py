@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -16,7 +16,7 @@ from dokumentverk.model.number import normal_number
 from dokumentverk.model.reading import Identity
 from dokumentverk.read.docx_answers import answers
 from dokumentverk.read.docx_find import find, misplaced
-from dokumentverk.read.identify import identify, imprint
+from dokumentverk.read.identify import NO_NUMBER, identify, imprint, without_marks
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import Observed
 
@@ -29,8 +29,9 @@ def identity(form: DocxForm) -> Identity:
     return replace(identify(form.properties, [imprint(text) for text in form.printed]), page_codes=())
 
 
-def observe(form: DocxForm, known: Known, digest: str) -> Observed:
-    """Everything that the file says. ``digest`` is that of the file as received."""
+def observe(form: DocxForm, known: Known, digest: str, furniture: Sequence[str] = ()) -> Observed:
+    """Everything that the file says. ``digest`` is that of the file as received, ``furniture`` the texts of the blank's
+    headers and footers."""
     places = _places(known)
     found = find(form, known.definition, places)
     observed = Observed()
@@ -46,7 +47,7 @@ def observe(form: DocxForm, known: Known, digest: str) -> Observed:
         *(finding("FIELD_LOST", field=field) for field in sorted(lost, key=known.definition.number_of)),
         *(finding("FIELD_MOVED", field=field) for field in sorted(moved, key=known.definition.number_of)),
         *_about_document(form),
-        *_about_print(form, known, taken),
+        *_about_print(form, known, taken, furniture),
         *_beside_the_fields(form, taken),
     )
     return replace(observed, findings=findings)
@@ -102,15 +103,15 @@ def _beside_the_fields(form: DocxForm, taken: Collection[int]) -> Iterator[Findi
         yield finding("TEXT_ADDED_HIDDEN")
 
 
-def _about_print(form: DocxForm, known: Known, taken: Collection[int]) -> Iterator[Finding]:
+def _about_print(form: DocxForm, known: Known, taken: Collection[int], furniture: Sequence[str]) -> Iterator[Finding]:
     """What was printed on the blank against what stands in the file outside the answers."""
     layout = known.layout
     if layout is None or layout.medium is not Medium.DOCX:
         if Trace.TRACKED in form.traces:
             yield finding("PRINT_CHANGED", count=1)
         return
-    ours = {line.text for line in layout.static}
-    theirs = set(form.printed_lines(taken))
+    ours = {line.text for line in layout.static} | _furniture(furniture)
+    theirs = set(form.printed_lines(taken)) | _furniture(form.printed if furniture else ())
     missing, added = ours - theirs, theirs - ours
     reworded = {line: now for line in sorted(missing) if (now := _reworded(line, added)) is not None}
     for line, now in reworded.items():
@@ -119,6 +120,13 @@ def _about_print(form: DocxForm, known: Known, taken: Collection[int]) -> Iterat
         yield finding("PRINT_CHANGED", count=len(missing - reworded.keys()))
     elif not reworded and added:
         yield finding("TEXT_ADDED", count=len(added))
+
+
+def _furniture(texts: Sequence[str]) -> set[str]:
+    """The lines of headers and footers without what differs from copy to copy: number and page. Pages of a Word form
+    are counted where it is opened."""
+    lines = (" ".join(line.split()) for text in texts for line in text.split("\n"))
+    return {found for line in lines if (found := without_marks(line)) not in ("", NO_NUMBER)}
 
 
 _ALIKE = 0.6

@@ -23,6 +23,8 @@ _IMPRINT = re.compile(
     r"\b(?:Skjema|Form|Brev|Letter) ([a-z][a-z0-9_-]*), (?:versjon|version) (\S{1,16}), (bokmål|nynorsk|English)(?![a-z])"
 )
 _LANGUAGES = {"bokmål": Language.NB, "nynorsk": Language.NN, "English": Language.EN}
+NO_NUMBER = "\u2013"
+"""Stands on a blank where the number comes."""
 _PAGE_OF = re.compile(r"(?:Side|Page) (\d{1,2}) (?:av|of) (\d{1,2})\b")
 
 
@@ -37,6 +39,13 @@ class PageImprint:
     @property
     def says_nothing(self) -> bool:
         return not self.numbers and self.code is None and self.form is None
+
+
+def without_marks(line: str) -> str:
+    """A printed line with the sign for no number in place of every number, and without its pages."""
+    for number in numbers_in(line):
+        line = line.replace(number, NO_NUMBER)
+    return _PAGE_OF.sub(lambda found: re.sub(r"\d+", "#", found[0]), line)
 
 
 def imprint(text: str) -> PageImprint:

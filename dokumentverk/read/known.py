@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from dokumentverk.model.form import FormDefinition
@@ -15,17 +15,30 @@ from dokumentverk.read.decode import Bounds
 
 
 @dataclass(frozen=True, slots=True)
+class WordBlank:
+    """The kept blank of an issue that went out as a Word form."""
+
+    layout: Layout
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """``layout`` is of the medium that came back (PDF for PDF files and prints) and None when the kept blank is gone;
     ``issue`` is None when the register does not know the number. ``blank`` is the kept blank itself: what marks and
     ink are compared with; without it only what stands out by itself is seen. ``aliases`` are the names of the fields
-    in a PDF that was made elsewhere."""
+    in a PDF that was made elsewhere. ``word`` is what a Word form is compared with."""
 
     definition: FormDefinition
     layout: Layout | None
     issue: Issue | None
     blank: bytes | None = None
     aliases: tuple[Alias, ...] = ()
+    word: WordBlank | None = None
+
+    def as_word(self) -> Known:
+        """The same for a return in Word. A form that went out as PDF only has no Word blank."""
+        return self if self.word is None else replace(self, layout=self.word.layout, blank=self.word.content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def read_office_file(
     told = recognised(identity, known)
     if known is None:
         return Reading(file.digest, file.kind, 0, identity, findings=told)
-    observed = docx.observe(form, known, file.digest)
+    known = known.as_word()
+    observed = docx.observe(form, known, file.digest, _furniture(known))
     signed = _signed(file, workers, form, known, observed, believing)
     return Reading(
         document=file.digest,
@@ -62,6 +63,14 @@ def read_office_file(
         seals=signed.seals,
         findings=(*told, *observed.findings, *signed.findings),
     )
+
+
+def _furniture(known: Known) -> tuple[str, ...]:
+    """Headers and footers of the kept blank, which is ours and needs no worker."""
+    if known.word is None:
+        return ()
+    form = docx_read.parse(known.word.content)
+    return form.printed if isinstance(form, DocxForm) else ()
 
 
 def _signed(
