@@ -8,10 +8,11 @@ from typing import Final
 
 from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
+from dokumentverk.check.form_rules import COPY_OF, SHARED
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.filed_records import cell_day, cell_text, lines_in, own_returns, record_of, text_in
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import EVALUATED, MEASURES, RESULT, filed_of, kind_of
+from dokumentverk.flow.owed import EVALUATED, MEASURES, MILESTONE, RESULT, filed_of, kind_of
 from dokumentverk.followup.ids import CASE_ID
 from dokumentverk.messages.words import has_word, word
 from dokumentverk.model.agenda import Agenda, Participant, Point
@@ -55,11 +56,9 @@ def agenda_of(office: Office, case: Case, form: str, language: Language) -> Agen
     meeting = next_meeting(with_minutes(case, filed), form, office.now().date())
     with office.catalog() as catalog:
         rows = [row for row in own_returns(catalog.of_employee(case.employee)) if _is_of(catalog, row, case)]
-        plan, last = (
-            _last(row for row in rows if kind_of(office, row.form) is kind)
-            for kind in (DocumentKind.PLAN, DocumentKind.MINUTES)
-        )
-        measured, minutes = (record_of(catalog, row) if row else None for row in (plan, last))
+        measured = _last_plan(office, catalog, rows)
+        last = _last(row for row in rows if kind_of(office, row.form) is DocumentKind.MINUTES)
+        minutes = record_of(catalog, last) if last else None
     done = {one.row for one in case.tasks_done if last is not None and one.document == last.return_id}
     return Agenda(
         first_day=case.first_day,
@@ -90,14 +89,27 @@ def _last(rows: Iterable[Row]) -> Row | None:
     return max(rows, key=lambda row: (row.dated or row.registered.date(), row.registered), default=None)
 
 
+def _last_plan(office: Office, catalog: Catalog, rows: Iterable[Row]) -> Record | None:
+    """The newest plan, or dialogue tool that both share."""
+    plans = [row for row in rows if kind_of(office, row.form) in (DocumentKind.PLAN, DocumentKind.TOOL)]
+    while plans:
+        last = _last(plans)
+        assert last is not None
+        record = record_of(catalog, last)
+        if kind_of(office, last.form) is DocumentKind.PLAN or text_in(record, COPY_OF) == SHARED:
+            return record
+        plans.remove(last)
+    return None
+
+
 def _measures(plan: Record | None) -> Iterator[Point]:
     """Those without a result."""
     for line in lines_in(plan, MEASURES):
         cells = dict(line)
         what = cell_text(cells, "what")
         if what and not cell_text(cells, RESULT):
-            due = cell_day(cells, EVALUATED) or cell_day(cells, "to")
-            yield Point(what, cell_text(cells, "responsible"), due)
+            due = cell_day(cells, EVALUATED) or cell_day(cells, MILESTONE) or cell_day(cells, "to")
+            yield Point(what, cell_text(cells, "responsible"), due, cell_text(cells, "status"))
 
 
 def _tasks(minutes: Record | None, done: Container[int]) -> Iterator[Point]:

@@ -44,6 +44,7 @@ WANTED: Final = (
     DocumentKind.EXEMPTION,
 )
 """What shows how the case was followed up; egenmeldinger tell of something else."""
+AGENDAS: Final = ("moteplassen", "ia-mote", "nav-mote")
 _SAFE: Final = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 
 
@@ -77,9 +78,16 @@ def _documents(office: Office, case: Case) -> tuple[list[Row], int]:
     """Those of the case that show how it was followed up, oldest first, and how many of them few may see."""
     with office.catalog() as catalog:
         found = [catalog.get(id) for id in documents_of(office, case)]
-    rows = [row for row in found if row is not None and row.corrects is None and kind_of(office, row.form) in WANTED]
+    rows = [row for row in found if row is not None and row.corrects is None and _shows(office, row)]
     shown = [row for row in rows if not row.restricted]
     return sorted(shown, key=lambda row: (row.dated or row.registered.date(), row.return_id)), len(rows) - len(shown)
+
+
+def _shows(office: Office, row: Row) -> bool:
+    """Also agendas and letters: that people were invited, and plans sent on."""
+    definition = office.sound_forms.get(row.form or "")
+    letter = definition is not None and definition.letter is not None
+    return letter or row.form in AGENDAS or kind_of(office, row.form) in WANTED
 
 
 def _exhibit(office: Office, row: Row) -> Exhibit:

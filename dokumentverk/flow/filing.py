@@ -17,6 +17,7 @@ from dokumentverk.flow.anonymous import words_alone
 from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.copies import copy_of
 from dokumentverk.flow.crops import crops_of
+from dokumentverk.flow.follow import follow_sent
 from dokumentverk.flow.foreign import keep_for_good
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Produced
@@ -129,7 +130,9 @@ def _file_sent(office: Office, produced: Produced, employee: Employee, path: Pat
         recipient=_recipient(produced),
     )
     with office.writing() as archive:
-        return archive.file(filing)
+        receipt = archive.file(filing)
+        follow_sent(office, issue, receipt.entry.return_id)
+        return receipt
 
 
 def _copy_of_sent(office: Office, produced: Produced, understood: Understood, path: Path) -> ArchivalCopy:

@@ -22,7 +22,8 @@ from dokumentverk.model.absence import AbsenceKind
 from dokumentverk.model.case import Case, CaseKind, Closed, Retracted
 from dokumentverk.model.filing import Outcome
 from dokumentverk.model.finding import Finding
-from dokumentverk.model.form import Direction
+from dokumentverk.model.form import Direction, Series
+from dokumentverk.model.issue import Issue
 from dokumentverk.model.obligation import DocumentKind
 
 TOLD = frozenset({"CASE_JOINED", "CASE_OPENED", "CASE_RESUMED"})
@@ -42,7 +43,9 @@ def follow_filed(office: Office, return_id: str) -> tuple[Finding, ...]:
         absent = _absent(catalog, row) if kind is DocumentKind.EGENMELDING else None
         laid = catalog.cases_of(row.return_id)
         taken_out = catalog.taken_out_of(row.return_id)
-    if kind is DocumentKind.OTHER or (kind is DocumentKind.EGENMELDING and absent is None):
+    if (kind is DocumentKind.OTHER and not _is_of_follow_up(office, row)) or (
+        kind is DocumentKind.EGENMELDING and absent is None
+    ):
         return ()
     told: tuple[Finding, ...] = ()
     with office.cases.writing():
@@ -55,6 +58,20 @@ def follow_filed(office: Office, return_id: str) -> tuple[Finding, ...]:
         return told
     office.archive.lay_to_case(row.return_id, case.id)
     return told or (finding("CASE_JOINED", id=case.id),)
+
+
+def _is_of_follow_up(office: Office, row: Row) -> bool:
+    """Other forms that lie in the employee's personalmappe: notes of conversations, agendas, an addendum."""
+    definition = office.sound_forms.get(row.form or "")
+    return definition is not None and definition.archive.series is Series.PERSONALMAPPE
+
+
+def follow_sent(office: Office, issue: Issue, return_id: str) -> None:
+    """Lay what was sent and filed to the case that it was made for. The archive must be open for writing."""
+    if issue.case is not None and CASE_ID.fullmatch(issue.case):
+        own = office.cases.of_employee(issue.employee or "")
+        if any(one.id == issue.case for one in own):
+            office.archive.lay_to_case(return_id, issue.case)
 
 
 def told_of_cases(outcome: Outcome) -> tuple[Finding, ...]:

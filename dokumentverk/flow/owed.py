@@ -47,6 +47,8 @@ from dokumentverk.rules.owing import Reckoning
 
 MEASURES, EVALUATED, RESULT = "measures", "evaluated", "result"
 """The table of measures of an oppfølgingsplan, and two of its columns."""
+MILESTONE = "due"
+"""The day of a milestone in the dialogue tool's table of measures."""
 
 _KINDS = {
     EGENMELDING: DocumentKind.EGENMELDING,
@@ -233,7 +235,7 @@ def _evaluations(record: Record | None) -> Iterator[Evaluation]:
     table = rows_of(entries[MEASURES].value) if MEASURES in entries else ()
     for number, row in enumerate(table, start=1):
         cells = dict(row)
-        evaluated = cells.get(EVALUATED)
+        evaluated = cells.get(EVALUATED) or cells.get(MILESTONE)
         if isinstance(evaluated, date) and evaluated.year in COUNTED:
             yield Evaluation(number, evaluated, done=bool(cells.get(RESULT)))
 

@@ -12,10 +12,12 @@ from dokumentverk.errors import UsageFault
 from dokumentverk.flow.agenda import agenda_of, case_of
 from dokumentverk.flow.cases import open_case, tell
 from dokumentverk.flow.office import Office
+from dokumentverk.flow.owed import owed_in_case
 from dokumentverk.flow.produce import Order, produce
 from dokumentverk.model.agenda import Point
 from dokumentverk.model.case import CaseKind, Closed, Meeting, MeetingKind, MeetingState, Sykmelder, TaskDone
 from dokumentverk.model.language import Language
+from dokumentverk.model.obligation import Rule
 from tests.flow.desk import DAY, make_workplace, office_at
 from tests.flow.filed import file_record
 
@@ -155,3 +157,20 @@ def test_what_the_last_minutes_leave_open(office: Office) -> None:
     assert agenda.agreed == "Vi prøver videre."
     tell(office, case, TaskDone(minutes, 1, DAY.date()))
     assert agenda_of(office, office.cases.get(case), "dialogmote", Language.NB).tasks == ()
+
+
+def test_the_dialogue_tool_that_both_share_is_a_plan_too(office: Office) -> None:
+    case = case_with_a_meeting(office)
+    file_record(office, "oppfolgingsplan", {"plan_date": "2026-10-20", "measures": [{"what": "Gammelt"}]})
+    shared = {
+        "conversation_date": "2026-10-28", "copy_of": "shared", "replaces_plan": True,
+        "measures": [{"what": "Heis", "milestone": "Løfter", "due": "2026-12-01", "status": "Bestilt"}],
+    }  # fmt: skip
+    file_record(office, "samtaleverktoy", shared | {"copy_of": "employee", "measures": [{"what": "Mitt"}]})
+    assert agenda_of(office, office.cases.get(case), "dialogmote", Language.NB).measures == (Point("Gammelt"),)
+    tool = file_record(office, "samtaleverktoy", shared)
+    agenda = agenda_of(office, office.cases.get(case), "dialogmote", Language.NB)
+    assert agenda.measures == (Point("Heis", due=date(2026, 12, 1), status="Bestilt"),)
+    owed = {one.rule: one for one in owed_in_case(office, office.cases.get(case), DAY.date()) if one.about == tool}
+    assert owed[Rule.MEASURE].due == date(2026, 12, 1)
+    assert Rule.COPY_EMPLOYEE in owed

@@ -13,6 +13,7 @@ from dokumentverk.archive import journal
 from dokumentverk.archive.ids import return_id
 from dokumentverk.archive.plan import Filing
 from dokumentverk.flow.accept import Decision, accept
+from dokumentverk.flow.filing import file_sent
 from dokumentverk.flow.follow import follow_filed
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.owed import Wanted, all_owed, owed
@@ -28,6 +29,7 @@ from dokumentverk.model.obligation import Obligation, Rule, Standing
 from dokumentverk.model.reading import Channel, FileKind, Identity, Intake
 from dokumentverk.model.record import Entry, Record, State
 from tests.flow.desk import DAY, egenmelding, make_workplace, office_at, returned
+from tests.flow.filed import file_record
 
 DAY_LONG = timedelta(days=1)
 TODAY = DAY.date()
@@ -232,3 +234,22 @@ def test_the_further_ahead_the_more(root: Path, on: str) -> None:
         assert {one.standing for one in owed(office, Wanted(day, 400))} <= {
             Standing.DONE, Standing.DUE, Standing.OVERDUE,
         }  # fmt: skip
+
+
+def test_what_is_sent_and_filed_is_laid_to_its_case(office: Office) -> None:
+    with office.cases.writing():
+        case = office.cases.open(CaseKind.SYKEFRAVAER, "1001", october(1))
+    for wanted in (case.id, "26/1"):
+        file_sent(office, produce(office, Order("dialogmote", employee="1001", case=wanted)))
+    with office.catalog() as catalog:
+        (row,) = catalog.of_case(case.id)
+    assert (row.form, row.direction) == ("dialogmote", "U")
+    assert not any(one.rule is Rule.DIALOGUE_1 and one.done_by for one in all_owed(office, TODAY)), "an invitation only"
+
+
+def test_notes_of_follow_up_are_laid_to_the_only_case(office: Office) -> None:
+    with office.cases.writing():
+        case = office.cases.open(CaseKind.SYKEFRAVAER, "1001", october(1))
+    note = file_record(office, "samtale", {})
+    with office.catalog() as catalog:
+        assert [row.return_id for row in catalog.of_case(case.id)] == [note]
