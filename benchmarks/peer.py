@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "build" / "bench-peers"
-PACKAGES = ("PyPDFForm==6.0.1", "weasyprint==70.0", "click")
+PACKAGES = ("PyPDFForm==6.0.1", "weasyprint==70.0", "docxtpl==0.20.2", "click")
 OCRMYPDF_HOME = ROOT / "build" / "bench-ocrmypdf"
 OCRMYPDF = ("ocrmypdf==17.13.0",)
 

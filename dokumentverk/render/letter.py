@@ -62,16 +62,17 @@ def sheet_of(recipe: str, definition: FormDefinition, values: Mapping[str, Value
     """The letter with these data under this number. Raises TemplateError."""
     language = from_text(recipe).language
     said = letter_values.said_of(definition, values, language)
-    return _sheet(recipe, definition, said, number)
+    return sheet_saying(recipe, definition, said, number)
 
 
 def specimen_of(recipe: str, definition: FormDefinition) -> LetterSheet:
     """The letter to nobody, with the names of the data in their places. Raises TemplateError."""
     said = letter_values.specimen(definition, from_text(recipe).language)
-    return _sheet(recipe, definition, said, "\u2013")
+    return sheet_saying(recipe, definition, said, "\u2013")
 
 
-def _sheet(recipe: str, definition: FormDefinition, said: Mapping[str, object], number: str) -> LetterSheet:
+def sheet_saying(recipe: str, definition: FormDefinition, said: Mapping[str, object], number: str) -> LetterSheet:
+    """``said`` is as ``letter_values.said_of`` gives it. Raises TemplateError."""
     made_from = from_text(recipe)
     language = made_from.language
     blocks = text_of(recipe).blocks(definition, {**said, "number": number})

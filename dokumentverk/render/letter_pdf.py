@@ -33,7 +33,7 @@ _RIGHT: Final = geometry.mm(26)
 _WINDOW: Final = geometry.mm(52)
 """Top of the address: it shows in the window of E65 and C5 envelopes (20 mm from the left) of a letter folded in three
 or in two."""
-_TEXT: Final = geometry.mm(90)
+_TEXT: Final = geometry.mm(89)
 """Where the subject stands: below the window."""
 _LONGEST_WORD: Final = 48
 """Letters without a place to break: a longer word is broken wherever it must be."""
@@ -70,7 +70,7 @@ def _set(document: Data, definition: FormDefinition, language: Language, look: L
     number = sent.number
     codes = [_code(number, page, pages) for page in range(1, pages + 1)] if number else []
     try:
-        return lay_out(_house_style(), {**document, "codes": codes}, fonts=shipped.fonts(), made=sent.at)
+        return lay_out(_house_style(), {**document, "codes": codes, "pages": pages}, fonts=shipped.fonts(), made=sent.at)
     except LayoutFault as error:
         if look.logo is not None and "image" in error.message:
             raise ConfigurationError("LOGO_UNREADABLE") from error
@@ -182,7 +182,7 @@ def _pieces(word: re.Match[str]) -> str:
 
 def _check_glyphs(document: Data) -> None:
     """Every printed string; a house style that prints a character of no font would leave a hole."""
-    text = "".join(_strings(document)).replace("\u200b", "")
+    text = "".join(dict.fromkeys("".join(_strings(document)).replace("\u200b", "")))
     if missing := fonts.lacking(text, _FACES):
         raise TemplateError("TEXT_WITHOUT_GLYPH", characters=code_points(missing[:8]))
 
