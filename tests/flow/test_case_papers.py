@@ -16,6 +16,7 @@ import openpyxl
 import pdfplumber
 import pytest
 
+from dokumentverk.engines.pdfa_check import faults
 from dokumentverk.errors import ArchiveDamaged, UsageFault
 from dokumentverk.flow.case_report import write_report
 from dokumentverk.flow.cases import open_case, tell
@@ -91,6 +92,7 @@ def test_it_is_drawn_on_one_page(office: Office, case: Case, tmp_path: Path) -> 
     pdf, svg = tmp_path / "sak.pdf", tmp_path / "sak.svg"
     write_timeline(office, case.id, pdf, DAY.date())
     write_timeline(office, case.id, svg, DAY.date())
+    assert faults(pdf.read_bytes(), "ua1") == faults(pdf.read_bytes(), "2a") == ()
     with pdfplumber.open(pdf) as opened:
         (page,) = opened.pages
         assert page.width > page.height
@@ -121,6 +123,7 @@ def test_hr_gets_a_report(office: Office, case: Case, tmp_path: Path) -> None:
     assert "Oppgave 1 (09.10.2026)" in told["Over fristen"]
     assert "fysioterapeuten" not in told["Over fristen"], "a task by its number"
     write_report(office, office.cases.all(), sheet, DAY.date())
+    assert faults(sheet.read_bytes(), "ua1") == faults(sheet.read_bytes(), "2a") == ()
     with pdfplumber.open(sheet) as opened:
         assert case.id in (opened.pages[0].extract_text() or "")
     assert write_report(office, (), tmp_path / "ingen.pdf", DAY.date()) == 0
