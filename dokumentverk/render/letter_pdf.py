@@ -124,7 +124,7 @@ _MEASURES: Final[Data] = {
     "right": _RIGHT,
     "width": geometry.PAGE[0] - _LEFT - _RIGHT,
     "top": geometry.mm(30),
-    "bottom": geometry.mm(20),
+    "bottom": geometry.mm(17),
     "size": 11,
     "head": geometry.mm(12),
     "head_width": geometry.mm(100),

@@ -20,13 +20,6 @@ def missing(definition: FormDefinition, values: Mapping[str, Value]) -> tuple[Fi
     )
 
 
-def needs_consent(definition: FormDefinition, values: Mapping[str, Value]) -> bool:
-    """Whether the letter invites health personnel, which the law lets an employer do only when the employee wants it
-    (aml section 4-6, fourth paragraph)."""
-    consent = definition.letter.consent if definition.letter else None
-    return consent is not None and values.get(consent.field) in consent.choices
-
-
 def _blank(field: Field, value: Value) -> bool:
     return value is None or value == () or value == "" or (field.kind is FieldKind.TICK and value is False)
 

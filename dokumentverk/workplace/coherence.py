@@ -86,7 +86,8 @@ def _form_faults(data: Mapping[str, Any], own: Path | None) -> Iterator[Placed]:
     ]
     if not named:
         return
-    known = sorted({id for folder in (own, shipped.forms()) if folder for id in _form_ids(folder)})
+    folders = [folder for one in (own, shipped.forms()) if one for folder in (one, one / "letters")]
+    known = sorted({id for folder in folders for id in _form_ids(folder)})
     for where, form in named:
         if isinstance(form, str) and is_identifier(form) and form not in known:
             yield where, "SETTINGS_FORM_UNKNOWN", {"forms": ", ".join(known)}

@@ -85,6 +85,19 @@ def test_a_letter_with_gaps_does_not_leave(root: Path) -> None:
         assert list(office.issues.register.all()) == []
 
 
+@pytest.mark.parametrize("letter", ["innkalling-dialogmote-deltaker", "innkalling-moteplassen-deltaker"])
+def test_nobody_invites_health_personnel_without_consent_and_the_plan_goes_without(root: Path, letter: str) -> None:
+    given = {**MEETING, "reply_by": "27.11.2026", "recipient_name": "Ola Lege"}
+    with office_at(root) as office:
+        for who in ("certifying_doctor", "other_health_personnel"):
+            with pytest.raises(UsageFault) as raised:
+                produce(office, Order(letter, employee="1003", given={**given, "participant": who}))
+            assert raised.value.code == "CONSENT_NOT_FILED"
+        assert produce(office, Order(letter, employee="1003", given={**given, "participant": "nav"})).content
+        plan = {"recipient_name": "Ola Lege", "plan_date": "02.11.2026"}
+        assert produce(office, Order("oversendelse-sykmelder", employee="1003", given=plan)).content
+
+
 def test_the_same_letter_can_be_made_again_when_its_template_has_changed(root: Path) -> None:
     with office_at(root) as office:
         made = produce(office, Order("innkalling-samtale", employee="1003", given=MEETING))

@@ -7,7 +7,7 @@ import pytest
 from dokumentverk import shipped
 from dokumentverk.define import load_forms
 from dokumentverk.model.value import Value
-from dokumentverk.rules.letters import missing, needs_consent
+from dokumentverk.rules.letters import missing
 
 LETTERS = load_forms([shipped.forms() / "letters"])
 
@@ -31,20 +31,3 @@ def test_everything_required_is_named_at_once() -> None:
 )
 def test_another_answer_may_ask_for_more(reason: str, wanted: set[str]) -> None:
     assert ids("oversendelse-nav", {"reason": reason}) & {"help_wanted", "meeting_date"} == wanted
-
-
-@pytest.mark.parametrize(
-    ("letter", "participant", "needed"),
-    [
-        ("innkalling-dialogmote-deltaker", "certifying_doctor", True),
-        ("innkalling-moteplassen-deltaker", "other_health_personnel", True),
-        ("innkalling-dialogmote-deltaker", "nav", False),
-        ("innkalling-dialogmote-deltaker", "occupational_health", False),
-        ("innkalling-dialogmote-deltaker", None, False),
-        ("oversendelse-sykmelder", None, False),
-    ],
-)
-def test_inviting_health_personnel_needs_consent_and_sending_the_plan_does_not(
-    letter: str, participant: str | None, needed: bool
-) -> None:
-    assert needs_consent(LETTERS[letter], {"participant": participant}) is needed
