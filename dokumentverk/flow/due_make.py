@@ -25,7 +25,7 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.obligation import DocumentKind, Obligation, Party, Rule, SentIssue, Standing
 from dokumentverk.rules.deadlines import NAV_LEAD_WEEKS
-from dokumentverk.rules.working_days import working_day_after
+from dokumentverk.rules.working_days import DAY, working_day_after
 
 LEDGER: Final = "due.jsonl"
 REMINDER_WORKING_DAYS: Final = 3
@@ -112,13 +112,26 @@ def _has_plan(one: Obligation, everything: Mapping[str, Obligation]) -> bool:
 
 
 def _is_out(office: Office, one: Obligation, form: str, sent: Iterable[SentIssue]) -> bool:
-    """Somebody has sent it in this case already, and it has not come back. A plan is revised after the meeting."""
-    case = office.cases.get(one.case) if one.case else None
-    since = (case.first_day or case.opened.date()) if case else date.min
-    if one.rule is Rule.PLAN_REVISED:
-        since = (one.postponed or one.due) - timedelta(days=office.settings.followup.plan_revision_days)
+    """Somebody has sent it for this duty already, and it has not come back."""
+    since = _since(office, one)
     out = (each for each in sent if each.form == form and each.withdrawn is None and each.came is None)
     return any(each.sent >= since for each in out)
+
+
+def _since(office: Office, one: Obligation) -> date:
+    """From when a document is for this duty and not for an earlier one of its kind: the absence, the dialogmøte or the
+    Møteplassen before it."""
+    rules, followup = office.settings.rules, office.settings.followup
+    before = {
+        Rule.PLAN: timedelta(weeks=rules.plan_weeks),
+        Rule.DIALOGUE_1: timedelta(weeks=rules.dialogue_meeting_weeks),
+        Rule.PLAN_REVISED: timedelta(days=followup.plan_revision_days),
+        Rule.MOTEPLASSEN: timedelta(weeks=followup.moteplassen_least_weeks) - DAY,
+    }
+    if one.rule in before:
+        return (one.postponed or one.due) - before[one.rule]
+    case = office.cases.get(one.case) if one.case else None
+    return (case.first_day or case.opened.date()) if case else date.min
 
 
 def _make(office: Office, one: Obligation, form: str, ledger: BatchLedger, making: Making) -> Made:

@@ -39,7 +39,9 @@ _PARTIES: Final = {
 """What people write of who is to do something: the first party of which a word begins so."""
 _ACCEPTED_DOUBTS: Final = frozenset({"SIGNATURE_DOUBTFUL", "SIGNATURE_TYPED", "SIGNATURE_KIND_NOT_ACCEPTED"})
 """A person who filed it despite these has seen that the employee signed."""
-_DECIDING: Final = (ids.CONSENT, ids.SHARE_WITH, ids.CONSENT_EXPIRES, ids.CONSENT_FROM, "consent_scope")
+SCOPE: Final = "consent_scope"
+_DECIDING: Final = (ids.CONSENT, ids.SHARE_WITH, ids.CONSENT_EXPIRES, ids.CONSENT_FROM, SCOPE)
+"""Without these, read for sure, nobody knows what a consent covers."""
 
 
 def received_of(catalog: Catalog, row: Row) -> Received | None:
@@ -126,7 +128,8 @@ def consent_of(office: Office, row: Row, received: Received | None) -> Consent |
     if not invites and not shares and not uncertain:
         return None
     given = row.dated or row.registered.date()
-    only = counted_day(record, ids.MEETING_DATE) if text_in(record, "consent_scope") == "this_meeting" else None
+    for_one = text_in(record, SCOPE) == "this_meeting"
+    only = counted_day(record, ids.MEETING_DATE) if for_one else None
     return Consent(
         source=row.return_id,
         given=given,
@@ -137,7 +140,7 @@ def consent_of(office: Office, row: Row, received: Received | None) -> Consent |
         shares=shares,
         things=tuple(sorted(chosen_in(record, "share_what"))),
         meeting=only,
-        uncertain=uncertain,
+        uncertain=uncertain or (for_one and only is None),
     )
 
 

@@ -76,6 +76,7 @@ def test_nobody_invites_the_sykmelder_without_a_consent_that_stands(root: Path) 
         ({"consent_expires": "2026-11-30"}, "CONSENT_RUN_OUT"),
         ({"consent_from": "2098-01-01"}, "CONSENT_NOT_YET"),
         ({"consent_scope": "this_meeting", "meeting_date": "2098-12-09"}, "CONSENT_OTHER_MEETING"),
+        ({"consent_scope": "this_meeting"}, "CONSENT_NOT_READ"),
         ({"consent": ["other_health_personnel"]}, "CONSENT_NOT_FILED"),
         ({"withdrawn": ["invite"], "withdrawn_date": "2026-11-03"}, "CONSENT_TAKEN_BACK"),
     ],

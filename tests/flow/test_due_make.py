@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from dokumentverk.flow.cases import open_case
+from dokumentverk.flow.cases import open_case, tell
 from dokumentverk.flow.due_make import Made, Making, make_due
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.owed import Wanted, owed
 from dokumentverk.flow.produce import Order, produce
-from dokumentverk.model.case import Case, CaseKind, Sykmelder
+from dokumentverk.model.case import Case, CaseKind, Meeting, MeetingKind, MeetingState, Sykmelder
 from dokumentverk.model.layout import Medium
 from tests.flow.desk import DAY, make_workplace, office_at
 from tests.flow.filed import file_record
@@ -82,6 +82,19 @@ def test_one_that_lacks_something_keeps_no_other_back(office: Office) -> None:
     assert refused.code == "LETTER_DATA_MISSING"
     assert made["samtale"].path is not None
     assert [one.form for one in make(office) if one.refused is not None] == ["oversendelse-sykmelder"], "told each time"
+
+
+def test_each_moteplassen_has_an_agenda_of_its_own(office: Office) -> None:
+    """An agenda does not come back: the one for the meeting before keeps the next from nobody."""
+    case = open_case(office, CaseKind.FOREBYGGENDE, "1001", None).case
+    with office_at(office.workplace.root, day=DAY - timedelta(weeks=6)) as before:
+        produce(before, Order("moteplassen", case=case.id))
+    tell(office, case.id, Meeting(MeetingKind.MOTEPLASSEN, DAY.date() - timedelta(weeks=6), MeetingState.HELD))
+    (made,) = make(office)
+    assert (made.form, made.owed.due, made.refused) == ("moteplassen", DAY.date(), None)
+    assert made.path is not None
+    (again,) = make(office)
+    assert (again.path, again.number) == (None, made.number)
 
 
 def test_nothing_is_due(office: Office) -> None:
