@@ -180,6 +180,18 @@ def pdftocairo(scans: Sequence[Scan]) -> bytes:
         return (folder / "out.pdf").read_bytes()
 
 
+def with_text_layer(scans: Sequence[Scan]) -> bytes:
+    """Words that are there and not drawn (text rendering mode 3) before the picture, as OCRmyPDF and scanners that read
+    leave them; what they read of a form is often wrong."""
+    with pikepdf.open(io.BytesIO(scanner_pdf(scans))) as pdf:
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        for page in pdf.pages:
+            page.add_resource(pdf.make_indirect(font), pikepdf.Name.Font, pikepdf.Name("/OCR"))
+            words = b"BT 3 Tr /OCR 10 Tf 60 700 Td (Egenmelding Navn) Tj 0 -40 Td (Fgrste dag O2l12O26) Tj ET\n"
+            page.contents_add(words, prepend=True)
+        return _written(pdf)
+
+
 def ocrmypdf_file(scans: Sequence[Scan]) -> bytes | None:
     """With an invisible text layer, as OCRmyPDF leaves it; None where that is not installed."""
     with workplace(given=scanner_pdf(scans)) as folder:
@@ -209,4 +221,5 @@ PDFS: dict[str, Callable[[Sequence[Scan]], bytes]] = {
     "img2pdf": img2pdf_file,
     "ghostscript": ghostscript_raster,
     "pdftocairo": pdftocairo,
+    "text layer": with_text_layer,
 }
