@@ -1,5 +1,5 @@
-"""One return on paper, as it comes out of the programs that lie between a scanner and the inbox: known and read alike in
-every container."""
+"""One return on paper, as it comes out of the programs that lie between a scanner and the inbox: read alike in every
+container."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ from dokumentverk.engines.scan_identify import identify_sheets
 from dokumentverk.engines.scan_read import read_sheets
 from dokumentverk.model.number import parse_page_payload
 from dokumentverk.model.scan import MarkState
+from dokumentverk.model.value import Value
 from tests.paper import Condition, Print, Scan, degrade, fill, issue_print, need_material, paper_office, writer
 from tests.paper.containers import PDFS, heic, ocrmypdf_file, photo_jpeg, png_bytes, tiff
 
-ANSWERS = {"first_day": date(2026, 10, 12), "notice_how": "phone", "absence_type": "own", "workplace_cause": False}
+ANSWERS: dict[str, Value] = {
+    "first_day": date(2026, 10, 12),
+    "notice_how": "phone",
+    "absence_type": "own",
+    "workplace_cause": False,
+}
 SEED = 11
 
 
