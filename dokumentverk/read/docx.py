@@ -114,6 +114,11 @@ def _about_print(form: DocxForm, known: Known, taken: Collection[int], furniture
     theirs = set(form.printed_lines(taken)) | _furniture(form.printed if furniture else ())
     missing, added = ours - theirs, theirs - ours
     reworded = {line: now for line in sorted(missing) if (now := _reworded(line, added)) is not None}
+    sent, came = [line.text for line in layout.static], form.printed_lines(taken)
+    for line in sorted(missing - reworded.keys()):
+        now = _in_its_place(line, sent, came)
+        if now in added and now not in reworded.values():
+            reworded[line] = now
     for line, now in reworded.items():
         yield finding("PRINT_REWORDED", text=line, now=now)
     if missing - reworded.keys():
@@ -143,3 +148,13 @@ def _reworded(line: str, added: Collection[str]) -> str | None:
     if best is None or likeness[best] < _ALIKE or (len(line) < _LABEL and line in best):
         return None
     return best
+
+
+def _in_its_place(line: str, sent: Sequence[str], came: Sequence[str]) -> str | None:
+    """What stands behind the line that stood before it: a declaration may be exchanged for one with no word in common.
+    Behind a label an answer may stand."""
+    if len(line) < _LABEL or line not in sent:
+        return None
+    before = [one for one in sent[: sent.index(line)] if one in came]
+    at = came.index(before[-1]) + 1 if before else 0
+    return came[at] if at < len(came) else None

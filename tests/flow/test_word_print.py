@@ -95,6 +95,17 @@ def test_an_altered_declaration_is_told_with_both_texts(through: str, office: Of
     assert "lederen har rett" in dict(one.params)["now"]
 
 
+def test_a_declaration_exchanged_for_another_is_told_with_both_texts(office: Office, form: Produced) -> None:
+    def write(root: Any) -> None:
+        (one,) = [one for one in root.iter(q("w:t")) if "opplysningene er riktige" in (one.text or "")]
+        one.text = "Undertegnede frasier seg sykepenger for fremtiden"
+
+    (one,) = told(office, changed(form.content, "document", write))
+    assert one.code == "PRINT_REWORDED"
+    assert "opplysningene er riktige" in dict(one.params)["text"]
+    assert dict(one.params)["now"] == "Undertegnede frasier seg sykepenger for fremtiden"
+
+
 @pytest.mark.parametrize(
     ("part", "change", "code"),
     [
