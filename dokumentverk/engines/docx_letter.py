@@ -6,6 +6,7 @@ is taken out. A letter is plain Word text in styles, free to be edited, where a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +39,7 @@ _OWN_LEFT, _OWN_RIGHT = round(4 * _TWIPS_PER_MM), round(8 * _TWIPS_PER_MM)
 _NUMBER: Final = "DVNUMBERDV"
 _AT: Final = datetime(1987, 6, 5, 4, 3, 2, tzinfo=UTC)
 _HANGING: Final = 284
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)-(?=\d)")
 
 
 class Style(StrEnum):
@@ -250,10 +252,14 @@ def _paragraph(on: Paper, line: LetterLine) -> str:
 
 def _run(span: Span) -> str:
     look = {Accent.STRONG: "<w:rPr><w:b/></w:rPr>", Accent.EMPHASIS: "<w:rPr><w:i/></w:rPr>"}.get(span.accent, "")
-    pieces = (
-        f'<w:t xml:space="preserve">{escape(sayable(piece))}</w:t>' if piece else "" for piece in span.text.split("\n")
-    )
+    pieces = (_text(piece) if piece else "" for piece in span.text.split("\n"))
     return f"<w:r>{look}{'<w:br/>'.join(pieces)}</w:r>"
+
+
+def _text(piece: str) -> str:
+    """Word breaks a line behind any hyphen, in «§ 4-6» too."""
+    parts = _BETWEEN_DIGITS.split(escape(sayable(piece)))
+    return "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{part}</w:t>' for part in parts)
 
 
 def _with_styles(styles: bytes, accent: str, *, own: bool) -> bytes:

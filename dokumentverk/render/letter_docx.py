@@ -88,14 +88,19 @@ def _parts(sheet: LetterSheet) -> Iterator[LetterLine | LetterTable]:
     yield LetterLine(Style.SUBJECT, tuple(spans(sheet.subject)))
     lists = count(1)
     new_page = after_list = False
-    for block in sheet.body:
+    for at, block in enumerate(sheet.body, start=1):
         if isinstance(block, PageBreak):
             new_page = True
             continue
         after_list = after_list and isinstance(block, Paragraph)
         for part in _block(block, lists, 0):
             if isinstance(part, LetterLine):
-                part = replace(part, new_page=new_page, before=_AFTER_LIST if after_list else None)
+                part = replace(
+                    part,
+                    new_page=new_page,
+                    before=_AFTER_LIST if after_list else None,
+                    keeps=at == len(sheet.body) and isinstance(block, Paragraph),
+                )
             yield part
             new_page = after_list = False
         after_list = isinstance(block, Items)
