@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -51,4 +52,21 @@ def test_a_payroll_list(root: Path, tmp_path: Path) -> None:
     assert "Ingen fravær" in run(root, "egenmelding", "1003", *words[1:]).told
     for wrong in (("egenmelding",), ("egenmelding", "1001", "-o", "x.csv"), (*words, "--on", "1.11.2026")):
         with pytest.raises(Exception, match=r"payroll|EMPLOYEE"):
+            run(root, *wrong)
+
+
+def test_what_is_due_is_made_once(root: Path, tmp_path: Path) -> None:
+    first = date.today() - timedelta(days=3)  # noqa: DTZ011
+    run(root, "case", "open", "1001", "--first-day", first.isoformat())
+    words = ("due", "--within", "0", "--make", "-o", str(tmp_path / "ut"), "--to", "json")
+    shape = json.loads((SCHEMAS / "due-make.json").read_text(encoding="utf-8"))
+    for outcome in ("made", "before"):
+        said = run(root, *words)
+        (line,) = said.lines
+        jsonschema.validate(line, shape)
+        assert (said.exit, line["form"], line["outcome"]) == (0, "samtale", outcome)
+    assert said.told.strip() == "Laget: 0. Laget eller sendt før: 1. Mangler noe: 0."
+    assert [one.name for one in (tmp_path / "ut").iterdir()] == [f"samtale {line['issue']}.pdf"]
+    for wrong in (("due", "-o", str(tmp_path)), ("due", "--make", "--on", "1.11.2026")):
+        with pytest.raises(Exception, match=r"--make"):
             run(root, *wrong)
