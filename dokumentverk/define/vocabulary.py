@@ -33,6 +33,8 @@ PREFILL_PATHS: Final = (
     "case.meeting_time",
     "case.meeting_place",
     "case.participants",
+    "evaluation.feedback",
+    "evaluation.leader",
     "recipient.name",
     "recipient.address",
     "sender.name",
@@ -54,6 +56,8 @@ FITTING_PREFILL: Final[dict[str, tuple[FieldKind, ...]]] = {
     "case.open_measures": _LINES,
     "case.open_tasks": _LINES,
     "case.agreed_last_time": (FieldKind.LONG_TEXT,),
+    "evaluation.feedback": _LINES,
+    "evaluation.leader": (FieldKind.LONG_TEXT,),
     "case.participants": (FieldKind.SEVERAL_OF, *_LINES, FieldKind.TEXT),
 }
 """The kinds of field that a path can fill; TEXT alone where it is not named. Rows are filled by their columns: those of

@@ -13,6 +13,7 @@ from dokumentverk.flow.agenda import agenda_of, case_of
 from dokumentverk.flow.anonymous import common_issue
 from dokumentverk.flow.blanks import kept_blank, stamped
 from dokumentverk.flow.consents import check_document
+from dokumentverk.flow.evaluation import feedback_values
 from dokumentverk.flow.office import Office
 from dokumentverk.issue.numbers import new_number, prefill_digest
 from dokumentverk.issue.prefill import prefill_values
@@ -238,6 +239,7 @@ def _values(
             party=order.party,
         )
     )
+    values |= feedback_values(office, definition, order.language or office.settings.language)
     values |= given_values(definition, order.given, _locked(definition, values))
     return values, _locked(definition, values)
 
