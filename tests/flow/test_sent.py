@@ -64,7 +64,7 @@ def stopped_before_filing(root: Path, monkeypatch: pytest.MonkeyPatch, *words: s
     return run(root, "archive", "list")
 
 
-def _stop(*_: object) -> None:
+def _stop(*_: object, **_named: object) -> None:
     raise KeyboardInterrupt
 
 
