@@ -254,7 +254,7 @@ def test_the_limits_are_those_that_were_measured() -> None:
     assert (scan_marks.EMPTY_TRACE, scan_marks.TRACE, scan_marks.PALE, scan_marks.MARK_PEAK) == (0.25, 0.06, 0.16, 0.18)
     assert (scan_marks.FILLED_SHARE, scan_marks.WHOLE_SHARE, scan_marks.FREE_PAPER) == (0.54, 0.70, 1.2)
     assert (scan_marks.STRUCK_SHARE, scan_marks.STRUCK_SIDES, scan_marks.LEAST_RIM) == (0.35, 0.3, 0.3)
-    assert (scan_marks.SHADE, scan_marks.CLEAR_RIM, scan_marks.BESIDE, scan_marks.ON_RIM) == (0.13, 0.7, 0.01, 0.1)
+    assert (scan_marks.SHADE, scan_marks.CLEAR_RIM, scan_marks.BESIDE, scan_marks.ON_RIM) == (0.13, 0.7, 0.005, 0.03)
     assert (scan_marks.SLENDER, scan_marks.ONE_WAY, scan_marks.RIM_ROOM, scan_marks.FLAT) == (2.0, 0.35, 1.5, 0.3)
     assert scan_marks.CROSSED_SHARE == 0.55
     assert (scan_marks.STRONG, scan_marks.PALER, scan_marks.ENOUGH_MARKS, scan_marks.SURE) == (0.35, 0.55, 2, 0.9998)
@@ -357,7 +357,7 @@ def test_where_a_pen_leaves_traces_less_of_one_is_doubted() -> None:
     assert not pens_of([trace, NOTHING]).faint
     assert pens_of([trace, trace]).faint
     assert not pens_of([replace(trace, rim=0.9)] * 2).faint, "what shows through is no pen's"
-    states = [judged(replace(NOTHING, trace=reach), pens_of([trace, trace]))[0] for reach in (0.09, 0.1)]
+    states = [judged(replace(NOTHING, trace=reach), pens_of([trace, trace]))[0] for reach in (0.029, 0.03)]
     assert states == [EMPTY, DOUBTFUL]
 
 
