@@ -92,12 +92,21 @@ def tell(office: Office, id: str, fact: Fact, *, replaces: int | None = None) ->
             return case, changed
 
 
+def _check_own(office: Office, case: Case, return_id: str) -> None:
+    """Raises UsageFault for an unknown return, or one of another employee."""
+    row = _filed(office, return_id)
+    if row.employee != case.employee:
+        raise UsageFault("CASE_RETURN_OF_ANOTHER", id=row.return_id, case=case.id)
+
+
 def _check_lawful(office: Office, case: Case, fact: Fact) -> None:
     """Raises UsageFault for what needs a consent, or names a task that no filed minutes have."""
     match fact:
         case Meeting() if fact.state is MeetingState.PLANNED:
             check_meeting(office, case, fact)
-        case Shared():
+        case Shared(document=document):
+            if document is not None:
+                _check_own(office, case, document)
             check_shared(office, case, fact)
         case TaskDone(document, row, _):
             filed = next((one for one in filed_of(office, case.employee) if one.id == document), None)
@@ -114,10 +123,8 @@ def link(office: Office, id: str, return_id: str) -> tuple[Case, bool]:
     an unknown return, or one of another employee."""
     case = office.cases.get(id)
     with office.writing() as archive:
-        row = _filed(office, return_id)
-        if row.employee != case.employee:
-            raise UsageFault("CASE_RETURN_OF_ANOTHER", id=row.return_id, case=case.id)
-        return case, archive.lay_to_case(row.return_id, case.id)
+        _check_own(office, case, return_id)
+        return case, archive.lay_to_case(_filed(office, return_id).return_id, case.id)
 
 
 def unlink(office: Office, id: str, return_id: str) -> tuple[Case, bool]:

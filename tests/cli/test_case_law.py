@@ -215,6 +215,11 @@ def test_the_sharing_log_of_each_version(root: Path) -> None:
     assert lines(root, "case", "show", case)[0]["sharing"] == []
     plan = filed(root, "oppfolgingsplan", {"plan_date": "2026-11-02"})
     assert "ingen ennå" in run(root, "case", "show", case).out
+    unknown = run(root, "case", "share", case, "employee", "--on", "3.11.2026", "--document", "R23456789AC")
+    assert (unknown.exit, unknown.code) == (2, "ARCHIVE_RETURN_UNKNOWN")
+    other = opened(root, "1003")
+    of_another = run(root, "case", "share", other, "employee", "--on", "3.11.2026", "--document", plan)
+    assert (of_another.exit, of_another.code) == (2, "CASE_RETURN_OF_ANOTHER")
     run(root, "case", "share", case, "employee", "--on", "3.11.2026", "--how", "for hånd")
     (line,) = lines(root, "case", "show", case)[0]["sharing"]
     assert (line["plan"], line["to"], line["on"], line["how"]) == (plan, "employee", "2026-11-03", "for hånd")
