@@ -32,6 +32,7 @@ from dokumentverk.issue.keys import first_key
 from dokumentverk.model.layout import Medium, WidgetKind
 from dokumentverk.workplace.folders import init_workplace, open_workplace
 from samples.pile import paper_pile
+from tests.attacks import signing
 from tests.foreign import fillers, flatteners, signer
 from tests.foreign import office as office_programs
 from tests.read.docx_returns import control_of, edited
@@ -83,7 +84,7 @@ def main() -> None:
             (office.workplace.inbox / name).write_bytes(content)
         PILE.write_bytes(paper_pile(office))
     picture(WORKPLACE / "innboks" / "egenmelding åse.pdf", ROOT.parent / "docs" / "egenmelding")
-    for name in ("register.sqlite", "register.sqlite.lock"):
+    for name in ("register.sqlite", ".register.sqlite.lock"):
         (WORKPLACE / "system" / name).unlink(missing_ok=True)
     for folder in ("work", "batches"):
         shutil.rmtree(WORKPLACE / "system" / folder, ignore_errors=True)
@@ -125,6 +126,9 @@ def returned(office: Office) -> dict[str, bytes]:
         ),
         "faktura.pdf": foreign(),
         "skannet.pdf": photo(),
+        "egenmelding endret etterpå.pdf": forged(office),
+        "egenmelding feil underskriver.pdf": signed_by_another(office),
+        "egenmelding på en annen.pdf": of_another(office),
         "låst.pdf": locked(plan.content),
         "tom.pdf": b"",
     }
@@ -153,6 +157,42 @@ PLAN = {
     "employee_signed_date": "06112026",
     "leader_signed_date": "06112026",
 }
+
+
+EARLIER = {
+    "first_day": "29102026",
+    "last_day": "30102026",
+    "return_day": "02112026",
+    "absence_type": "own",
+    "employee_signed_date": "03112026",
+}
+
+
+def forged(office: Office) -> bytes:
+    """Signed by the employee, and a day more put in afterwards, appended so that the signed bytes stay whole."""
+    made = produce(office, Order("egenmelding", employee="1004"))
+    signed = signer.sign(filled("pdfium", made, EARLIER), "employee_signature", "Áile Čuoŋájávri", at=SIGNED)
+    return signing.fill(signed, {"last_day": "31102026"})
+
+
+def signed_by_another(office: Office) -> bytes:
+    """The leader signed in the employee's place: a signature as good as any, by the wrong person."""
+    made = produce(office, Order("egenmelding", employee="1003"))
+    return signer.sign(filled("pdfium", made, EARLIER), "employee_signature", "Kari Nordmann", at=SIGNED)
+
+
+def of_another(office: Office) -> bytes:
+    """Issued for one, with the name and number of another written over it in a program that asks nobody."""
+    made = produce(office, Order("egenmelding", employee="1001"))
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        for field in pdf.Root.AcroForm.Fields:
+            if str(field.get("/T", "")) in ("employee_name", "employee_number"):
+                field.Ff = int(field.get("/Ff", 0)) & ~1
+        opened = io.BytesIO()
+        pdf.save(opened)
+    other = {**EARLIER, "employee_name": "Per Øyvind Hansen", "employee_number": "1003"}
+    written = fillers.FILLERS["pdfium"](opened.getvalue(), other)
+    return signer.sign(written, "employee_signature", "Per Øyvind Hansen", at=SIGNED)
 
 
 def filled(program: str, produced: Produced, values: Mapping[str, str]) -> bytes:

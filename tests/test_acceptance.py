@@ -272,9 +272,12 @@ def test_reading_needs_no_workplace(desk: Desk, tmp_path: Path) -> None:
 
 
 BECAME = {
+    "egenmelding endret etterpå.pdf": "review",
+    "egenmelding feil underskriver.pdf": "review",
     "egenmelding flat.pdf": "ok",
     "egenmelding mangler.pdf": "review",
     "egenmelding per.docx": "ok",
+    "egenmelding på en annen.pdf": "review",
     "egenmelding åse.pdf": "ok",
     "faktura.pdf": "rejected",
     "låst.pdf": "rejected",

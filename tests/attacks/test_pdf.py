@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -60,3 +61,27 @@ def test_fields_are_called_what_the_form_calls_them(code: str, tmp_path: Path) -
 def test_every_code_has_a_forgery() -> None:
     text = (resources.files("dokumentverk.messages") / "findings" / "signature.toml").read_text(encoding="utf-8")
     assert set(tomllib.loads(text)) == set(CORPUS) | set(ELSEWHERE)
+
+
+TRIED_IN = {
+    "SIGNER_ANOTHER": "flow/test_signed.py",
+    "SIGNER_NOT_MATCHED": "check/test_signer.py",
+    "PRINT_ALTERED": "read/test_print_attacks.py",
+    "PRINT_OVERLAID": "read/test_print_attacks.py",
+    "PRINT_TEXT_DIFFERS": "read/test_print_attacks.py",
+    "PRINT_REWORDED": "flow/test_word_print.py",
+    "PRINT_CHANGED": "flow/test_word_print.py",
+    "PREFILL_CHANGED": "flow/test_prefill.py",
+}
+"""What is no signature's doing."""
+
+
+def test_every_row_of_readme_has_been_tried() -> None:
+    tests = Path(__file__).parents[1]
+    section = (tests.parent / "README.md").read_text(encoding="utf-8").partition("## Digital signatures")[2]
+    rows = [row for row in section.partition("\n## ")[0].splitlines() if row.startswith("| ")]
+    codes = set(re.findall(r"`([A-Z_]{6,})`", "".join(rows)))
+    assert len(rows) > 10
+    assert codes <= CORPUS.keys() | TRIED_IN.keys()
+    for code, file in TRIED_IN.items():
+        assert f'"{code}"' in (tests / file).read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ from dokumentverk.model.workplace import Sealer, Settings, TrustSettings
 from dokumentverk.read.signatures import Believing, sealed
 from tests.check.documents import VALID, document
 from tests.flow.desk import egenmelding, make_workplace, office_at, returned
+from tests.foreign.flatteners import FLATTENERS
 
 from . import pki
 from .forged_samples import filled
@@ -140,3 +141,13 @@ def test_a_sealed_egenmelding_on_its_whole_way(office: Office) -> None:
     told = {one.code: one for one in understood.received.findings}
     assert dict(told["SEALED_BY_SERVICE_LET"].params) == {"service": SERVICE, "signers": "Åse Sørbø-Ødegård"}
     assert not [one.code for one in told.values() if one.stops]
+
+
+@pytest.mark.parametrize("flattener", ["pdftocairo", "pdftk_flatten"])
+def test_a_form_that_the_service_flattened_before_it_sealed_it(flattener: str, office: Office) -> None:
+    path = returned(office, egenmelding(office), "inn.pdf")
+    flat = FLATTENERS[flattener](path.read_bytes())
+    path.write_bytes(seal(flat, "Signert av", "Åse Sørbø-Ødegård, BankID, 02.11.2026"))
+    told = check_document(office, path).received.findings
+    assert "SEALED_BY_SERVICE_LET" in {one.code for one in told}
+    assert not [one.code for one in told if one.stops]
