@@ -27,7 +27,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.separator_form import SEPARATOR
 from dokumentverk.flow.trays import READING
 from dokumentverk.model.case import Case
-from dokumentverk.model.form import Direction, Role
+from dokumentverk.model.form import Direction, FieldKind, Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.obligation import (
     DocumentKind,
@@ -250,7 +250,7 @@ def _unsigned(office: Office, row: Row) -> Iterator[Unsigned]:
 
 
 def sent_issues(office: Office, employee: str | None = None) -> dict[str, tuple[SentIssue, ...]]:
-    """What went out to somebody we know to be filled in, by employee, oldest first: no separators, no letters."""
+    """What went out to somebody we know to be filled in, by employee, oldest first: no separators, letters or agendas."""
     waiting = _waiting(office)
     register = office.issues.register
     issues = register.all() if employee is None else register.of_employee(employee)
@@ -258,15 +258,19 @@ def sent_issues(office: Office, employee: str | None = None) -> dict[str, tuple[
         returned = _returned(catalog.all())
     found: dict[str, tuple[SentIssue, ...]] = {}
     for issue in issues:
-        if issue.employee is not None and issue.form != SEPARATOR and not _is_letter(office, issue):
+        if issue.employee is not None and issue.form != SEPARATOR and _comes_back(office, issue):
             came, on = returned.get(issue.number) or (waiting.get(issue.number), None)
             found[issue.employee] = (*found.get(issue.employee, ()), _sent(issue, came, on))
     return found
 
 
-def _is_letter(office: Office, issue: Issue) -> bool:
+def _comes_back(office: Office, issue: Issue) -> bool:
+    """A letter does not, nor an agenda: filed as it went out, with nothing in it to sign."""
     definition = office.sound_forms.get(issue.form)
-    return definition is not None and definition.letter is not None
+    if definition is None:
+        return True
+    signed = any(field.kind is FieldKind.SIGNATURE for field in definition.fields())
+    return definition.letter is None and (signed or definition.archive.sent is None)
 
 
 def _sent(issue: Issue, came: str | None, on: date | None) -> SentIssue:

@@ -224,3 +224,12 @@ def test_the_sharing_log_of_each_version(root: Path) -> None:
     (line,) = lines(root, "case", "show", case)[0]["sharing"]
     assert (line["plan"], line["to"], line["on"], line["how"]) == (plan, "employee", "2026-11-03", "for hånd")
     assert "den ansatte  03.11.2026  for hånd" in run(root, "case", "show", case).out
+
+
+def test_agendas_and_letters_are_not_waited_for(root: Path) -> None:
+    """A form that somebody signs is, and one that the parties fill in."""
+    for form in ("ia-mote", "rettigheter", "egenmelding", "nav-mote"):
+        said = run(root, "generate", form, "--employee", "1001")
+        assert said.exit == 0, said.told
+    waited = run(root, "due", "--on", "2030-01-01", "--to", "json").lines
+    assert {one["part"] for one in waited if one["rule"] == "unanswered"} == {"egenmelding", "nav-mote"}
