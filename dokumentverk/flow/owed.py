@@ -250,7 +250,7 @@ def _unsigned(office: Office, row: Row) -> Iterator[Unsigned]:
 
 
 def sent_issues(office: Office, employee: str | None = None) -> dict[str, tuple[SentIssue, ...]]:
-    """What went out to somebody we know to be filled in, by employee, oldest first: no separators, letters or agendas."""
+    """What went out to somebody we know to be filled in, by employee, oldest first: no separators, letters, agendas."""
     waiting = _waiting(office)
     register = office.issues.register
     issues = register.all() if employee is None else register.of_employee(employee)
