@@ -12,6 +12,8 @@ import jsonschema
 import pikepdf
 import pytest
 
+from dokumentverk import shipped
+from dokumentverk.define import load_forms
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Order, Produced, produce
 from dokumentverk.flow.understand import Understood, check_document
@@ -79,6 +81,12 @@ def test_employee_number_and_name_are_locked_when_they_are_filled_in(form: str, 
     produced = issued(office, form)
     assert {id for id, _ in produced.issue.prefilled} == set(LOCKED[form])
     assert read_only(produced.content) == set(LOCKED[form])
+
+
+def test_every_form_of_ours_locks_whom_it_is_about() -> None:
+    about = ("employee.name", "employee.number", "employee.fodselsnummer")
+    every = [field for one in load_forms([shipped.forms()]).values() for field in one.fields()]
+    assert all(field.locked for field in every if field.prefill in about)
 
 
 def test_a_blank_for_the_shelf_can_be_filled_in(office: Office) -> None:
