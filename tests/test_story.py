@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dokumentverk import shipped
 from dokumentverk.define import load_forms
+from dokumentverk.model.language import Language
+from dokumentverk.model.written import spell_date
 from samples.historie.fortell import Ran, Teller, begin, steps, told
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "historie.md"
+HEAD = """\
+# Tretti uker
+
+En historie fra ende til annen: Åse, helsefagarbeider, og Kari, lederen hennes, fra det første behovet for
+tilrettelegging til dialogmøte 2 hos Nav, og Per, som er ofte borte i korte perioder. Alle er oppdiktet. Hvert steg er
+en kommando; `python samples/historie/fortell.py` kjører dem alle og viser hva hver av dem svarer. Et navn i klammer
+står for nummeret, filen eller saken som et tidligere steg ga (→).
+"""
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +61,26 @@ def test_the_days_run_forward_for_thirty_weeks() -> None:
     days = [one.on for one in steps()]
     assert days == sorted(days)
     assert (days[-1] - days[0]).days >= 30 * 7
+
+
+def test_the_document_that_tells_it_tells_it(regenerate: bool) -> None:
+    wanted = document()
+    if regenerate:
+        DOCUMENT.write_text(wanted, encoding="utf-8", newline="\n")
+    assert wanted == DOCUMENT.read_text(encoding="utf-8"), "run pytest --regenerate and read the change"
+
+
+def document() -> str:
+    lines = [HEAD]
+    day: date | None = None
+    for one in steps():
+        if one.on != day:
+            day = one.on
+            lines.append(
+                f"\n## {spell_date(day, Language.NB)}\n" if len(lines) > 1 else f"## {spell_date(day, Language.NB)}\n"
+            )
+        laid = f" (*{one.drops}* legges i innboksen)" if one.drops else ""
+        lines.append(f"- {one.tells}{laid}")
+        if one.run:
+            lines.append(f"  `dokumentverk {' '.join(one.typed.split())}`" + (f" → *{one.name}*" if one.name else ""))
+    return "\n".join(lines) + "\n"

@@ -44,10 +44,12 @@ _FILE = r"[/\\][^«»\n]*?\.(?:pdf|docx|json|zip|ics|svg|xlsx|csv)\b"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``keeps`` is what ``name`` stands for later: a ``number`` with its file, a ``return`` or a ``case``."""
+    """``typed`` is the command as it stands in the story, ``run`` its words. ``keeps`` is what ``name`` stands for
+    later: a ``number`` with its file, a ``return`` or a ``case``; ``drops`` names a file that is laid in the inbox."""
 
     on: date
     tells: str
+    typed: str = ""
     run: tuple[str, ...] = ()
     exit: int = 0
     name: str | None = None
@@ -123,6 +125,7 @@ def steps() -> Iterator[Step]:
         yield Step(
             on=day,
             tells=one["tells"],
+            typed=one.get("run", "").strip(),
             run=tuple(shlex.split(one.get("run", ""))),
             exit=one.get("exit", 0),
             name=one.get("as"),
