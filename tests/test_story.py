@@ -75,10 +75,9 @@ def document() -> str:
     day: date | None = None
     for one in steps():
         if one.on != day:
+            lines += [""] if day is not None else []
             day = one.on
-            lines.append(
-                f"\n## {spell_date(day, Language.NB)}\n" if len(lines) > 1 else f"## {spell_date(day, Language.NB)}\n"
-            )
+            lines += [f"## {' '.join(spell_date(day, Language.NB).split())}", ""]
         laid = f" (*{one.drops}* legges i innboksen)" if one.drops else ""
         lines.append(f"- {one.tells}{laid}")
         if one.run:
