@@ -24,7 +24,7 @@ from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.obligation import DocumentKind, Obligation, Party, Rule, SentIssue, Standing
-from dokumentverk.rules.deadlines import NAV_LEAD_WEEKS
+from dokumentverk.rules.deadlines import COPY_WEEKS, NAV_LEAD_WEEKS
 from dokumentverk.rules.working_days import DAY, working_day_after
 
 LEDGER: Final = "due.jsonl"
@@ -112,10 +112,13 @@ def _has_plan(one: Obligation, everything: Mapping[str, Obligation]) -> bool:
 
 
 def _is_out(office: Office, one: Obligation, form: str, sent: Iterable[SentIssue]) -> bool:
-    """Somebody has sent it for this duty already, and it has not come back."""
-    since = _since(office, one)
-    out = (each for each in sent if each.form == form and each.withdrawn is None and each.came is None)
-    return any(each.sent >= since for each in out)
+    """Somebody has sent it for this duty already, and it has not come back. A reminder is for its own duty alone."""
+    if form in REMINDERS.values():
+        return False
+    since, came = _since(office, one), {each.number for each in sent if each.came is not None}
+    issues = (each for each in office.issues.register.of_employee(one.employee) if each.form == form)
+    out = (each for each in issues if each.withdrawn is None and each.number not in came)
+    return any(each.issued.date() >= since for each in out)
 
 
 def _since(office: Office, one: Obligation) -> date:
@@ -124,6 +127,10 @@ def _since(office: Office, one: Obligation) -> date:
     rules, followup = office.settings.rules, office.settings.followup
     before = {
         Rule.PLAN: timedelta(weeks=rules.plan_weeks),
+        Rule.PLAN_COPY: timedelta(weeks=COPY_WEEKS),
+        Rule.PLAN_TO_NAV: timedelta(weeks=NAV_LEAD_WEEKS + 2),
+        Rule.PLAN_HELP: timedelta(days=followup.copy_days),
+        Rule.COPY_ARCHIVE: timedelta(days=followup.copy_days),
         Rule.DIALOGUE_1: timedelta(weeks=rules.dialogue_meeting_weeks),
         Rule.PLAN_REVISED: timedelta(days=followup.plan_revision_days),
         Rule.MOTEPLASSEN: timedelta(weeks=followup.moteplassen_least_weeks) - DAY,

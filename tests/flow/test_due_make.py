@@ -97,5 +97,13 @@ def test_each_moteplassen_has_an_agenda_of_its_own(office: Office) -> None:
     assert (again.path, again.number) == (None, made.number)
 
 
+def test_an_agenda_that_somebody_has_sent_is_not_sent_again(office: Office) -> None:
+    case = open_case(office, CaseKind.FOREBYGGENDE, "1001", None).case
+    tell(office, case.id, Meeting(MeetingKind.MOTEPLASSEN, DAY.date()))
+    produce(office, Order("moteplassen", case=case.id))
+    (made,) = make(office)
+    assert (made.form, made.path, made.refused) == ("moteplassen", None, None)
+
+
 def test_nothing_is_due(office: Office) -> None:
     assert make(office) == []
