@@ -34,15 +34,11 @@ ROOT: Final = Path(__file__).resolve().parent.parent.parent
 MODEL: Final = ROOT / "dokumentverk" / "engines" / "models" / "digits.onnx"
 SEED: Final = 20261122
 CALIBRATION_SEED: Final = 20261124
-STRIPS: Final = 48_000
+STRIPS: Final = 56_000
 CALIBRATION_STRIPS: Final = 2_000
-LAST_SEED: Final = 20261126
-LAST_STRIPS: Final = 20_000
-"""Of the last round, in which the drawn 1 comes to a point (``Writing.sharp``)."""
-ROUNDS: Final = (3, 5)
-"""Of each network. Each begins with other numbers, and sees the cells in another order: what both are sure of is seldom
+ROUNDS: Final = (10, 10, 10)
+"""Of each network. Each begins with other numbers, and sees the cells in another order: what all are sure of is seldom
 wrong."""
-_APART: Final = 100
 KEPT_OUT: Final = 5_000
 """MNIST's last training pictures, for the temperature."""
 
@@ -60,7 +56,6 @@ class Order:
     last: int
     part: str
     pool: tuple[int, int | None]
-    sharp: bool
 
 
 def draw(order: Order) -> tuple[Cells, Labels]:
@@ -69,22 +64,20 @@ def draw(order: Order) -> tuple[Cells, Labels]:
     cells: list[Cells] = []
     labels: list[int] = []
     for number in range(order.first, order.last):
-        cut, wanted = _one(pool, np.random.default_rng([order.seed, number]), sharp=order.sharp)
+        cut, wanted = _one(pool, np.random.default_rng([order.seed, number]))
         cells.append(cut)
         labels += wanted
     return np.concatenate(cells), np.asarray(labels, np.int64)
 
 
-def _one(pool: Digits, chance: np.random.Generator, *, sharp: bool) -> tuple[Cells, list[int]]:
+def _one(pool: Digits, chance: np.random.Generator) -> tuple[Cells, list[int]]:
     labels = mixed_labels(chance)
-    strip = comb_strip(labels, condition(chance), pool, chance, writing(chance, sharp=sharp))
+    strip = comb_strip(labels, condition(chance), pool, chance, writing(chance))
     return cut_cells(strip, strip.place), labels
 
 
-def material(
-    seed: int, strips: int, part: str, pool: tuple[int, int | None], *, sharp: bool = True
-) -> tuple[Cells, Labels]:
-    orders = [Order(seed, first, min(first + 500, strips), part, pool, sharp) for first in range(0, strips, 500)]
+def material(seed: int, strips: int, part: str, pool: tuple[int, int | None]) -> tuple[Cells, Labels]:
+    orders = [Order(seed, first, min(first + 500, strips), part, pool) for first in range(0, strips, 500)]
     with ProcessPoolExecutor(2) as workers:
         drawn = list(workers.map(draw, orders))
     return np.concatenate([cells for cells, _ in drawn]), np.concatenate([labels for _, labels in drawn])
@@ -106,40 +99,45 @@ def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def _material(arguments: argparse.Namespace) -> tuple[net.Drawn, ...]:
-    """For the first rounds, for the last one, and to be kept out of both."""
-    if arguments.cells and arguments.cells.exists():
-        kept = np.load(arguments.cells)
-        arrays = [kept[name] for name in kept.files]
+def _material(strips: int, keep: Path | None) -> tuple[net.Drawn, net.Drawn]:
+    """For training, and to be kept out of it."""
+    kept = keep / "cells.npz" if keep else None
+    if kept and kept.exists():
+        stored = np.load(kept)
+        arrays = [stored[name] for name in stored.files]
     else:
         arrays = [
-            *material(SEED, arguments.strips, "train", (0, -KEPT_OUT), sharp=False),
-            *material(LAST_SEED, arguments.strips * LAST_STRIPS // STRIPS, "train", (0, -KEPT_OUT)),
+            *material(SEED, strips, "train", (0, -KEPT_OUT)),
             *material(CALIBRATION_SEED, CALIBRATION_STRIPS, "train", (-KEPT_OUT, None)),
         ]
-        if arguments.cells:
-            np.savez(arguments.cells, *arrays)
-    return tuple(zip(arrays[::2], arrays[1::2], strict=True))
+        if kept:
+            np.savez(kept, *arrays)
+    return (arrays[0], arrays[1]), (arrays[2], arrays[3])
 
 
-def _trained(drawn: tuple[net.Drawn, ...], number: int, rounds: int) -> tuple[nn.ModuleDict, Logits]:
+def _trained(
+    drawn: tuple[net.Drawn, net.Drawn], number: int, rounds: int, keep: Path | None
+) -> tuple[nn.ModuleDict, Logits]:
     """One network, and what it makes of the cells that are kept out."""
+    import torch
+
     from benchmarks.training import network as net
 
-    first, last, kept = drawn
+    cells, (kept, labels) = drawn
+    done = [keep / f"network-{number}-{at}.pt" for at in range(1, rounds + 1)] if keep else []
+    network = net.new_network().eval()
+    if done and done[-1].exists():
+        network.load_state_dict(torch.load(done[-1]))
+        return network, net.logits_of(network, kept)
     start = time.process_time()
-
-    def told(network: nn.ModuleDict, name: str, loss: float) -> Logits:
-        logits = net.logits_of(network, kept[0])
-        wrong = float(np.mean(logits.argmax(axis=1) != kept[1]))
+    for at, network in enumerate(net.train(cells, rounds=rounds, seed=SEED + number)):
+        logits = net.logits_of(network, kept)
+        wrong = float(np.mean(logits.argmax(axis=1) != labels))
         took = time.process_time() - start
-        print(f"{number}: {name} round, loss {loss:.4f}, {wrong:.2%} of kept out wrong, {took:.0f} s", flush=True)
-        return logits
-
-    for done, (network, loss) in enumerate(net.train(first, rounds=rounds, seed=SEED + number), 1):
-        told(network, f"{done}.", loss)
-    loss = net.finish(network, last, seed=SEED + _APART + number)
-    return network, told(network, "last", loss)
+        print(f"{number}: {at + 1}. round, {wrong:.2%} of kept out wrong, {took:.0f} s", flush=True)
+        if done:
+            torch.save(network.state_dict(), done[at])
+    return network, logits
 
 
 def main() -> None:
@@ -147,18 +145,22 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, nargs="+", default=ROUNDS, help="of each network")
     parser.add_argument("--strips", type=int, default=STRIPS)
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--cells", type=Path, help="keep the drawn cells here (.npz), or take them from here")
+    parser.add_argument("--keep", type=Path, help="keep cells and networks here, and take from here what is there")
+    parser.add_argument("--only", type=int, help="train this network into the kept ones, and write no model")
     arguments = parser.parse_args()
     start = time.monotonic()
-    drawn = _material(arguments)
+    drawn = _material(arguments.strips, arguments.keep)
     counts = " + ".join(str(len(labels)) for _, labels in drawn)
     print(f"{counts} cells drawn, the last kept out: {time.monotonic() - start:.0f} s", flush=True)
     from benchmarks.training import network as net
 
+    if arguments.only is not None:
+        _trained(drawn, arguments.only, arguments.rounds[arguments.only], arguments.keep)
+        return
     count = len(arguments.rounds)
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as workers:
-        trained = list(workers.map(_trained, [drawn] * count, range(count), arguments.rounds))
-    temperature = best_temperature([logits for _, logits in trained], drawn[2][1], np.arange(0.5, 2.5, 0.02).tolist())
+        trained = list(workers.map(_trained, [drawn] * count, range(count), arguments.rounds, [arguments.keep] * count))
+    temperature = best_temperature([logits for _, logits in trained], drawn[1][1], np.arange(0.5, 2.5, 0.02).tolist())
     arguments.model.parent.mkdir(exist_ok=True)
     net.write_onnx([network for network, _ in trained], temperature, arguments.model)
     size = arguments.model.stat().st_size

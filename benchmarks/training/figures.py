@@ -59,7 +59,7 @@ PLAN: Final[tuple[tuple[Rows, tuple[Condition, ...], int, int], ...]] = (
     (DATES, _MAIN, 30_000, 40),
 )
 """Rows, conditions in turn, number of the first page, and how many pages."""
-FORM_PAGES: Final = (40_000, 20)
+FORM_PAGES: Final = (40_000, 40)
 """Number of the first page with dates of whole returns, in grey and colour, and how many pages."""
 SLIPPED: Final = (Kind.WRONG_FODSELSNUMMER, Kind.SWAPPED_FODSELSNUMMER)
 
@@ -209,8 +209,8 @@ def forms_table(forms: Sequence[FormSeen]) -> str:
         some = [one for one in forms if name in (one.form, "all")]
         days = [one for form in some for one in decoded_dates(form)]
         cells: list[str] = []
-        for way in (1, 2):
-            taken = [Judged(one[0], one[way]) for one in days if one[way].state is not DigitState.DOUBTFUL]
+        for way in ([(seen, alone) for seen, alone, _ in days], [(seen, beside) for seen, _, beside in days]):
+            taken = [one for one in (Judged(*pair) for pair in way) if one.accepted]
             wrong = sum(not one.right for one in taken)
             cells += [f"{len(taken) / max(len(days), 1):.1%}", str(wrong)]
         lines.append(f"| {name} | {len(some)} | {len(days)} | {' | '.join(cells)} | {upper(wrong, len(days)):.2%} |")

@@ -1,9 +1,10 @@
-"""The digit model: two small convolutional networks, their training with PyTorch and their way into an ONNX file."""
+"""The digit model: three small convolutional networks, their training with PyTorch and their way into an ONNX file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -77,56 +78,57 @@ def _jittered(cells: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
     return (moved * (0.7 + 0.6 * torch.rand(count, 1, 1, 1, generator=chance))).clamp(max=1.0)
 
 
-def train(drawn: Drawn, *, rounds: int, seed: int) -> Iterator[tuple[nn.ModuleDict, float]]:
-    """The network and the mean loss after each round; the last is the one to keep."""
-    _seeded(seed)
-    network = new_network().to(memory_format=torch.channels_last)
-    steps = -(-len(drawn[0]) // BATCH)
-    losses = _losses(network, drawn, lambda step: rate_at(step / steps, rounds), seed)
-    for loss in islice(losses, rounds):
-        yield network, loss
-
-
-def finish(network: nn.ModuleDict, drawn: Drawn, *, seed: int) -> float:
-    """One round more on other cells, its rate falling from half to nothing. The mean loss."""
-    _seeded(seed)
-    steps = -(-len(drawn[0]) // BATCH)
-    return next(_losses(network, drawn, lambda step: (1 - step / steps) / 2, seed))
-
-
-def _seeded(seed: int) -> None:
+def train(drawn: Drawn, *, rounds: int, seed: int) -> Iterator[nn.ModuleDict]:
+    """The network after each round; the last is the one to keep. Cells of which it was sure when it last saw them are
+    seen more seldom and count for more: the time goes to the others, and what is learnt of shares stays true."""
     torch.set_num_threads(1)  # two gain little on so small a network, and wait for each other on a busy machine
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True)
-
-
-def _losses(network: nn.ModuleDict, drawn: Drawn, rate: Callable[[int], float], seed: int) -> Iterator[float]:
-    """Of one round after the other. ``rate`` is the share of ``RATE`` at each step."""
     chance = torch.Generator().manual_seed(seed)
+    network = new_network().to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
-    pictures, wanted = (torch.from_numpy(one) for one in drawn)
-    while True:
+    doubt = torch.ones(len(drawn[0]))
+    for number in range(rounds):
         network.train()
-        total = 0.0
-        order = torch.randperm(len(pictures), generator=chance)
-        for batch in order.split(BATCH):
-            seen = _jittered(pictures[batch].float() / 255, chance)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = functional.cross_entropy(_logits(network, seen), wanted[batch])
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            total += float(loss.detach()) * len(batch)
+        share = (doubt * _DOUBTED).clamp(_SELDOM, 1.0)
+        order = torch.randperm(len(share), generator=chance)
+        order = order[torch.rand(len(share), generator=chance) < share[order]]
+        batches = order.split(BATCH)
+        for at, batch in enumerate(batches):
+            for group in optimizer.param_groups:
+                group["lr"] = RATE * rate_at(number + at / len(batches), rounds)
+            cells, wanted = (torch.from_numpy(one)[batch] for one in drawn)
+            doubt[batch] = _step(network, optimizer, _jittered(cells.float() / 255, chance), wanted, 1 / share[batch])
         network.eval()
-        yield total / len(pictures)
+        yield network
+
+
+_DOUBTED: Final = 20.0
+"""Of cells: those in whose class the network believes less than 1 - 1 / this are seen in every round."""
+_SELDOM: Final = 0.25
+"""How often the surest cells are seen."""
+
+
+def _step(
+    network: nn.ModuleDict,
+    optimizer: torch.optim.Optimizer,
+    seen: torch.Tensor,
+    wanted: torch.Tensor,
+    weight: torch.Tensor,
+) -> torch.Tensor:
+    """Learn from a batch. How little was believed of each cell's class."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        losses = functional.cross_entropy(_logits(network, seen), wanted, reduction="none")
+        loss = (losses * weight).sum() / weight.sum()
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    optimizer.step()
+    return 1 - torch.exp(-losses.detach().float())
 
 
 def rate_at(done: float, rounds: int) -> float:
-    """Share of ``RATE`` after so many rounds: in the last ones it falls, by half in each."""
-    falls = done >= rounds - rounds // 2
-    return min(1.0, (done + 0.01) / _WARMED, (rounds - done) / 2 if falls else 1.0)
+    """Share of ``RATE`` after so many rounds: it rises at once, then falls as a cosine to nothing."""
+    return min(1.0, (done + 0.01) / _WARMED) * (1 + math.cos(math.pi * done / rounds)) / 2
 
 
 def logits_of(network: nn.ModuleDict, cells: NDArray[np.uint8]) -> NDArray[np.float64]:

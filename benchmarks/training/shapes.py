@@ -31,8 +31,9 @@ Stroke: TypeAlias = tuple[tuple[float, float], ...]
 PACKAGES: Final = Path(__file__).parent / "node_modules"
 TALL: Final = 84
 """Pixels of a mask's height before it is brought to size."""
-_LETTERS: Final = "ACDEFHKLMNPRTUVWXYadefhkmnprtuvwxy%?&*+=#€"
-"""Without those that a hand cannot tell from digits."""
+_LETTERS: Final = "AEHKMNRWXfkmwx%*=#€"
+"""Without those that a hand cannot tell from digits: a C or a U is many people's open 0, a T or a plus a barred 7, a V
+or a question mark a 2, an L a 6 or a 1."""
 
 
 class Hand(StrEnum):
@@ -68,8 +69,9 @@ def _ring(cx: float, cy: float, rx: float, ry: float, start: float, sweep: float
     return tuple((cx + rx * float(np.cos(at)), cy + ry * float(np.sin(at))) for at in angles)
 
 
-def _sharp_one(chance: Chance) -> tuple[Stroke, ...]:
-    """At the top of an up-stroke the pen turns back; stems bow and slope, and some give the 1 a foot too."""
+def _one(chance: Chance) -> tuple[Stroke, ...]:
+    """At the top of an up-stroke the pen turns back to a point: with round tops only, every 1 that came to a point was
+    taken for a 7, whose corner is sharp. Stems bow and slope, and some give the 1 a foot too."""
     u = chance.uniform
     top = (0.62 + float(chance.normal(0, 0.08)), float(chance.normal(0, 0.03)))
     stem: Stroke = (top, (0.61 + float(chance.normal(0, 0.1)), 0.5), (u(0.3, 0.85), 1.0))
@@ -81,29 +83,15 @@ def _sharp_one(chance: Chance) -> tuple[Stroke, ...]:
     return (flag, stem, foot) if chance.random() < 0.25 else (flag, stem)
 
 
-def _strokes(label: int, chance: Chance, *, sharp: bool) -> tuple[Stroke, ...]:
-    way = float(chance.random())
-    return _sharp_one(chance) if sharp and label == 1 else _skeletons(label, way, chance)
-
-
-def _skeletons(label: int, way: float, chance: Chance) -> tuple[Stroke, ...]:
-    """One of the ways in which the digit is written: ``way`` is from 0 to 1."""
-    u = chance.uniform
+def _strokes(label: int, chance: Chance) -> tuple[Stroke, ...]:
+    """One of the ways in which the digit is written."""
+    u, way = chance.uniform, float(chance.random())
     match label:
         case 0:
             oval = _ring(0.5, 0.5, u(0.3, 0.45), 0.5, u(-120, -60), u(345, 390), 13)
             return (oval, ((u(0.15, 0.3), u(0.75, 0.9)), (u(0.7, 0.85), u(0.1, 0.25)))) if way < 0.08 else (oval,)
         case 1:
-            stem = ((0.62, 0.0), (0.6, 0.5), (0.58, 1.0))
-            if way < 0.16:
-                return (stem,)
-            footed = way > 0.84  # with a long up-stroke too it would be a 2
-            reach = u(0.16, 0.45) if way < 0.45 or footed else u(0.4, 0.85)  # up to half as wide as the digit is tall
-            fall = u(max(0.14, 0.3 * reach), 0.6)
-            flag = ((0.62 - reach, fall), (0.62 - reach * u(0.4, 0.6), fall * u(0.35, 0.6)), (0.62, 0.0))
-            foot = ((u(0.25, 0.42), 1.0), (u(0.78, 0.95), u(0.97, 1.02)))
-            joined = (*flag, *stem[1:])
-            return (joined, foot) if footed else (joined,)
+            return _one(chance)
         case 2:
             top = _ring(0.48, 0.27, u(0.33, 0.42), 0.27, u(-185, -150), u(190, 235), 7)
             if way < 0.6:
@@ -224,12 +212,9 @@ class Writing:
     upstroke: bool
     barred: bool
     """Whether one who writes as MNIST's Americans otherwise gives the 1 an up-stroke, and the 7 a bar."""
-    sharp: bool
-    """Whether the drawn 1 comes to a point at the top. A round one was learnt first: with it alone every 1 that comes
-    to a point was likely to be taken for a 7, whose corner is sharp."""
 
 
-def writing(chance: Chance, *, sharp: bool = True) -> Writing:
+def writing(chance: Chance) -> Writing:
     hand = (Hand.MNIST, Hand.DRAWN, Hand.FONT, Hand.PRINT)[int(chance.choice(4, p=(0.56, 0.26, 0.13, 0.05)))]
     return Writing(
         hand,
@@ -240,7 +225,6 @@ def writing(chance: Chance, *, sharp: bool = True) -> Writing:
         float(chance.uniform(0.008, 0.035)),
         bool(chance.random() < 0.5),
         bool(chance.random() < 0.4),
-        sharp,
     )
 
 
@@ -252,7 +236,7 @@ def digit(label: int, style: Writing, pool: Digits, chance: Chance) -> Mask:
             return _thickened(pool.one(label, chance), style, chance)
         case Hand.DRAWN:
             wide = style.wide * float(chance.uniform(0.85, 1.15))
-            strokes = _strokes(label, chance, sharp=style.sharp)
+            strokes = _strokes(label, chance)
             drawn = pen_strokes(strokes, chance, wide=wide, thick=style.thick, shake=style.shake)
             return _bent(drawn, style.lean, chance)
         case Hand.FONT:

@@ -1,4 +1,4 @@
-"""Digits in the cells of combs, by two small networks of our own (``models/digits.onnx``, see ``docs/digit-model.md``).
+"""Digits in the cells of combs, by small networks of our own (``models/digits.onnx``, see ``docs/digit-model.md``).
 
 onnxruntime starts threads of its own unless told otherwise, and spins while it waits: workers run beside each other, so
 it gets one thread. It takes a batch of any size; all combs of a sheet go in one.

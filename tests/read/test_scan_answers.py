@@ -130,6 +130,37 @@ def test_what_is_not_clear_is_a_persons_to_decide(states: dict[str, MarkState]) 
     assert settled(seen).entry("notice_how").state is State.NOT_READ
 
 
+def filling(**others: MarkState) -> list[SheetLook]:
+    """A writer who fills the boxes of three answers all over; ``others`` are the boxes of a fourth."""
+    own = MarkState.CORRECTED
+    three = [marks("notice_how", phone=own), marks("absence_type", own=own), marks("workplace_cause", no=own)]
+    return [*three, marks("graded", **others)]
+
+
+def test_who_fills_every_box_that_they_choose_has_chosen() -> None:
+    """Where others fill a box to take a choice back."""
+    seen = observe(paper(), filling())
+    assert codes(seen) == ["MARKS_FILLED"]
+    record = settled(seen)
+    assert [record.value(one) for one in ("notice_how", "absence_type", "workplace_cause", "graded")] == [
+        "phone", "own", False, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        filling()[:2],
+        filling(yes=MarkState.MARKED),
+        filling(yes=MarkState.DOUBTFUL),
+        filling(yes=MarkState.CORRECTED, no=MarkState.CORRECTED),
+    ],
+    ids=["too few to tell", "another is crossed", "another is unclear", "two of one answer"],
+)
+def test_a_filled_box_is_a_persons_where_the_form_is_not_all_filled_so(looks: list[SheetLook]) -> None:
+    assert set(codes(observe(paper(), looks))) == {"MARK_DOUBTFUL"}
+
+
 def test_a_box_filled_over_beside_two_clear_ones_takes_nothing_back() -> None:
     states = {"phone": MarkState.CORRECTED, "message": MarkState.MARKED, "in_person": MarkState.MARKED}
     seen = observe(paper(), [marks("notice_how", **states)])
@@ -312,7 +343,7 @@ def test_doubtful_digits_that_nothing_hangs_on_are_kept_unread() -> None:
 
 def test_what_the_definition_lets_be_read_later_stops_nothing() -> None:
     """Doubtful digits are kept with their picture, also those that make no valid value but for one changed."""
-    doubtful = digits("leader_talk_date", "02112026", second="02772026")
+    doubtful = digits("leader_talk_date", "02112026", second="02122026")
     impossible = digits("leader_talk_date", "42112026")
     sure = replace(paper(), known=with_field("leader_talk_date", read_later=False))
     assert [codes(observe(sure, [one])) for one in (doubtful, impossible)] == [["DIGITS_DOUBTFUL"], ["DIGITS_CHANGED"]]
