@@ -25,6 +25,7 @@ from dokumentverk.model.form import Field, FieldKind, FormDefinition, Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
+from dokumentverk.model.letter import RECIPIENT
 from dokumentverk.model.number import normal_number
 from dokumentverk.model.person import Employee
 from dokumentverk.model.value import Unparsable, Value, from_json, show
@@ -91,7 +92,7 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     language = order.language or _recipients_language(office, definition, employee) or office.settings.language
     agenda = agenda_of(office, case, definition.id, language) if case else None
     values, locked = _values(office, definition, order, employee, agenda)
-    _refuse_incomplete(definition, values, language)
+    _refuse_incomplete(office, definition, values, language)
     check_document(office, definition, values, order)
     if definition.anonymous and (common := common_issue(office, definition, language, values)) is not None:
         return produce_again(office, common.number, order.medium)
@@ -144,12 +145,18 @@ def _recipients_language(office: Office, definition: FormDefinition, employee: E
     return employee.language if employee else None
 
 
-def _refuse_incomplete(definition: FormDefinition, values: Mapping[str, Value], language: Language) -> None:
+def _refuse_incomplete(
+    office: Office, definition: FormDefinition, values: Mapping[str, Value], language: Language
+) -> None:
     """A form with gaps is filled in by hand; a letter with gaps must not leave. Raises UsageFault naming them all."""
-    lacking = missing(definition, values) if definition.letter is not None else ()
-    if lacking:
-        fields = ", ".join(f"{one.id} ({one.label.in_(language)})" for one in lacking)
-        raise UsageFault("LETTER_DATA_MISSING", letter=definition.id, fields=fields)
+    letter = definition.letter
+    lacking = missing(definition, values) if letter is not None else ()
+    if letter is None or not lacking:
+        return
+    if letter.contact is not None and office.settings.contact(letter.contact) is None and not values.get(RECIPIENT):
+        raise UsageFault("LETTER_CONTACT_MISSING", letter=definition.id, role=letter.contact)
+    fields = ", ".join(f"{one.id} ({one.label.in_(language)})" for one in lacking)
+    raise UsageFault("LETTER_DATA_MISSING", letter=definition.id, fields=fields)
 
 
 def known_issue(office: Office, text: str) -> Issue:

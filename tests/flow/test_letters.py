@@ -85,6 +85,15 @@ def test_a_letter_with_gaps_does_not_leave(root: Path) -> None:
         assert list(office.issues.register.all()) == []
 
 
+def test_a_letter_to_a_contact_that_nobody_has_named_says_which(root: Path) -> None:
+    given = {"document_title": "Oppfølgingsplan", "document_date": "02.11.2026"}
+    with office_at(root) as office:
+        with pytest.raises(UsageFault) as raised:
+            produce(office, Order("kopi-arkiv", employee="1003", given=given))
+        assert (raised.value.code, raised.value.params["role"]) == ("LETTER_CONTACT_MISSING", "arkiv")
+        assert produce(office, Order("kopi-arkiv", employee="1003", given={**given, "recipient_name": "Arkivet"}))
+
+
 @pytest.mark.parametrize("letter", ["innkalling-dialogmote-deltaker", "innkalling-moteplassen-deltaker"])
 def test_nobody_invites_health_personnel_without_consent_and_the_plan_goes_without(root: Path, letter: str) -> None:
     given = {**MEETING, "reply_by": "27.11.2026", "recipient_name": "Ola Lege"}
