@@ -41,6 +41,8 @@ from dokumentverk.read.typed import agreed
 _FREE = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 _IDENTIFYING = frozenset({TextFormat.EMPLOYEE_NUMBER, TextFormat.ORGANISASJONSNUMMER})
 """Texts that decide where a document belongs: nobody files on an unread one without a person."""
+_HABIT = 3
+"""Answers that are all given in one way."""
 _PRINTED = frozenset({InkState.AS_ISSUED, InkState.ALTERED})
 
 
@@ -61,7 +63,11 @@ def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
     slots = _by_place(paper.known)
     found = Observed()
     marks = [one for look in looks for one in look.marks]
-    for group in _groups(slots, marks):
+    groups = _groups(slots, marks)
+    if _chooses_by_filling(paper, groups):
+        groups = [[(slot, _as_chosen(sight)) for slot, sight in group] for group in groups]
+        found += Observed(findings=(finding("MARKS_FILLED", source=_source(paper, Method.MARK, groups[0][0][1].box)),))
+    for group in groups:
         found += _mark_group(paper, group)
     inks = {one.place: one for look in looks for one in look.inks}
     pens = pens_of(paper.known.definition, slots, looks)
@@ -128,6 +134,28 @@ def _groups(slots: Mapping[int, Slot], marks: Iterable[MarkSight]) -> list[list[
         if slot is not None:
             found[slot.field, slot.row, slot.column].append((slot, one))
     return list(found.values())
+
+
+def _chooses_by_filling(paper: PaperReturn, groups: Sequence[Sequence[_Marked]]) -> bool:
+    """Whether the writer fills boxes all over to choose, as others do to take a choice back: at least three answers of
+    which one is possible have one box filled, none has more, and no box of the form is marked in another way. Nobody
+    takes all answers back and gives none."""
+    filled = 0
+    for group in groups:
+        states = [sight.state for slot, sight in group if not _was_ticked(paper, slot)]
+        if MarkState.MARKED in states or MarkState.DOUBTFUL in states:
+            return False
+        leaf = group[0][0].leaf
+        count = states.count(MarkState.CORRECTED)
+        if leaf is not None and leaf.kind in EXCLUSIVE and count:
+            if count > 1:
+                return False
+            filled += 1
+    return filled >= _HABIT
+
+
+def _as_chosen(sight: MarkSight) -> MarkSight:
+    return replace(sight, state=MarkState.MARKED) if sight.state is MarkState.CORRECTED else sight
 
 
 def _mark_group(paper: PaperReturn, group: Sequence[_Marked]) -> Observed:
