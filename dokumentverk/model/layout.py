@@ -81,8 +81,8 @@ class Medium(StrEnum):
 class Layout:
     """The map of a kept blank. ``digest`` is the SHA-256 (hex) of its bytes; ``definition`` that of its TOML.
 
-    The blank of a letter is a specimen of it, and ``recipe`` all that letters of its kind are made from beside their own
-    data; no field lies on it.
+    The blank of a letter is a specimen of it, and ``recipe`` all that letters of its kind are made from beside their
+    own data; no field lies on it.
     """
 
     digest: str

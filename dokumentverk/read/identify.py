@@ -20,7 +20,8 @@ from dokumentverk.model.reading import Identity
 _PLAIN = re.compile(r"[\w.+ -]{1,60}")
 """What a form's id, version or language can be at most: strangers write metadata too."""
 _IMPRINT = re.compile(
-    r"\b(?:Skjema|Form|Brev|Letter) ([a-z][a-z0-9_-]*), (?:versjon|version) (\S{1,16}), (bokmål|nynorsk|English)(?![a-z])"
+    r"\b(?:Skjema|Form|Brev|Letter) ([a-z][a-z0-9_-]*), "
+    r"(?:versjon|version) (\S{1,16}), (bokmål|nynorsk|English)(?![a-z])"
 )
 _LANGUAGES = {"bokmål": Language.NB, "nynorsk": Language.NN, "English": Language.EN}
 NO_NUMBER = "\u2013"

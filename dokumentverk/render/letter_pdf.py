@@ -70,7 +70,9 @@ def _set(document: Data, definition: FormDefinition, language: Language, look: L
     number = sent.number
     codes = [_code(number, page, pages) for page in range(1, pages + 1)] if number else []
     try:
-        return lay_out(_house_style(), {**document, "codes": codes, "pages": pages}, fonts=shipped.fonts(), made=sent.at)
+        return lay_out(
+            _house_style(), {**document, "codes": codes, "pages": pages}, fonts=shipped.fonts(), made=sent.at
+        )
     except LayoutFault as error:
         if look.logo is not None and "image" in error.message:
             raise ConfigurationError("LOGO_UNREADABLE") from error
