@@ -302,6 +302,13 @@ class Walk:
         for base in ruby.iterfind(q("w:rubyBase")):
             self._inline(base, depth + 1)
 
+    def _pictures_beside_hint(self, content: Any) -> None:
+        """LibreOffice leaves the hint, and the mark that nothing else is there, when somebody puts a picture in."""
+        for run in (*content.iterfind(q("w:r")), *content.iterfind(f"{q('w:p')}/{q('w:r')}")):
+            for child in run:
+                if child.tag in _PICTURES:
+                    self._picture(child, 0)
+
     @contextmanager
     def _control(self, sdt: Any, *, cells: bool = False) -> Iterator[Any]:
         """Opens a control and gives its content; a placeholder is not said to anybody."""
@@ -318,6 +325,8 @@ class Walk:
             empty = False
             self.seen.note(Trace.CLAIMED_EMPTY)
         self.seen.sinks.append(sink)
+        if empty:
+            self._pictures_beside_hint(content)
         try:
             yield () if empty else content
         finally:

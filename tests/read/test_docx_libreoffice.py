@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import docx
 import pytest
+from docx.text.paragraph import Paragraph
+from PIL import Image
 
 from dokumentverk.engines.docx_package import unpack
 from dokumentverk.engines.docx_read import parse
+from dokumentverk.engines.docx_xml import q
 from dokumentverk.engines.pdf_read_form import Refused
 from dokumentverk.model.form import FieldKind
 from dokumentverk.model.language import Language
-from dokumentverk.model.reading import Method
+from dokumentverk.model.reading import Method, SignatureKind
 from dokumentverk.read.docx import identity
 from tests.foreign import office
 from tests.read.documents import answers
-from tests.read.docx_returns import bare, methods, settled, values
+from tests.read.docx_returns import bare, control_of, methods, settled, values
 from tests.render.docx_forms import FORMS, definition, stamped
 from tests.render.small_form import NUMBER
 
@@ -69,3 +75,19 @@ def test_the_answers_hold_every_kind_that_the_forms_ask_for() -> None:
     asked = {field.kind for form in FORMS for field in definition(form).fields()} - {FieldKind.SIGNATURE}
     told = {definition(form).field(id).kind for form in FORMS for id in answers(form)}
     assert asked == told
+
+
+def test_a_picture_of_a_signature_is_told_as_one() -> None:
+    """Put into the control by python-docx and saved by Writer, which leaves the hint beside it."""
+    picture = BytesIO()
+    Image.new("RGB", (60, 20), (10, 20, 90)).save(picture, "PNG")
+    document = docx.Document(BytesIO(stamped("egenmelding", answers("egenmelding"))))
+    control = control_of(document.element.body, "employee_signature")
+    inside = next(control.iter(q("w:p")), None)
+    paragraph = inside if inside is not None else next(control.iterancestors(q("w:p")))
+    Paragraph(paragraph, document._body).add_run().add_picture(picture)
+    changed = BytesIO()
+    document.save(changed)
+    record, _ = settled(office.resaved(changed.getvalue(), "docx"), "egenmelding")
+    kinds = {one.field: one.kind for one in record.signatures}
+    assert kinds == {"employee_signature": SignatureKind.IMAGE, "leader_signature": SignatureKind.NONE}
