@@ -116,10 +116,10 @@ def _by_strokes(digit: int, x: float, y: float, tall: float, writer: Writer, cha
         down = stroke([top, at(0.08, 0.0, 10), at(0.06, 1.0, 4)], chance, tremble=tremble)
         return up, down, *foot
     if digit == 7 and writer.crossed:
-        top = [at(-0.6, -0.9, 0), at(0.0, -0.95, 2), at(0.6, -0.95, 4)]
+        edge = [at(-0.6, -0.9, 0), at(0.0, -0.95, 2), at(0.6, -0.95, 4)]
         leg = [at(0.6, -0.95, 4), at(0.2, -0.1, 6), at(-0.15, 1.0, 8)]
         bar = [at(-0.3, 0.05, 2), at(0.55, -0.02, 6)]
-        return tuple(stroke(one, chance, tremble=tremble) for one in (top, leg, bar))
+        return tuple(stroke(one, chance, tremble=tremble) for one in (edge, leg, bar))
     return ()
 
 
