@@ -90,7 +90,9 @@ def count_page(
     for truth in page.truths:
         place = places[truth.place]
         told = f"{about} {place.name} {place.choice or ''} {truth.style}"
-        if truth.mark is not None and truth.place in marks:
+        # What we ticked ourselves is known from the issue; the sight tells only what a pen added.
+        ours = truth.mark is MarkState.MARKED and truth.style == "printed"
+        if truth.mark is not None and truth.place in marks and not ours:
             _count_mark(tally, group, truth, marks[truth.place], told, taken=chosen[place.name] < 2)
         if truth.signature is not None and truth.place in signatures:
             _count_signature(tally, group, truth, signatures[truth.place], told)
