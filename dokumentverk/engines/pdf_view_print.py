@@ -7,17 +7,12 @@ coordinates), or all of them when it scales the page. LibreOffice Draw sets all 
 measures: pixel by pixel with room for a pixel, where most of the print is exactly in its place; with more room for a
 page that was scaled; and where all is set anew, only what a line of text cannot be.
 
-A picture shows nothing of a page that was set anew, and the text of a page nothing of what covers it; a font can show
-other letters than it says. So the printed lines are looked for in the page's text as well. Programs that set text anew
-garble letters beyond ASCII (MuPDF makes ``ø`` into ``ù``): only ASCII letters and digits are compared.
+A picture shows nothing of a page that was set anew: ``pdf_view_lines`` asks the page's text as well.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -26,10 +21,8 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from dokumentverk.engines.pdf_read_form import PageFrame, Refused
+from dokumentverk.engines.pdf_view_lines import Change, Changed, Matrix, Sheet, unsaid, words_added
 from dokumentverk.model.layout import Box
-
-Matrix: TypeAlias = tuple[float, float, float, float, float, float]
-"""(a, b, c, d, e, f): x' = a·x + b·y + e, y' = c·x + d·y + f, from points of the blank's page to the received one's."""
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SCALE = 2.0
@@ -54,47 +47,8 @@ _BLURRED = 0.01
 """Share of strays in the print that a page drawn in another size has at most."""
 _STILL = 0.25
 """Share of a line's dark pixels that another font leaves at least."""
-_MOST_SAID = 300
-"""Characters of a line that was put in another's place."""
 _AS_GOOD_AS = 0.003
 """Scale, and points of shift, that are the rounding of a fit."""
-
-
-UNREADABLE = "\ufffd"
-
-
-class Change(StrEnum):
-    ADDED = "added"
-    GONE = "gone"
-    ANEW = "anew"
-    """The whole page was set anew: nothing can be said of single letters."""
-    SAID = "said"
-    """A printed line that the page's text does not hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The received page ``page`` is the blank's page ``number``, which lies on it by ``matrix``. Nothing inside
-    ``masks`` counts; ``lines`` are those of printed text (points of the blank), ``texts`` what they say."""
-
-    page: int
-    number: int
-    matrix: Matrix
-    masks: tuple[Box, ...]
-    lines: tuple[Box, ...] = ()
-    texts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """``box`` in the blank's points, ``area`` in square points of changed ink. ``text`` is what stands in the place of
-    a line that is not said any more, ``UNREADABLE`` where the font does not tell which characters it draws."""
-
-    page: int
-    change: Change
-    box: Box
-    area: float
-    text: str = ""
 
 
 def compare_print(
@@ -114,8 +68,12 @@ def compare_print(
             ours = pictures[sheet.number - 1]
             frame = by_number[sheet.page]
             theirs = _laid_on(ours, _picture(document, frame), sheet.matrix)
-            found += changes(ours, theirs, sheet)
-            found += _unsaid(document, frame, sheet)
+            seen = tuple(changes(ours, theirs, sheet))
+            found += seen
+            if any(one.change is Change.ANEW for one in seen):
+                found += words_added(document, frame, sheet)
+            # Of a line the later word counts: what stands in its place.
+            found += unsaid(document, frame, sheet)
     except pypdfium2.PdfiumError:
         return Refused("FILE_BROKEN")
     finally:
@@ -144,53 +102,6 @@ def _picture(document: pypdfium2.PdfDocument, frame: PageFrame) -> tuple[Image.I
         return bitmap.to_pil(), scale
     finally:
         page.close()
-
-
-_LEAST_WORD = 3
-_LEAST_SAID = 4
-"""Letters and digits of a line that is looked for: shorter ones stand anywhere."""
-
-
-def _unsaid(document: pypdfium2.PdfDocument, frame: PageFrame, sheet: Sheet) -> Iterator[Changed]:
-    """The lines that the text of the page does not hold, or that words of no printed line stand in, with what stands
-    there. What is covered is still text: the words over it give it away."""
-    page = document[frame.number - 1]
-    page.set_rotation(0)
-    reader = page.get_textpage()
-    try:
-        whole, printed = plainly(reader.get_text_range()), plainly(" ".join(sheet.texts))
-        for line, text in zip(sheet.lines, sheet.texts, strict=False):
-            wanted = plainly(text)
-            if len(wanted) < _LEAST_SAID:
-                continue
-            said = " ".join(reader.get_text_bounded(*_own(frame, line, sheet.matrix)).split())
-            if wanted not in whole and plainly(said) != wanted:
-                yield Changed(sheet.page, Change.SAID, line, 0.0, _shown(said))
-            elif any(len(word) >= _LEAST_WORD and word not in printed for word in map(plainly, said.split())):
-                rest = said.replace(" ".join(text.split()), "", 1).strip()
-                yield Changed(sheet.page, Change.SAID, line, 0.0, _shown(rest or said))
-    finally:
-        reader.close()
-        page.close()
-
-
-def _shown(said: str) -> str:
-    """Ghostscript makes fonts out of PostScript whose letters have no Unicode."""
-    strange = any(unicodedata.category(one) in ("Cc", "Cn", "Co", "Cs") or one == "\ufffd" for one in said)
-    return UNREADABLE if strange else said[:_MOST_SAID]
-
-
-def plainly(text: str) -> str:
-    """The ASCII letters and digits of a text, ligatures taken apart."""
-    return "".join(one for one in unicodedata.normalize("NFKC", text) if one.isascii() and one.isalnum())
-
-
-def _own(frame: PageFrame, box: Box, matrix: Matrix) -> tuple[float, float, float, float]:
-    """Where a line of the blank lies in the received page's own space, with room for another font."""
-    a, b, c, d, e, f = matrix
-    corners = ((box.left - 1, box.top - 1), (box.right + 4, box.bottom + 1))
-    (x0, y0), (x1, y1) = ((a * x + b * y + e, c * x + d * y + f) for x, y in corners)
-    return frame.own(Box(frame.number, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
 
 _TURNS = {

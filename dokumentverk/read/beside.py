@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dokumentverk.engines.pdf_read_form import FieldType, Markup, PageFrame, PdfForm, Widget
-from dokumentverk.engines.pdf_view_print import IDENTITY, UNREADABLE, Change, Changed, Matrix, Sheet
+from dokumentverk.engines.pdf_view_lines import UNREADABLE, Change, Changed, Matrix, Sheet
+from dokumentverk.engines.pdf_view_print import IDENTITY
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.layout import Box, Layout, Part, StaticText

@@ -17,7 +17,8 @@ from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Re
 from dokumentverk.engines.pdf_read_text import PageGlyphs, read_glyphs
 from dokumentverk.engines.pdf_signature import validate_signatures
 from dokumentverk.engines.pdf_view import Seen, View, view_bytes, view_pdf
-from dokumentverk.engines.pdf_view_print import Changed, compare_print
+from dokumentverk.engines.pdf_view_lines import Changed
+from dokumentverk.engines.pdf_view_print import compare_print
 from dokumentverk.engines.scan_extra import scan_extra_is_here
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding

@@ -20,6 +20,7 @@ from tests.foreign.flatteners import FLATTENERS
 from . import documents
 from .bad_samples import DECLARATION, FORM, annotated, changed, drawn_over, filled, lie_about_letters, line_of
 
+LABEL = "Skyldes fraværet"
 FORGED = "Med signaturen avviser jeg"
 
 
@@ -114,6 +115,16 @@ def test_setting_all_of_the_page_anew_hides_no_changed_word(reader: Reader, tmp_
     found = told(reader, FLATTENERS["libreoffice_draw"](other_words()), tmp_path)
     assert found.keys() == {"PRINT_ALTERED", "PRINT_REDRAWN"}
     assert "avviser" in dict(found["PRINT_ALTERED"].params)["now"]
+
+
+def test_a_word_of_the_page_put_beside_a_label_is_seen_when_all_is_set_anew(reader: Reader, tmp_path: Path) -> None:
+    """«ikke» stands elsewhere on the page, and beside the label there is room for it."""
+    paint = "0 g BT /DVSans 7 Tf {r} {b} Td 4 0 Td (ikke) Tj ET"
+    added = drawn_over(LABEL, paint, changed(_give_font))
+    found = told(reader, FLATTENERS["libreoffice_draw"](added), tmp_path)
+    assert found.keys() == {"PRINT_ALTERED", "PRINT_REDRAWN"}
+    assert LABEL in dict(found["PRINT_ALTERED"].params)["text"]
+    assert dict(found["PRINT_ALTERED"].params)["now"].endswith("ikke")
 
 
 def test_what_is_said_is_compared_on_turned_pages_too(reader: Reader, tmp_path: Path) -> None:
