@@ -16,7 +16,9 @@ from tests.engines.archival_samples import text_pdf
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 WAITING = """\
-import os, sys, time
+import os, signal, sys, time
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def _here():
     open({flag!r}, "w").close()
@@ -46,7 +48,8 @@ if ("--multiprocessing-fork" in sys.orig_argv) is {worker!r}:
     ids=lambda one: str(one) or "first of all",
 )
 def test_a_user_who_stops_a_command_is_told_in_one_line(tmp_path: Path, module: str, worker: bool) -> None:
-    """Held up where a worker process starts, loads its libraries, or where the command itself does."""
+    """Held up where a worker process starts, loads its libraries, or where the command itself does. The tests may have
+    been started in the background, where Ctrl-C is passed over: at a terminal it is not."""
     flag = tmp_path / "der"
     (tmp_path / "sitecustomize.py").write_text(WAITING.format(flag=str(flag), module=module, worker=worker))
     (tmp_path / "brev.pdf").write_bytes(text_pdf("Hei"))

@@ -123,7 +123,7 @@ def test_every_path_fills_a_field() -> None:
               columns=(*COLUMNS, ROLE) if kind is FieldKind.ROWS else (),
               choices=CHOICES if kind in (FieldKind.SEVERAL_OF, FieldKind.ONE_OF) else ())
         for at, path in enumerate(PREFILL_PATHS)
-        if not path.startswith(("recipient.", "sender."))
+        if not path.startswith(("recipient.", "sender.", "evaluation."))
         for kind in FITTING_PREFILL.get(path, (FieldKind.TEXT,))
     )  # fmt: skip
     assert set(values(definition=asking(*fields), agenda=AGENDA)) == {field.id for field in fields}
