@@ -152,6 +152,10 @@ class _Collected:
         return "".join(parts)
 
 
+_LINE_END_HYPHEN = 2
+"""What PDFium makes of a hyphen that ends a line."""
+
+
 def _characters(
     reader: pypdfium2.PdfTextPage, looks: dict[int, _Look]
 ) -> Iterator[tuple[int, str, float, float, _Look]]:
@@ -163,7 +167,13 @@ def _characters(
             continue
         look = looks.get(address_of(raw.FPDFText_GetTextObject(reader.raw, index)))
         if look is not None and raw.FPDFText_GetLooseCharBox(reader.raw, index, line):
-            yield index, chr(code), (line.left + line.right) / 2, (line.bottom + line.top) / 2, look
+            yield (
+                index,
+                "-" if code == _LINE_END_HYPHEN else chr(code),
+                (line.left + line.right) / 2,
+                (line.bottom + line.top) / 2,
+                look,
+            )
 
 
 def _grid_of(rects: Sequence[Rect]) -> dict[tuple[int, int], list[int]]:

@@ -165,6 +165,12 @@ def test_printing_and_reading_are_inverse_but_for_line_ends(
     assert set(codes) <= {"TEXT_CUT"}
 
 
+def test_a_hyphen_that_ends_a_line_is_a_hyphen(reader: Reader, tmp_path: Path) -> None:
+    content, known = documents.stamped_long("egenmelding", {"graded_tasks": "halv-\ndag"}, medium=Medium.PRINT)
+    _, record, codes = read(reader, content, known, tmp_path)
+    assert (record.value("graded_tasks"), codes) == ("halv-\ndag", [])
+
+
 def _one_line(value: Value) -> Value:
     return " ".join(value.split()) if isinstance(value, str) else value
 
