@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from lxml import etree
 
 from dokumentverk.flow.produce import Order, produce
 from dokumentverk.model.layout import Medium
+from tests.cli import console
 from tests.flow.desk import PEOPLE, make_workplace, office_at
 
 HOSTILE = (
@@ -77,14 +76,12 @@ def test_a_name_steers_neither_terminal_nor_folder_nor_json(tmp_path: Path, name
     (root / "brev.txt").write_text("x", encoding="utf-8")
 
     def run(*words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "dokumentverk", *words], cwd=root, capture_output=True, encoding="utf-8", check=False
-        )
-        assert "Traceback" not in done.stderr
-        assert not set(done.stdout + done.stderr) & set("\x1b\x07\u202e\u2069")
-        return done.stdout
+        said = console.run(root, *words)
+        assert said.code is None
+        assert not set(said.out + said.told) & set("\x1b\x07\u202e\u2069")
+        return said.out
 
-    run("archive", "add", "brev.txt", "--employee", "1001", "--title", name)
+    run("archive", "add", str(root / "brev.txt"), "--employee", "1001", "--title", name)
     listed = run("archive", "list", "--to", "json")
     (line,) = [json.loads(one) for one in listed.splitlines()]
     run("archive", "list")
