@@ -24,7 +24,7 @@ from dokumentverk.model.scan import SheetLook, SheetMark
 from dokumentverk.model.value import Value
 from dokumentverk.read.decode import Bounds
 from dokumentverk.read.known import Known
-from dokumentverk.read.scan_answers import PaperReturn
+from dokumentverk.read.scan_issued import PaperReturn
 from tests.paper import (
     BILEVEL,
     CARELESS,

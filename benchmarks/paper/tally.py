@@ -15,7 +15,8 @@ from dokumentverk.model.scan import InkState, MarkSight, MarkState, SheetLook, S
 from dokumentverk.read.decode import Bounds, decode
 from dokumentverk.read.decoded import DigitState
 from dokumentverk.read.observed import NOT_READ
-from dokumentverk.read.scan_answers import PaperReturn, observe
+from dokumentverk.read.scan_answers import observe
+from dokumentverk.read.scan_issued import PaperReturn
 from tests.paper import FilledPage, MarkStyle, Truth
 
 

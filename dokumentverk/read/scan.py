@@ -26,6 +26,7 @@ from dokumentverk.read.known import NO_FOREIGN, Foreign, Known, Lookup, Printed,
 from dokumentverk.read.observed import NOT_READ, Observed, observation
 from dokumentverk.read.received import ReceivedFile
 from dokumentverk.read.recognise import recognised
+from dokumentverk.read.scan_issued import PaperReturn
 from dokumentverk.read.slots import answer_pages, slots_of
 from dokumentverk.read.trouble import trouble
 
@@ -255,7 +256,7 @@ def _of_pages(job: ScanJob, known: Known, layout: Layout, sheets: Sequence[_Shee
     printed = (job.printer(known) if job.printer else None) or Printed(known.blank or b"", {})
     if not orders or not printed.content:
         return _unmapped(known, job.file.digest, told)
-    paper = scan_answers.PaperReturn(known, job.file.digest, layout.language, printed.values, printed.bounds)
+    paper = PaperReturn(known, job.file.digest, layout.language, printed.values, printed.bounds)
     wanted = _Wanted(printed.content, layout, scan_answers.filled_places(paper), orders)
     looks = _look(job, wanted)
     unfitted = [one.fit.sheet for one in looks if not one.fit.good]

@@ -6,69 +6,37 @@ read», with its place, and stops nothing but where an identity, a date, a choic
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, TextFormat
-from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Part, WidgetKind
-from dokumentverk.model.reading import Method, Observation, SignatureKind, SignatureMark, Source
-from dokumentverk.model.scan import (
-    DigitSight,
-    InkSight,
-    InkState,
-    MarkSight,
-    MarkState,
-    SheetLook,
-    SignatureLook,
-    SignatureSight,
-)
-from dokumentverk.model.value import YES, Scalar, Value, rows_of, show
+from dokumentverk.model.reading import Method, SignatureKind, SignatureMark, Source
+from dokumentverk.model.scan import DigitSight, InkSight, InkState, SheetLook, SignatureLook, SignatureSight
+from dokumentverk.model.value import show
 from dokumentverk.read.dates_together import SureDate, decode_together
-from dokumentverk.read.decode import Bounds
 from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.read.known import Known
-from dokumentverk.read.observed import NOT_READ, Observed, mark, observation
+from dokumentverk.read.observed import NOT_READ, Observed, observation
 from dokumentverk.read.pens import Pens, holds_nothing, pens_of
-from dokumentverk.read.slots import EXCLUSIVE, Slot, slots_of
+from dokumentverk.read.scan_issued import PaperReturn, confidence_asked, issued_value, source_of
+from dokumentverk.read.scan_marked import observe_marks
+from dokumentverk.read.slots import Slot, slots_of
 from dokumentverk.read.typed import agreed
 
 _FREE = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT})
 _IDENTIFYING = frozenset({TextFormat.EMPLOYEE_NUMBER, TextFormat.ORGANISASJONSNUMMER})
 """Texts that decide where a document belongs: nobody files on an unread one without a person."""
-_HABIT = 3
-"""Answers that are all given in one way."""
 _PRINTED = frozenset({InkState.AS_ISSUED, InkState.ALTERED})
-
-
-@dataclass(frozen=True, slots=True)
-class PaperReturn:
-    """What a return on paper is read against. ``issued`` are the values that the document went out with; ``bounds``
-    what its digits can be."""
-
-    known: Known
-    document: str
-    language: Language
-    issued: Mapping[str, Value]
-    bounds: Bounds
 
 
 def observe(paper: PaperReturn, looks: Sequence[SheetLook]) -> Observed:
     """Everything that was seen, as observations. What lies on sheets that could not be fitted is «not read»."""
     slots = _by_place(paper.known)
-    found = Observed()
-    marks = [one for look in looks for one in look.marks]
-    groups = _groups(slots, marks)
-    if _chooses_by_filling(paper, groups):
-        groups = [[(slot, _as_chosen(sight)) for slot, sight in group] for group in groups]
-        found += Observed(findings=(finding("MARKS_FILLED", source=_source(paper, Method.MARK, groups[0][0][1].box)),))
-    for group in groups:
-        found += _mark_group(paper, group)
+    found = observe_marks(paper, slots, [one for look in looks for one in look.marks])
     inks = {one.place: one for look in looks for one in look.inks}
     pens = pens_of(paper.known.definition, slots, looks)
     combs = [(slots[one.place], one) for look in looks for one in look.digits if one.place in slots]
@@ -101,7 +69,7 @@ def _beside(paper: PaperReturn, look: SheetLook) -> Iterator[Finding]:
                 max(one.right for one in boxes),
                 max(one.bottom for one in boxes),
             )
-            yield finding(code, sheet=look.fit.sheet, source=_source(paper, Method.INK, around))
+            yield finding(code, sheet=look.fit.sheet, source=source_of(paper, Method.INK, around))
 
 
 def _by_place(known: Known) -> dict[int, Slot]:
@@ -119,118 +87,13 @@ def filled_places(paper: PaperReturn) -> frozenset[int]:
     )
 
 
-def _source(paper: PaperReturn, method: Method, box: Box) -> Source:
-    return Source(paper.document, method, box.page, box)
-
-
-_Marked = tuple[Slot, MarkSight]
-
-
-def _groups(slots: Mapping[int, Slot], marks: Iterable[MarkSight]) -> list[list[_Marked]]:
-    """The boxes of one answer together."""
-    found: dict[tuple[str, int | None, str | None], list[_Marked]] = defaultdict(list)
-    for one in marks:
-        slot = slots.get(one.place)
-        if slot is not None:
-            found[slot.field, slot.row, slot.column].append((slot, one))
-    return list(found.values())
-
-
-def _chooses_by_filling(paper: PaperReturn, groups: Sequence[Sequence[_Marked]]) -> bool:
-    """Whether the writer fills boxes all over to choose, as others do to take a choice back: at least three answers of
-    which one is possible have one box filled, none has more, and no box of the form is marked in another way. Nobody
-    takes all answers back and gives none."""
-    filled = 0
-    for group in groups:
-        states = [sight.state for slot, sight in group if not _was_ticked(paper, slot)]
-        if MarkState.MARKED in states or MarkState.DOUBTFUL in states:
-            return False
-        leaf = group[0][0].leaf
-        count = states.count(MarkState.CORRECTED)
-        if leaf is not None and leaf.kind in EXCLUSIVE and count:
-            if count > 1:
-                return False
-            filled += 1
-    return filled >= _HABIT
-
-
-def _as_chosen(sight: MarkSight) -> MarkSight:
-    return replace(sight, state=MarkState.MARKED) if sight.state is MarkState.CORRECTED else sight
-
-
-def _mark_group(paper: PaperReturn, group: Sequence[_Marked]) -> Observed:
-    """A box that is filled over is an answer taken back when another box of a one-of answer is clearly marked;
-    anywhere else a person decides what the writer meant."""
-    group = [(slot, _held(slot, _with_print(paper, slot, sight))) for slot, sight in group]
-    clear = [sight for _, sight in group if sight.state is MarkState.MARKED]
-    doubtful = [sight for _, sight in group if sight.state is MarkState.DOUBTFUL]
-    slot = group[0][0]
-    chosen_anew = slot.leaf is not None and slot.leaf.kind in EXCLUSIVE and len(clear) == 1 and not doubtful
-    seen: list[Observation] = []
-    told: list[Finding] = []
-    for slot, sight in group:
-        issued = _was_ticked(paper, slot)
-        source = _source(paper, Method.ISSUED if issued else Method.MARK, sight.box)
-        match sight.state:
-            case MarkState.MARKED:
-                seen.append(mark(slot, sight.confidence, source, on=True))
-            case MarkState.EMPTY:
-                seen.append(mark(slot, sight.confidence, source, on=False))
-            case MarkState.CORRECTED if chosen_anew:
-                seen.append(mark(slot, sight.confidence, source, on=False))
-                told.append(finding("MARK_CORRECTED", field=slot.field, source=source))
-            case MarkState.CORRECTED | MarkState.DOUBTFUL:
-                seen.append(observation(slot, "", NOT_READ, source))
-                told.append(finding("MARK_DOUBTFUL", field=slot.field, source=source))
-            case _:
-                assert_never(sight.state)
-    return Observed(tuple(seen), (), tuple(told))
-
-
-def _limit(slot: Slot) -> float:
-    """How sure the definition wants an answer of this field to be read; 0 where it says nothing: then what the reader
-    is not in doubt of counts."""
-    asked = slot.leaf.paper_confidence if slot.leaf is not None else None
-    return asked if asked is not None else 0.0
-
-
-def _held(slot: Slot, sight: MarkSight) -> MarkSight:
-    """A mark that is less sure than its field wants is for a person. An empty box is no answer."""
-    if sight.state is MarkState.MARKED and sight.confidence < _limit(slot):
-        return replace(sight, state=MarkState.DOUBTFUL)
-    return sight
-
-
-def _was_ticked(paper: PaperReturn, slot: Slot) -> bool:
-    """Whether the box was ticked when the document was issued."""
-    value = _issued_value(paper, slot)
-    match value:
-        case bool():
-            return value if slot.choice in (None, YES) else not value
-        case str():
-            return slot.choice == value
-        case tuple():
-            return slot.choice in value
-        case _:
-            return False
-
-
-def _with_print(paper: PaperReturn, slot: Slot, sight: MarkSight) -> MarkSight:
-    """The sight with what was printed in the box: it shows the pen's ink alone. Ink over a printed mark may take it
-    back."""
-    if not _was_ticked(paper, slot):
-        return sight
-    state = MarkState.MARKED if sight.state is MarkState.EMPTY else MarkState.DOUBTFUL
-    return replace(sight, state=state)
-
-
 def _decoded(
     paper: PaperReturn, combs: Sequence[tuple[Slot, DigitSight]], inks: Mapping[int, InkSight]
 ) -> dict[int, Decoded]:
     """What was written in the combs, by place. One that looks as issued is known, one altered is for a person."""
     printed = {place: one.state for place, one in inks.items() if one.state in _PRINTED}
     as_issued = [slot for slot, sight in combs if printed.get(sight.place) is InkState.AS_ISSUED]
-    known = [SureDate(slot, day) for slot in as_issued if isinstance(day := _issued_value(paper, slot), date)]
+    known = [SureDate(slot, day) for slot in as_issued if isinstance(day := issued_value(paper, slot), date)]
     written = [one for one in combs if one[1].place not in printed]
     return decode_together(paper.known.definition, written, known, paper.bounds)
 
@@ -241,7 +104,7 @@ def _digits(
     if decoded is None:
         assert ink is not None, "only printed combs are not decoded"
         return _as_issued(paper, slot, ink) if ink.state is InkState.AS_ISSUED else _altered(paper, slot, ink)
-    source = _source(paper, Method.DIGITS, box)
+    source = source_of(paper, Method.DIGITS, box)
     match decoded.state:
         case DigitState.DOUBTFUL if pens.show(slot) and holds_nothing(decoded, ink):
             return Observed((observation(slot, "", max(decoded.confidence, ink.confidence if ink else 0.0), source),))
@@ -265,7 +128,7 @@ def _doubt(decoded: Decoded, slot: Slot, ink: InkSight | None) -> str:
 
 
 def _text(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
-    source = _source(paper, Method.INK, ink.box)
+    source = source_of(paper, Method.INK, ink.box)
     match ink.state:
         case InkState.EMPTY:
             return Observed((observation(slot, "", ink.confidence, source),))
@@ -284,9 +147,9 @@ def _text(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
 def _added(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
     """Typed text counts when the engines agree; all else is a person's to read."""
     typed = agreed(ink.typed)
-    if typed is not None and typed.confidence >= _limit(slot):
-        return Observed((observation(slot, typed.text, typed.confidence, _source(paper, Method.OCR, ink.box)),))
-    source = _source(paper, Method.INK, ink.box)
+    if typed is not None and typed.confidence >= confidence_asked(slot):
+        return Observed((observation(slot, typed.text, typed.confidence, source_of(paper, Method.OCR, ink.box)),))
+    source = source_of(paper, Method.INK, ink.box)
     unread = "TYPED_NOT_READ" if ink.is_typed and slot.field else _unread_code(slot)
     told = [_told("TEXT_NOT_READ" if _must_be_sure(slot) else unread, slot, source)]
     if ink.is_typed and not ink.typed:
@@ -313,7 +176,7 @@ def _unread_code(slot: Slot) -> str:
 
 def _as_issued(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
     """The main box stands for the whole answer, its overflow boxes add nothing."""
-    source = _source(paper, Method.ISSUED, ink.box)
+    source = source_of(paper, Method.ISSUED, ink.box)
     shown = "" if slot.part is not Part.MAIN else _shown(paper, slot)
     if shown is None:
         return _altered(paper, slot, ink)
@@ -324,22 +187,11 @@ def _shown(paper: PaperReturn, slot: Slot) -> str | None:
     """What we printed in a box; None when no value of it is known, so that nothing can be as issued."""
     if slot.leaf is None or slot.field not in paper.issued:
         return None
-    return show(slot.leaf, _issued_value(paper, slot), paper.language)
-
-
-def _issued_value(paper: PaperReturn, slot: Slot) -> Value:
-    """What the document was issued with there; None for nothing."""
-    value: Value = paper.issued.get(slot.field)
-    return _cell(value, slot.row, slot.column) if slot.row is not None and slot.column is not None else value
-
-
-def _cell(value: Value, row: int, column: str) -> Scalar | tuple[str, ...]:
-    rows = rows_of(value)
-    return dict(rows[row]).get(column) if row < len(rows) else None
+    return show(slot.leaf, issued_value(paper, slot), paper.language)
 
 
 def _altered(paper: PaperReturn, slot: Slot, ink: InkSight) -> Observed:
-    source = _source(paper, Method.INK, ink.box)
+    source = source_of(paper, Method.INK, ink.box)
     seen = observation(slot, "", NOT_READ, source)
     return Observed((seen,), (), (_told("PREFILL_ALTERED", slot, source),))
 
@@ -352,9 +204,9 @@ def _told(code: str, slot: Slot, source: Source) -> Finding:
 
 
 def _signature(paper: PaperReturn, slot: Slot, sight: SignatureSight) -> Observed:
-    source = _source(paper, Method.INK, sight.box)
+    source = source_of(paper, Method.INK, sight.box)
     kind = SignatureKind.NONE if sight.look is SignatureLook.ABSENT else SignatureKind.INK
-    held = sight.look is SignatureLook.PRESENT and sight.confidence < _limit(slot)
+    held = sight.look is SignatureLook.PRESENT and sight.confidence < confidence_asked(slot)
     sure = sight.look is not SignatureLook.DOUBTFUL and not held
     return Observed((), (SignatureMark(slot.field, kind, None, source, sure, sight.confidence),))
 

@@ -12,7 +12,8 @@ from dokumentverk.flow.understand import read_document
 from dokumentverk.model.language import Language
 from dokumentverk.model.scan import InkSight, InkState, SheetFit, SheetLook
 from dokumentverk.read.decode import Bounds
-from dokumentverk.read.scan_answers import PaperReturn, observe
+from dokumentverk.read.scan_answers import observe
+from dokumentverk.read.scan_issued import PaperReturn
 from tests.flow.desk import make_workplace, office_at
 from tests.flow.test_foreign import FILLED
 from tests.foreign.elsewhere import elsewhere_pdf

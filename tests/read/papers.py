@@ -10,7 +10,7 @@ from dokumentverk.model.record import Record
 from dokumentverk.model.value import Value
 from dokumentverk.read.decode import Bounds
 from dokumentverk.read.observed import Observed
-from dokumentverk.read.scan_answers import PaperReturn
+from dokumentverk.read.scan_issued import PaperReturn
 from dokumentverk.read.settle import settle
 
 from . import documents

@@ -33,7 +33,8 @@ from dokumentverk.read import dates_together
 from dokumentverk.read.decoded import Decoded, DigitState
 from dokumentverk.read.known import Known
 from dokumentverk.read.observed import Observed
-from dokumentverk.read.scan_answers import PaperReturn, filled_places, observe
+from dokumentverk.read.scan_answers import filled_places, observe
+from dokumentverk.read.scan_issued import PaperReturn
 from dokumentverk.read.typed import agreed
 
 from . import documents

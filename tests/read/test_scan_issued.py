@@ -23,7 +23,8 @@ from dokumentverk.model.scan import (
 )
 from dokumentverk.model.value import Value
 from dokumentverk.read.observed import Observed
-from dokumentverk.read.scan_answers import PaperReturn, filled_places, observe
+from dokumentverk.read.scan_answers import filled_places, observe
+from dokumentverk.read.scan_issued import PaperReturn
 
 from . import documents
 from .papers import codes, paper_of, settled_as
