@@ -113,6 +113,7 @@ TOOLS: dict[str, Tool] = {
     "pdfseparate": Tool(_on_path("pdfseparate"), "apt-get install poppler-utils"),
     "gs": Tool(_on_path("gs"), "apt-get install ghostscript"),
     "ps2pdf": Tool(_on_path("ps2pdf"), "apt-get install ghostscript"),
+    "ocrmypdf": Tool(_on_path("ocrmypdf"), "apt-get install ocrmypdf"),
     "mutool": Tool(_on_path("mutool"), "apt-get install mupdf-tools"),
     "soffice": Tool(
         _on_path("soffice", "libreoffice"), "apt-get install libreoffice-writer-nogui libreoffice-draw-nogui"

@@ -7,8 +7,6 @@ as CCITT Group 4), no text. Sides without a resolution (photos) lie on A4.
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
@@ -192,20 +190,13 @@ def with_text_layer(scans: Sequence[Scan]) -> bytes:
         return _written(pdf)
 
 
-def ocrmypdf_file(scans: Sequence[Scan]) -> bytes | None:
-    """With an invisible text layer, as OCRmyPDF leaves it; None where that is not installed."""
+def ocrmypdf_file(scans: Sequence[Scan]) -> bytes:
+    """With an invisible text layer, as OCRmyPDF leaves it."""
+    program = need("ocrmypdf")
     with workplace(given=scanner_pdf(scans)) as folder:
-        try:
-            done = subprocess.run(
-                ["ocrmypdf", "-l", "eng", "--output-type", "pdf", "-j", "1", folder / "given.pdf", folder / "out.pdf"],
-                capture_output=True,
-                timeout=600,
-                check=False,
-                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-            )
-        except FileNotFoundError:
-            return None
-        return (folder / "out.pdf").read_bytes() if done.returncode == 0 else None
+        given, out = folder / "given.pdf", folder / "out.pdf"
+        run(program, "-l", "eng", "--output-type", "pdf", "-j", "1", given, out)
+        return out.read_bytes()
 
 
 def _saved(image: Image.Image, kind: str, **options: Any) -> bytes:
