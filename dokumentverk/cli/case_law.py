@@ -81,10 +81,10 @@ def exempt(
       dokumentverk case exempt S7KXM4RTA --from plan --ground back_soon
       dokumentverk case exempt S7KXM4RTA --from dialogue_1 --ground not_possible_now --until 15.1.2027
     """
-    from dokumentverk.cli.session import now
+    from dokumentverk.cli.session import clock_of
     from dokumentverk.model.case import Exempted
 
-    return tell(ctx, id, (Exempted(rule, ground, decided or now().date(), until),), replaces, output)
+    return tell(ctx, id, (Exempted(rule, ground, decided or clock_of(ctx)().date(), until),), replaces, output)
 
 
 @click.command(name="task")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.cli.console import Said, run
 from tests.cli.test_case import SCHEMAS, lines, opened, states
-from tests.flow.desk import make_workplace, office_at
+from tests.flow.desk import DAY, make_workplace, office_at
 from tests.flow.filed import file_record
 
 SIGNED = ("employee_signature",)
@@ -169,6 +170,13 @@ def test_an_exemption_is_told_or_filed(root: Path) -> None:
     assert note in run(root, "case", "show", case).out
     said = run(root, "case", "exempt", case, "--from", "dialogue_1", "--ground", "not_possible_now")
     assert (said.exit, said.code) == (2, "EXEMPTION_WITHOUT_DAY")
+
+
+def test_an_exemption_is_decided_today_where_no_day_is_given(root: Path) -> None:
+    case = opened(root)
+    words = ("case", "exempt", case, "--from", "plan", "--ground", "back_soon")
+    assert run(root, *words, clock=lambda: DAY + timedelta(days=8)).exit == 0
+    assert "Unntak: oppfølgingsplan, 10.11.2026," in run(root, "case", "show", case).out
 
 
 def test_tasks_of_minutes_are_due_until_they_are_done(root: Path) -> None:
