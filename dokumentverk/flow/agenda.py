@@ -8,11 +8,11 @@ from typing import Final
 
 from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
-from dokumentverk.check.form_rules import COPY_OF, SHARED
+from dokumentverk.check import form_rules as ids
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.filed_records import cell_day, cell_text, lines_in, own_returns, record_of, text_in
+from dokumentverk.flow.filed_returns import filed_of, kind_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import EVALUATED, MEASURES, MILESTONE, RESULT, filed_of, kind_of
 from dokumentverk.followup.ids import CASE_ID
 from dokumentverk.messages.words import has_word, word
 from dokumentverk.model.agenda import Agenda, Participant, Point
@@ -22,8 +22,7 @@ from dokumentverk.model.obligation import DocumentKind
 from dokumentverk.model.record import Record
 from dokumentverk.rules.meetings import with_minutes
 
-TASKS, CONCLUSION = "tasks", "conclusion"
-"""The table of tasks of minutes, and what they conclude."""
+_CONCLUSION: Final = "conclusion"
 
 _MEETINGS: Final = {
     "dialogmote": (MeetingKind.DIALOGUE_1,),
@@ -65,7 +64,7 @@ def agenda_of(office: Office, case: Case, form: str, language: Language) -> Agen
         sykmelder=case.sykmelder.name if case.sykmelder else "",
         measures=tuple(_measures(measured)),
         tasks=tuple(_tasks(minutes, done)),
-        agreed=text_in(minutes, CONCLUSION),
+        agreed=text_in(minutes, _CONCLUSION),
         meeting=meeting,
         participants=tuple(_participants(office, case, meeting, language)) if meeting else (),
     )
@@ -96,7 +95,7 @@ def _last_plan(office: Office, catalog: Catalog, rows: Iterable[Row]) -> Record 
         last = _last(plans)
         assert last is not None
         record = record_of(catalog, last)
-        if kind_of(office, last.form) is DocumentKind.PLAN or text_in(record, COPY_OF) == SHARED:
+        if kind_of(office, last.form) is DocumentKind.PLAN or text_in(record, ids.COPY_OF) == ids.SHARED:
             return record
         plans.remove(last)
     return None
@@ -104,21 +103,21 @@ def _last_plan(office: Office, catalog: Catalog, rows: Iterable[Row]) -> Record 
 
 def _measures(plan: Record | None) -> Iterator[Point]:
     """Those without a result."""
-    for line in lines_in(plan, MEASURES):
+    for line in lines_in(plan, ids.MEASURES):
         cells = dict(line)
         what = cell_text(cells, "what")
-        if what and not cell_text(cells, RESULT):
-            due = cell_day(cells, EVALUATED) or cell_day(cells, MILESTONE) or cell_day(cells, "to")
+        if what and not cell_text(cells, ids.RESULT):
+            due = cell_day(cells, ids.EVALUATED) or cell_day(cells, ids.DUE) or cell_day(cells, "to")
             yield Point(what, cell_text(cells, "responsible"), due, cell_text(cells, "status"))
 
 
 def _tasks(minutes: Record | None, done: Container[int]) -> Iterator[Point]:
     """Those that neither the minutes nor a person says are done."""
-    for number, line in enumerate(lines_in(minutes, TASKS), start=1):
+    for number, line in enumerate(lines_in(minutes, ids.TASKS), start=1):
         cells = dict(line)
         what = cell_text(cells, "what")
-        if what and cells.get("done") is not True and number not in done:
-            yield Point(what, cell_text(cells, "responsible"), cell_day(cells, "due"), cell_text(cells, "status"))
+        if what and cells.get(ids.DONE) is not True and number not in done:
+            yield Point(what, cell_text(cells, "responsible"), cell_day(cells, ids.DUE), cell_text(cells, "status"))
 
 
 def _participants(office: Office, case: Case, meeting: Meeting, language: Language) -> Iterator[Participant]:

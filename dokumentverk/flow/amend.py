@@ -22,6 +22,7 @@ from dokumentverk.check.absences import absence_of
 from dokumentverk.errors import ArchiveConflict, ArchiveDamaged, UsageFault
 from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.decision import Decision, named_codes, person_observations
+from dokumentverk.flow.filed_records import latest_of
 from dokumentverk.flow.follow import also_told, follow_filed
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.trays import DIAGNOSIS
@@ -109,7 +110,7 @@ def amend(office: Office, row: Row, decision: Decision) -> tuple[Understood, Out
 def _base(office: Office, row: Row) -> _Base:
     with office.catalog() as catalog:
         root = catalog.show(row.corrects or row.return_id)
-        latest = next(reversed(catalog.corrections_of(root.row.return_id)), root.row)
+        latest = latest_of(catalog, root.row)
         stored = catalog.show(latest.return_id).stored
     if root.row.destroyed or stored is None:
         raise ArchiveConflict("ARCHIVE_RETURN_DESTROYED", id=root.row.return_id, at=f"{root.row.entry.at:%d.%m.%Y}")

@@ -10,8 +10,8 @@ from dokumentverk.archive.ids import RETURN_ID
 from dokumentverk.archive.index_rows import Row
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.consents import check_meeting, check_shared
+from dokumentverk.flow.filed_returns import filed_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import filed_of
 from dokumentverk.followup.facts import check_fact, check_opening
 from dokumentverk.model.case import Case, CaseKind, Fact, Meeting, MeetingState, Shared, TaskDone
 from dokumentverk.model.written import show_date

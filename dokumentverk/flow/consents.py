@@ -9,8 +9,8 @@ from typing import Final, Protocol
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.agenda import case_of
 from dokumentverk.flow.filed_records import chosen_in, day_in
+from dokumentverk.flow.filed_returns import filed_of, kind_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import filed_of, kind_of
 from dokumentverk.model.case import Case, Meeting, Shared
 from dokumentverk.model.consent import HEALTH_PERSONNEL, SHARED_BY_CONSENT, Asked, Consent, Use, Verdict, Withdrawal
 from dokumentverk.model.filing import Received

@@ -15,9 +15,11 @@ from typing import Final
 
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.filed_records import record_of, text_in
+from dokumentverk.flow.filed_returns import filed_of
 from dokumentverk.flow.filing import file_sent, is_filed_when_sent
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import all_owed, filed_of, sent_issues
+from dokumentverk.flow.outstanding import sent_issues
+from dokumentverk.flow.owed import all_owed
 from dokumentverk.flow.produce import Order, Produced, free_number, produce, write_document
 from dokumentverk.issue.batches import BatchLedger
 from dokumentverk.messages.words import word

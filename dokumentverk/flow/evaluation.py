@@ -47,7 +47,7 @@ def feedback_values(office: Office, definition: FormDefinition, language: Langua
 
 def _records(office: Office) -> Iterator[Record]:
     with office.catalog() as catalog:
-        rows = own_returns(tuple(catalog.all()))
+        rows = own_returns(catalog.all())
         ended = max((row.registered for row in rows if row.form == _RESULT), default=None)
         for row in rows:
             since = ended is None or row.registered > ended

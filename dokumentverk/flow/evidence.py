@@ -22,8 +22,9 @@ from dokumentverk.errors import ArchiveDamaged
 from dokumentverk.flow.cases import documents_of
 from dokumentverk.flow.duties import duties_of, named, standing_text
 from dokumentverk.flow.filed_records import chosen_in, record_of
+from dokumentverk.flow.filed_returns import filed_of, kind_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import filed_of, kind_of, owed_in_case
+from dokumentverk.flow.owed import owed_in_case
 from dokumentverk.flow.sharing import SHARING_HEADS, sharing_lines, sharing_row
 from dokumentverk.flow.tables_out import as_csv, suffix_of, write_out
 from dokumentverk.messages.words import has_word, word

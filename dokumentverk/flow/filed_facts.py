@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
 from dokumentverk.check import form_rules as ids
 from dokumentverk.check.signatures import is_signed
 from dokumentverk.check.subject import COUNTED, Subject
-from dokumentverk.errors import ArchiveDamaged
-from dokumentverk.flow.filed_records import cell_day, cell_text, chosen_in, latest_of, lines_in, text_in, value_in
+from dokumentverk.flow.filed_records import cell_day, cell_text, chosen_in, lines_in, text_in, value_in
 from dokumentverk.flow.office import Office
 from dokumentverk.model.case import MeetingKind
 from dokumentverk.model.consent import HEALTH_PERSONNEL, SHARED_BY_CONSENT, Consent, Use, Withdrawal
 from dokumentverk.model.filing import Received
 from dokumentverk.model.form import Role
-from dokumentverk.model.obligation import EXEMPTIBLE, Exemption, Ground, Minutes, Party, Task
+from dokumentverk.model.obligation import EXEMPTIBLE, Evaluation, Exemption, Ground, Minutes, Party, Task
 from dokumentverk.model.record import Record, State
 
 _MEETINGS: Final = {
@@ -42,15 +40,6 @@ _ACCEPTED_DOUBTS: Final = frozenset({"SIGNATURE_DOUBTFUL", "SIGNATURE_TYPED", "S
 SCOPE: Final = "consent_scope"
 _DECIDING: Final = (ids.CONSENT, ids.SHARE_WITH, ids.CONSENT_EXPIRES, ids.CONSENT_FROM, SCOPE)
 """Without these, read for sure, nobody knows what a consent covers."""
-
-
-def received_of(catalog: Catalog, row: Row) -> Received | None:
-    """As it was last corrected; None when it cannot be read."""
-    try:
-        stored = catalog.show(latest_of(catalog, row).return_id).stored
-    except ArchiveDamaged:
-        return None
-    return stored.received if stored else None
 
 
 def counted_day(record: Record | None, field: str) -> date | None:
@@ -161,6 +150,18 @@ def withdrawal_of(row: Row, record: Record | None) -> Withdrawal | None:
     uses = tuple(use for use in Use if use.value in chosen)
     on = counted_day(record, ids.WITHDRAWN_DATE) or row.registered.date()
     return Withdrawal(on, uses, row.return_id) if uses else None
+
+
+def evaluations_in(record: Record | None) -> Iterator[Evaluation]:
+    """The days on which a plan says that it, or a measure of it, shall be looked at."""
+    day = counted_day(record, ids.EVALUATION_DATE)
+    if day is not None:
+        yield Evaluation(0, day)
+    for number, line in enumerate(lines_in(record, ids.MEASURES), start=1):
+        cells = dict(line)
+        evaluated = cell_day(cells, ids.EVALUATED) or cell_day(cells, ids.DUE)
+        if evaluated is not None and evaluated.year in COUNTED:
+            yield Evaluation(number, evaluated, done=bool(cells.get(ids.RESULT)))
 
 
 def asks_for_help(record: Record | None) -> bool:

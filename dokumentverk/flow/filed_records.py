@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
 from dokumentverk.errors import ArchiveDamaged
+from dokumentverk.model.filing import Received
 from dokumentverk.model.form import Direction
 from dokumentverk.model.record import Record
 from dokumentverk.model.value import Row as Line
 from dokumentverk.model.value import Value, rows_of
 
 
-def own_returns(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+def own_returns(rows: Iterable[Row]) -> tuple[Row, ...]:
     """What came back of our forms, in the order of filing; corrections are told of by the return that they correct."""
     return tuple(
         row
@@ -28,13 +29,19 @@ def latest_of(catalog: Catalog, row: Row) -> Row:
     return next(reversed(catalog.corrections_of(row.return_id)), row)
 
 
-def record_of(catalog: Catalog, row: Row) -> Record | None:
+def received_of(catalog: Catalog, row: Row) -> Received | None:
     """As it was last corrected. None when it cannot be read: ``archive verify`` tells of that."""
     try:
         stored = catalog.show(latest_of(catalog, row).return_id).stored
     except ArchiveDamaged:
         return None
-    return stored.received.record if stored else None
+    return stored.received if stored else None
+
+
+def record_of(catalog: Catalog, row: Row) -> Record | None:
+    """As ``received_of``, what it says alone."""
+    received = received_of(catalog, row)
+    return received.record if received else None
 
 
 def value_in(record: Record | None, field: str) -> Value:

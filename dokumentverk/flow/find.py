@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
-from dokumentverk.errors import ArchiveDamaged
+from dokumentverk.flow.filed_records import record_of
 from dokumentverk.flow.office import Office
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.language import Language
@@ -43,12 +43,7 @@ def has_unread(catalog: Catalog, row: Row) -> bool:
     of by the return that it corrects, and a record that cannot be read by ``verify``."""
     if row.destroyed or row.form is None or row.corrects is not None:
         return False
-    latest = next(reversed(catalog.corrections_of(row.return_id)), row)
-    try:
-        stored = catalog.show(latest.return_id).stored
-    except ArchiveDamaged:
-        return False
-    record = stored.received.record if stored is not None else None
+    record = record_of(catalog, row)
     return record is not None and any(
         one.state is State.NOT_READ or any(cell.state is State.NOT_READ for cell in one.cells) for one in record.entries
     )

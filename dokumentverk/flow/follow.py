@@ -6,14 +6,13 @@ It starts from what is filed, so it may be done again at any time: twice is once
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
 from dokumentverk.check.form_rules import SICK_NOTE_FROM
-from dokumentverk.errors import ArchiveDamaged
+from dokumentverk.flow.filed_records import day_in, latest_of, record_of
+from dokumentverk.flow.filed_returns import kind_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import kind_of
 from dokumentverk.flow.understand import Understood
 from dokumentverk.followup.ids import CASE_ID
 from dokumentverk.followup.joining import Absent, Joining, Opening, covering, joined
@@ -95,7 +94,7 @@ def _named(office: Office, row: Row) -> Case | None:
 
 def _absent(catalog: Catalog, row: Row) -> Absent | None:
     """The absence for one's own illness that the return tells of, its corrections included."""
-    latest = next(reversed(catalog.corrections_of(row.return_id)), row)
+    latest = latest_of(catalog, row)
     told = [
         one
         for one in catalog.history(row.employee or "")
@@ -104,18 +103,8 @@ def _absent(catalog: Catalog, row: Row) -> Absent | None:
     if not told:
         return None
     absence = told[-1]
-    goes_on = absence.last is None or _sick_note_follows(catalog, latest)
+    goes_on = absence.last is None or day_in(record_of(catalog, row), SICK_NOTE_FROM) is not None
     return Absent(absence.first, absence.last, goes_on, row.return_id)
-
-
-def _sick_note_follows(catalog: Catalog, row: Row) -> bool:
-    try:
-        stored = catalog.show(row.return_id).stored
-    except ArchiveDamaged:
-        return False
-    record = stored.received.record if stored else None
-    entries = record.entries if record else ()
-    return any(one.field == SICK_NOTE_FROM and isinstance(one.value, date) for one in entries)
 
 
 def _opened_or_joined(office: Office, employee: str, absent: Absent) -> tuple[Case | None, tuple[Finding, ...]]:

@@ -14,8 +14,8 @@ from dokumentverk.durable import replace_file
 from dokumentverk.errors import ArchiveDamaged, UsageFault
 from dokumentverk.exchange.nav import Around, Exported, follow_up_plan, payload_json
 from dokumentverk.flow.filed_records import record_of
+from dokumentverk.flow.filed_returns import kind_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import kind_of
 from dokumentverk.followup.joining import covering
 from dokumentverk.model.case import Case
 from dokumentverk.model.form import FormDefinition

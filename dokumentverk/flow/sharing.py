@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from dokumentverk.flow.filed_returns import filed_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import filed_of
 from dokumentverk.messages.words import word
 from dokumentverk.model.case import Case, Shared
 from dokumentverk.model.language import Language

@@ -11,10 +11,11 @@ from dokumentverk.archive.catalog import Catalog
 from dokumentverk.archive.index import Row
 from dokumentverk.check.form_rules import OPPFOLGINGSPLAN
 from dokumentverk.errors import UsageFault
+from dokumentverk.flow.filed_records import latest_of, own_returns
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Order, known_issue
 from dokumentverk.messages.words import word
-from dokumentverk.model.form import Direction, FormDefinition, Role
+from dokumentverk.model.form import FormDefinition, Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
@@ -170,20 +171,12 @@ def _copy(
 
 
 def _returns(catalog: Catalog, issue: Issue) -> list[Row]:
-    return [
-        row
-        for row in catalog.of_issue(issue.number)
-        if row.corrects is None
-        and not row.destroyed
-        and row.direction != Direction.OUTGOING
-        and row.employee == issue.employee
-    ]
+    return [row for row in own_returns(catalog.of_issue(issue.number)) if row.employee == issue.employee]
 
 
 def _record(catalog: Catalog, row: Row) -> Record | None:
     """With what persons read in it since."""
-    latest = next(reversed(catalog.corrections_of(row.return_id)), row)
-    stored = catalog.show(latest.return_id).stored
+    stored = catalog.show(latest_of(catalog, row).return_id).stored
     return stored.received.record if stored else None
 
 

@@ -13,8 +13,9 @@ from dokumentverk.engines.timeline import draw_pdf, draw_svg
 from dokumentverk.flow.case_brief import percent, run_on, week_of
 from dokumentverk.flow.cases import documents_of
 from dokumentverk.flow.duties import named
+from dokumentverk.flow.filed_returns import filed_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.owed import filed_of, owed_in_case
+from dokumentverk.flow.owed import owed_in_case
 from dokumentverk.flow.tables_out import suffix_of, write_out
 from dokumentverk.messages.words import word
 from dokumentverk.model.case import Case, MeetingState

@@ -9,7 +9,7 @@ import pytest
 
 from dokumentverk.archive.index import Row
 from dokumentverk.errors import UsageFault
-from dokumentverk.flow.owed import sent_issues
+from dokumentverk.flow.outstanding import sent_issues
 from dokumentverk.flow.produce import Order, produce, produce_again
 from dokumentverk.flow.receive import receive
 from dokumentverk.model.filing import NeedsReview
