@@ -14,10 +14,7 @@ from dokumentverk.archive.metadata import Stored, StoredFile
 from dokumentverk.archive.verify import NO_DAMAGE, verify
 from dokumentverk.cli.output import bar, print_json, print_table, say, severity_label, tell
 from dokumentverk.errors import ExitCode, UsageFault
-from dokumentverk.flow.filing import add_unread
 from dokumentverk.flow.find import has_unread, in_words
-from dokumentverk.flow.produce import known_issue
-from dokumentverk.flow.rebuild import rebuild_all as rebuild_database
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.layout import name_of
@@ -139,7 +136,7 @@ def show_one(office: Office, wanted: str, output: str) -> ExitCode:
         number = normal_number(wanted)
         rows = catalog.of_issue(number) if number else ()
         if number and not rows and catalog.get(wanted.strip().upper()) is None:
-            known_issue(office, number)
+            office.known_issue(number)
         shown = catalog.show(rows[-1].return_id if rows else wanted.strip().upper())
         corrections = [row.return_id for row in catalog.corrections_of(shown.row.return_id)]
     if output == "json":
@@ -219,6 +216,8 @@ def _show_answers(office: Office, stored: Stored) -> None:
 def add_one(
     office: Office, path: Path, employee: str, title: str, attach_to: str | None, sender: str | None, output: str
 ) -> ExitCode:
+    from dokumentverk.flow.filing import add_unread
+
     if not title.strip():
         raise UsageFault("ARCHIVE_TITLE_NEEDED")
     receipt = add_unread(office, path, employee=employee, title=title.strip(), attach_to=attach_to, sender=sender)
@@ -237,6 +236,8 @@ def add_one(
 
 
 def rebuild_all(office: Office, output: str) -> ExitCode:
+    from dokumentverk.flow.rebuild import rebuild_all as rebuild_database
+
     language = office.settings.language
     with bar() as tick:
         rebuilt = rebuild_database(office, tick)

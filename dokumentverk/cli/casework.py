@@ -7,12 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from dokumentverk.cli.data_files import keep_refused
 from dokumentverk.cli.duties import duty_json, print_duties
 from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell, tracked
-from dokumentverk.cli.producing import keep_refused
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.case_brief import HEADS, brief_row, goes_on, percent, run_on, week_of
-from dokumentverk.flow.case_report import write_report
 from dokumentverk.flow.case_table import open_rows
 from dokumentverk.flow.cases import documents_of, link, open_case, unlink
 from dokumentverk.flow.cases import tell as tell_fact
@@ -59,6 +58,8 @@ def list_cases(
     chosen = [one for one in cases if (closed or goes_on(one, today)) and (kind is None or one.kind.value == kind)]
     _tell_of_lost(office)
     if report is not None:
+        from dokumentverk.flow.case_report import write_report
+
         count = write_report(office, chosen, report, today)
         tell(word("report_written", language).format(path=report, count=count))
     elif output == "json":

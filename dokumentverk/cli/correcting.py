@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dokumentverk.cli.data_files import keep_refused, single_object
 from dokumentverk.cli.output import print_json, say, tell, tracked
-from dokumentverk.cli.producing import keep_refused, single_object
 from dokumentverk.cli.receiving import filing_code, print_understood
 from dokumentverk.errors import DokumentverkError, ExitCode, UsageFault
 from dokumentverk.flow.corrections import correct, lines_of, values_of

@@ -79,7 +79,6 @@ def command(
     """
     from dokumentverk.cli.dueing import make_calendar, make_documents, print_due
     from dokumentverk.cli.session import opened_workplace
-    from dokumentverk.flow.due_make import Making
     from dokumentverk.model.layout import Medium
 
     if names and calendar is None:
@@ -90,7 +89,7 @@ def command(
         raise click.UsageError("--make makes what is due today: give no --on.")
     with opened_workplace(ctx) as office:
         if make:
-            return make_documents(office, within, employee, Making(Medium(medium or "pdf"), out), output)
+            return make_documents(office, within, employee, Medium(medium or "pdf"), out, output)
         if calendar is not None:
             make_calendar(office, calendar, on, employee, named_events=names)
         return print_due(office, on, within, employee, output)

@@ -14,10 +14,11 @@ from dokumentverk.flow.duties import duties_of, named
 from dokumentverk.flow.owed import Wanted, owed
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
+from dokumentverk.model.layout import Medium
 from dokumentverk.model.obligation import Standing
 
 if TYPE_CHECKING:
-    from dokumentverk.flow.due_make import Made, Making
+    from dokumentverk.flow.due_make import Made
     from dokumentverk.flow.office import Office
 
 
@@ -48,17 +49,19 @@ def make_calendar(office: Office, path: Path, on: date | None, employee: str | N
     tell(word("calendar_written", office.settings.language).format(path=path, count=count))
 
 
-def make_documents(office: Office, within: int | None, employee: str | None, making: Making, output: str) -> ExitCode:
+def make_documents(
+    office: Office, within: int | None, employee: str | None, medium: Medium, out: Path | None, output: str
+) -> ExitCode:
     """Of those that could not be made the reason; the rest is made all the same."""
-    from dokumentverk.flow.due_make import make_due
+    from dokumentverk.flow.due_make import Making, make_due
 
     days = office.settings.followup.due_within_days if within is None else within
     language = office.settings.language
     due = owed(office, Wanted(office.now().date(), days, employee))
-    if making.out is not None:
-        make_folder(making.out)
+    if out is not None:
+        make_folder(out)
     made = before = refused = 0
-    for one in make_due(office, due, making):
+    for one in make_due(office, due, Making(medium, out)):
         made, before = made + (one.path is not None), before + (one.path is None and one.refused is None)
         if one.refused is not None:
             refused += 1

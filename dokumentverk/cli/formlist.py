@@ -10,7 +10,6 @@ from dokumentverk.check.form_rules import missing_fields
 from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell
 from dokumentverk.define import describe, load_definition
 from dokumentverk.errors import DefinitionError, DokumentverkError, ExitCode, Fault, UsageFault
-from dokumentverk.flow.foreign import check_blank, import_form
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.form import Field, FormDefinition
@@ -81,6 +80,8 @@ def check_forms(office: Office, paths: Sequence[Path], output: str) -> ExitCode:
             if office.has_workplace:
                 office.layouts.check_unchanged(definition)
             if definition.blank is not None:
+                from dokumentverk.flow.foreign import check_blank
+
                 check_blank(office, definition)
             else:
                 for language in Language:
@@ -125,6 +126,8 @@ def _faults(error: DokumentverkError, office: Office) -> list[dict[str, str]]:
 
 def import_one(office: Office, path: Path, id: str | None, title: str | None, output: str) -> ExitCode:
     """Say what became of each field, and what a person should look over."""
+    from dokumentverk.flow.foreign import import_form
+
     language = office.settings.language
     made = import_form(office, path, id=id, title=title)
     definition, where = made.definition, made.path.relative_to(office.workplace.root).as_posix()

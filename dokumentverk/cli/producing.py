@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dokumentverk.cli.data_files import keep_refused, single_object
 from dokumentverk.cli.output import error_lines, print_json, say, tell, tracked
 from dokumentverk.durable import make_folder
-from dokumentverk.errors import ExitCode, Unreadable, UsageFault
+from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import file_sent, is_filed_when_sent
 from dokumentverk.flow.produce import (
     Order,
     Produced,
     document_path,
     free_number,
-    known_issue,
     produce,
     produce_again,
     write_document,
@@ -30,15 +27,13 @@ from dokumentverk.flow.produce import (
 from dokumentverk.flow.separator_form import SEPARATOR
 from dokumentverk.issue.batches import BatchLedger
 from dokumentverk.issue.rows import Planned, plan_rows
-from dokumentverk.messages import error_sentence, finding_sentence
+from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
-from dokumentverk.model.table import BrokenLine, Table, TableRow
 from dokumentverk.report import label_of
-from dokumentverk.workplace.rerun import holds_rows, write_rows
 from dokumentverk.workplace.tables import read_table
 
 if TYPE_CHECKING:
@@ -85,7 +80,7 @@ def produce_issue_again(office: Office, number: str, form: str | None, wish: Wis
 
 
 def _again(office: Office, number: str, medium: Medium) -> Produced:
-    if known_issue(office, number).form != SEPARATOR:
+    if office.known_issue(number).form != SEPARATOR:
         return produce_again(office, number, medium)
     from dokumentverk.flow.separators import produce_separator_again
 
@@ -189,30 +184,6 @@ def _sum_up(office: Office, *, made: int, before: int) -> None:
         tell(word("rows_done_before", language).format(count=before))
 
 
-def keep_refused(office: Office, data: Path, table: Table, refused: list[tuple[TableRow, str]]) -> None:
-    """Beside the table, in its own kind, so that it can be mended and run."""
-    language = office.settings.language
-    suffix = data.suffix if data.suffix.lower() in (".xlsx", ".csv", ".jsonl", ".ndjson") else ".csv"
-    if table.broken and suffix == ".csv":
-        suffix = ".jsonl"
-    rows, reasons = [row for row, _ in refused], [reason for _, reason in refused]
-    path = _rerun_path(data.with_name(f"{data.stem} – feil{suffix}"), rows, table.broken)
-    if not path.exists():
-        write_rows(path, table.headers, rows, reasons, table.broken)
-    for reason in reasons:
-        tell(reason)
-    for one in table.broken:
-        tell(error_sentence(Unreadable("TABLE_NOT_JSON", line=one.line, file=data.name), language))
-    tell(word("bad_rows", language).format(count=len(rows) + len(table.broken), path=path.name))
-
-
-def _rerun_path(wanted: Path, rows: Sequence[TableRow], broken: Sequence[BrokenLine]) -> Path:
-    """One that an earlier run wrote of the same rows, else a free name. A person may be mending an earlier one: it is
-    never written over."""
-    names = (wanted.with_name(f"{wanted.stem} {number}{wanted.suffix}") for number in count(2))
-    return next(path for path in chain([wanted], names) if not path.exists() or holds_rows(path, rows, broken))
-
-
 def _prepare(office: Office, wish: Wish, *, several: bool) -> None:
     """Refuse, before anything is issued, a target that cannot be written. Several documents go into a folder, whatever
     it is called. Raises UsageFault."""
@@ -236,18 +207,3 @@ def _tell_of_dates(office: Office, order: Order) -> None:
     given = [one for one in definition.fields() if one.kind is FieldKind.DATE and one.id in order.given]
     for one in given:
         tell(word("copies_dated", language).format(label=definition.printed_label(one.id, language)))
-
-
-def single_object(data: Path) -> Mapping[str, object] | None:
-    """A ``.json`` file that holds one object is one document. Raises UsageFault when it is broken."""
-    if data.suffix.lower() != ".json":
-        return None
-    try:
-        content = json.loads(data.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError):
-        raise UsageFault("DATA_NOT_JSON", file=data.name) from None
-    except ValueError:
-        return None
-    if not isinstance(content, dict):
-        raise UsageFault("DATA_NOT_JSON", file=data.name)
-    return content

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from dokumentverk import shipped
 from dokumentverk.archive.catalog import Catalog
@@ -25,9 +26,14 @@ from dokumentverk.archive.journal import FILE as JOURNAL
 from dokumentverk.archive.lock import Writer
 from dokumentverk.archive.store import Archive
 from dokumentverk.define import load_definition, load_forms, parse_definition
-from dokumentverk.errors import ArchiveDamaged, ConfigurationError, DefinitionError, DokumentverkError, UsageFault
-from dokumentverk.flow.blanks import Blanks
-from dokumentverk.flow.foreign import foreign_as, registered
+from dokumentverk.errors import (
+    ArchiveDamaged,
+    ConfigurationError,
+    DefinitionError,
+    DokumentverkError,
+    UnknownNumber,
+    UsageFault,
+)
 from dokumentverk.followup.book import CaseBook, Hand
 from dokumentverk.issue.book import BookPlaces, IssueBook
 from dokumentverk.issue.keys import Key, Keys, load_keys
@@ -38,17 +44,21 @@ from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
+from dokumentverk.model.number import normal_number
 from dokumentverk.model.person import People
 from dokumentverk.model.trust import NO_TRUST
 from dokumentverk.model.workplace import Settings
 from dokumentverk.read.known import Foreign
-from dokumentverk.read.reader import Reader
-from dokumentverk.read.signatures import Believing
 from dokumentverk.workplace.exposure import mounted, warnings_of
 from dokumentverk.workplace.folders import Workplace, find_workplace, open_workplace
 from dokumentverk.workplace.people import PeopleFile, load_people
 from dokumentverk.workplace.trust import Believed, load_trust
 from dokumentverk.workplace.work import work_folder
+
+if TYPE_CHECKING:
+    from dokumentverk.flow.blanks import Blanks
+    from dokumentverk.read.reader import Reader
+    from dokumentverk.read.signatures import Believing
 
 LETTERS = "letters"
 """The folder of letters, among forms and among templates."""
@@ -150,11 +160,15 @@ class Office:
     @cached_property
     def foreign(self) -> Foreign:
         """The forms made elsewhere, with their blanks."""
+        from dokumentverk.flow.foreign import registered
+
         return registered(self)
 
     def read_as(self, form: str) -> None:
         """From here on every document without a number of ours is this form made elsewhere: a person says so. Raises
         UsageFault for one that is not registered."""
+        from dokumentverk.flow.foreign import foreign_as
+
         self.foreign = foreign_as(self.foreign, form)
 
     @cached_property
@@ -178,6 +192,8 @@ class Office:
 
     @cached_property
     def blanks(self) -> Blanks:
+        from dokumentverk.flow.blanks import Blanks
+
         folder = self._workplace.root if self._workplace else None
         return Blanks(self.settings, folder, self.template_folders, self.layouts if self._workplace else None)
 
@@ -190,6 +206,8 @@ class Office:
 
     @cached_property
     def reader(self) -> Reader:
+        from dokumentverk.read.reader import Reader
+
         return self._open.enter_context(Reader(self.settings.reading, self.work, self.believing))
 
     @cached_property
@@ -198,11 +216,21 @@ class Office:
         return load_trust(self._workplace) if self._workplace else Believed(NO_TRUST)
 
     def believing(self) -> Believing:
+        from dokumentverk.read.signatures import Believing
+
         return Believing(self.now(), self.believed.trust)
 
     def issue(self, number: str | None) -> Issue | None:
         """The issue of a grouped number; None where there is no register."""
         return self.issues.get(number) if number and self._workplace else None
+
+    def known_issue(self, text: str) -> Issue:
+        """The issue of a number as a person wrote it. Raises UnknownNumber."""
+        number = normal_number(text)
+        issue = self.issues.get(number) if number else None
+        if issue is None:
+            raise UnknownNumber("NUMBER_NOT_IN_REGISTER", number=text[:40])
+        return issue
 
     def definition_of(self, issue: Issue) -> FormDefinition:
         """The definition that an issue was made from, as it was then."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from dokumentverk.durable import make_folder, replace_file
-from dokumentverk.errors import Fault, UnknownNumber, UsageFault
+from dokumentverk.errors import Fault, UsageFault
 from dokumentverk.flow.agenda import agenda_of, case_of
 from dokumentverk.flow.anonymous import common_issue
 from dokumentverk.flow.blanks import kept_blank, stamped
@@ -123,7 +123,7 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
 
 def produce_again(office: Office, number: str, medium: Medium) -> Produced:
     """The same issue in another format (or the same one once more), with the values that it was issued with."""
-    issue = known_issue(office, number)
+    issue = office.known_issue(number)
     if issue.withdrawn is not None:
         raise UsageFault("ISSUE_IS_WITHDRAWN", number=issue.number)
     definition = office.definition_of(issue)
@@ -157,15 +157,6 @@ def _refuse_incomplete(
         raise UsageFault("LETTER_CONTACT_MISSING", letter=definition.id, role=letter.contact)
     fields = ", ".join(f"{one.id} ({one.label.in_(language)})" for one in lacking)
     raise UsageFault("LETTER_DATA_MISSING", letter=definition.id, fields=fields)
-
-
-def known_issue(office: Office, text: str) -> Issue:
-    """The issue of a number as a person wrote it. Raises UnknownNumber."""
-    number = normal_number(text)
-    issue = office.issues.get(number) if number else None
-    if issue is None:
-        raise UnknownNumber("NUMBER_NOT_IN_REGISTER", number=text[:40])
-    return issue
 
 
 def write_document(produced: Produced, target: Path | None, out: Path) -> Path:

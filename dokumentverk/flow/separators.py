@@ -8,7 +8,7 @@ from functools import cache
 from dokumentverk.define import parse_definition
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.produce import Produced, free_number, given_values, known_issue
+from dokumentverk.flow.produce import Produced, free_number, given_values
 from dokumentverk.flow.separator_form import TITLE
 from dokumentverk.messages.words import word
 from dokumentverk.model.form import FormDefinition
@@ -60,7 +60,7 @@ def produce_separator(office: Office, employee: str, title: str, language: Langu
 
 def produce_separator_again(office: Office, number: str) -> Produced:
     """The sheet of a separator's number once more. Raises UnknownNumber, UsageFault for one that is withdrawn."""
-    issue = known_issue(office, number)
+    issue = office.known_issue(number)
     if issue.withdrawn is not None:
         raise UsageFault("ISSUE_IS_WITHDRAWN", number=issue.number)
     definition = office.definition_of(issue)

@@ -13,7 +13,7 @@ from dokumentverk.check.form_rules import OPPFOLGINGSPLAN
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.filed_records import latest_of, own_returns
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.produce import Order, known_issue
+from dokumentverk.flow.produce import Order
 from dokumentverk.messages.words import word
 from dokumentverk.model.form import FormDefinition, Role
 from dokumentverk.model.issue import Issue
@@ -74,7 +74,7 @@ def thread_of(office: Office, issue: Issue) -> tuple[Issue, ...]:
 def shared_of(office: Office, number: str, medium: Medium) -> Shared:
     """What the copies of the thread that ``number`` belongs to come to. Of each party the copy that was filed last
     counts. Raises UnknownNumber, and UsageFault where the form has no parties or a copy has not come back."""
-    issue = known_issue(office, number)
+    issue = office.known_issue(number)
     definition = office.form(issue.form)
     carried = any(section.carried for section in definition.sections)
     if len(definition.parties) < 2 or not carried:

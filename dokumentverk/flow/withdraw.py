@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.produce import known_issue
 from dokumentverk.model.issue import Issue
 
 
 def withdraw(office: Office, number: str) -> Issue:
     """Raises UnknownNumber. Withdrawing twice keeps the first time; the values it was issued with are dropped."""
-    issue = known_issue(office, number)
+    issue = office.known_issue(number)
     return office.issues.withdraw(issue.number, at=office.now().replace(microsecond=0))
