@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dokumentverk.cli.document_options import medium_option
 from dokumentverk.cli.output import output_option
 
 
@@ -29,14 +30,7 @@ from dokumentverk.cli.output import output_option
     metavar="FIELD=VALUE",
     help="Fill in a field. FIELD=@FILE and FIELD=@- take the value from a file or standard input.",
 )
-@click.option(
-    "--format",
-    "medium",
-    type=click.Choice(["pdf", "docx", "print"]),
-    default="pdf",
-    show_default=True,
-    help="Fillable PDF, fillable Word document, or the PDF without fields for paper.",
-)
+@medium_option
 @click.option(
     "--document-language", type=click.Choice(["nb", "nn", "en"]), help="Default: the employee's, then the workplace's."
 )

@@ -6,22 +6,12 @@ from pathlib import Path
 
 import click
 
-from dokumentverk.cli.output import output_option
+from dokumentverk.cli.document_options import thread_options
 
 
 @click.command(name="settle")
 @click.argument("number")
-@click.option(
-    "--format",
-    "medium",
-    type=click.Choice(["pdf", "docx", "print"]),
-    default="pdf",
-    show_default=True,
-    help="Fillable PDF, fillable Word document, or the PDF without fields for paper.",
-)
-@click.option("--unread", is_flag=True, help="Go on though something in a copy has not been read yet; it is left out.")
-@click.option("-o", "--out", help="Folder (made if it is not there), or a file. Default: utskrift.")
-@output_option
+@thread_options
 @click.pass_context
 def command(ctx: click.Context, number: str, medium: str, unread: bool, out: str | None, output: str) -> int:
     """Lay the employee's and the leader's own copies side by side in one shared copy, for both to sign.
