@@ -37,7 +37,7 @@ def _covers(one: Consent, asked: Asked) -> bool:
 def judge_consent(one: Consent, withdrawals: Iterable[Withdrawal], asked: Asked) -> Verdict:
     """Of a consent that covers what is asked. It must still hold on the day of the meeting that one invites to."""
     needed = max(asked.on, asked.meeting or asked.on)
-    if withdrawn_on(one, asked.use, withdrawals, needed) is not None:
+    if is_withdrawn(one, asked.use, withdrawals, needed):
         return Verdict.WITHDRAWN
     if one.expires is not None and one.expires < needed:
         return Verdict.EXPIRED
@@ -45,15 +45,14 @@ def judge_consent(one: Consent, withdrawals: Iterable[Withdrawal], asked: Asked)
         return Verdict.UNSIGNED
     if asked.on < max(one.first, one.given):
         return Verdict.NOT_YET
-    if one.meeting is not None and asked.use is Use.INVITE and asked.meeting not in (None, one.meeting):
+    if one.meeting is not None and asked.meeting not in (None, one.meeting):
         return Verdict.OTHER_MEETING
     return Verdict.NOT_READ if one.uncertain else Verdict.STANDS
 
 
-def withdrawn_on(one: Consent, use: Use, withdrawals: Iterable[Withdrawal], until: date) -> date | None:
-    """The first day by ``until`` on which it was withdrawn; one given later is another."""
-    days = (each.on for each in withdrawals if use in each.uses and one.given <= each.on <= until)
-    return min(days, default=None)
+def is_withdrawn(one: Consent, use: Use, withdrawals: Iterable[Withdrawal], until: date) -> bool:
+    """On some day by ``until``; one given later is another."""
+    return any(use in each.uses and one.given <= each.on <= until for each in withdrawals)
 
 
 def uses_of(one: Consent) -> tuple[Use, ...]:

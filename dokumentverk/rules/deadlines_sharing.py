@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from dokumentverk.model.case import Case, Recipient, Shared
 from dokumentverk.model.consent import Consent, Use, Withdrawal
 from dokumentverk.model.obligation import DocumentKind, FiledReturn, Party, Rule
-from dokumentverk.rules.consents import uses_of, withdrawn_on
+from dokumentverk.rules.consents import is_withdrawn, uses_of
 from dokumentverk.rules.owing import Done, Owed, Reckoning, is_of
 
 
@@ -89,7 +89,7 @@ def of_consents(
     """The last day of each that has one: nobody must ask for a new one, but nothing rests on the old one after it. One
     for a single meeting, one that nobody signed and one that was withdrawn are left out."""
     for one in consents:
-        uses = [use for use in uses_of(one) if withdrawn_on(one, use, withdrawals, at.on) is None]
+        uses = [use for use in uses_of(one) if not is_withdrawn(one, use, withdrawals, at.on)]
         if one.expires is None or one.meeting is not None or not one.signed or not uses:
             continue
         later = next((each for each in consents if _goes_on(one, each, uses)), None)

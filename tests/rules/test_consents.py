@@ -21,33 +21,33 @@ BOTH = (Use.INVITE, Use.SHARE)
 
 
 @pytest.mark.parametrize(
-    ("changed", "asked", "verdict"),
+    ("consent", "asked", "verdict"),
     [
-        ({}, {}, Verdict.STANDS),
-        ({}, {"meeting": None}, Verdict.STANDS),
-        ({}, {"on": GIVEN}, Verdict.STANDS),
-        ({}, {"on": day("1101")}, Verdict.NOT_YET),
-        ({"first": day("1111")}, {}, Verdict.NOT_YET),
-        ({"first": day("1001")}, {"on": day("1101")}, Verdict.NOT_YET),
-        ({}, {"meeting": day("1231")}, Verdict.STANDS),
-        ({}, {"meeting": day("20270101")}, Verdict.EXPIRED),
-        ({"expires": day("1109")}, {}, Verdict.EXPIRED),
-        ({"expires": day("1110")}, {"meeting": None}, Verdict.STANDS),
-        ({"expires": None}, {"meeting": day("20281231")}, Verdict.STANDS),
-        ({"signed": False}, {}, Verdict.UNSIGNED),
-        ({"signed": False, "expires": day("1109")}, {}, Verdict.EXPIRED),
-        ({"meeting": day("1120")}, {}, Verdict.STANDS),
-        ({"meeting": day("1121")}, {}, Verdict.OTHER_MEETING),
-        ({"invites": ()}, {}, Verdict.NONE),
-        ({}, {"whom": "other_health_personnel"}, Verdict.NONE),
-        ({}, {"use": Use.SHARE}, Verdict.NONE),
-        ({"uncertain": True, "invites": ()}, {}, Verdict.NOT_READ),
+        (CONSENT, INVITING, Verdict.STANDS),
+        (CONSENT, replace(INVITING, meeting=None), Verdict.STANDS),
+        (CONSENT, replace(INVITING, on=GIVEN), Verdict.STANDS),
+        (CONSENT, replace(INVITING, on=day("1101")), Verdict.NOT_YET),
+        (replace(CONSENT, first=day("1111")), INVITING, Verdict.NOT_YET),
+        (replace(CONSENT, first=day("1001")), replace(INVITING, on=day("1101")), Verdict.NOT_YET),
+        (CONSENT, replace(INVITING, meeting=day("1231")), Verdict.STANDS),
+        (CONSENT, replace(INVITING, meeting=day("20270101")), Verdict.EXPIRED),
+        (replace(CONSENT, expires=day("1109")), INVITING, Verdict.EXPIRED),
+        (replace(CONSENT, expires=day("1109")), replace(INVITING, meeting=day("1108")), Verdict.EXPIRED),
+        (replace(CONSENT, expires=day("1110")), replace(INVITING, meeting=None), Verdict.STANDS),
+        (replace(CONSENT, expires=None), replace(INVITING, meeting=day("20281231")), Verdict.STANDS),
+        (replace(CONSENT, signed=False), INVITING, Verdict.UNSIGNED),
+        (replace(CONSENT, signed=False, expires=day("1109")), INVITING, Verdict.EXPIRED),
+        (replace(CONSENT, meeting=day("1120")), INVITING, Verdict.STANDS),
+        (replace(CONSENT, meeting=day("1120")), replace(INVITING, meeting=None), Verdict.STANDS),
+        (replace(CONSENT, meeting=day("1121")), INVITING, Verdict.OTHER_MEETING),
+        (replace(CONSENT, invites=()), INVITING, Verdict.NONE),
+        (CONSENT, replace(INVITING, whom="other_health_personnel"), Verdict.NONE),
+        (CONSENT, replace(INVITING, use=Use.SHARE), Verdict.NONE),
+        (replace(CONSENT, uncertain=True, invites=()), INVITING, Verdict.NOT_READ),
     ],
 )
-def test_inviting(changed: dict[str, object], asked: dict[str, object], verdict: Verdict) -> None:
-    consent = replace(CONSENT, **changed)  # type: ignore[arg-type]
-    wanted = replace(INVITING, **asked)  # type: ignore[arg-type]
-    assert judge_consents([consent], (), wanted)[0] is verdict
+def test_inviting(consent: Consent, asked: Asked, verdict: Verdict) -> None:
+    assert judge_consents([consent], (), asked)[0] is verdict
 
 
 @pytest.mark.parametrize(
