@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -69,8 +70,8 @@ class _Signer(PdfSigner):
 
     at: datetime
 
-    def init_signing_session(self, *args: object, **keys: object) -> PdfSigningSession:
-        session = super().init_signing_session(*args, **keys)  # type: ignore[arg-type]
+    def init_signing_session(self, *args: Any, **keys: Any) -> PdfSigningSession:
+        session = super().init_signing_session(*args, **keys)
         session.system_time = self.at
         return session
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
@@ -39,8 +40,8 @@ class _Punctual(signers.PdfSigner):
 
     at: datetime
 
-    def init_signing_session(self, *args: object, **keys: object) -> PdfSigningSession:
-        session = super().init_signing_session(*args, **keys)  # type: ignore[arg-type]
+    def init_signing_session(self, *args: Any, **keys: Any) -> PdfSigningSession:
+        session = super().init_signing_session(*args, **keys)
         session.system_time = self.at
         return session
 

@@ -132,8 +132,20 @@ def test_every_path_fills_a_field() -> None:
     assert values(definition=asking(*fields)) == values(definition=asking(*fields), agenda=Agenda())
 
 
-def filled(prefill: str, kind: FieldKind, **facts: object) -> Value:
-    field = replace(Field("f", kind, Texts("F"), prefill=prefill), **facts)  # type: ignore[arg-type]
+def filled(
+    prefill: str,
+    kind: FieldKind,
+    *,
+    columns: tuple[Field, ...] = (),
+    rows: int = 0,
+    choices: tuple[Choice, ...] = (),
+    max_length: int | None = None,
+    format: TextFormat | None = None,
+) -> Value:
+    field = Field(
+        "f", kind, Texts("F"), prefill=prefill,
+        columns=columns, rows=rows, choices=choices, max_length=max_length, format=format,
+    )  # fmt: skip
     return values(definition=asking(field), agenda=AGENDA).get("f")
 
 

@@ -17,7 +17,7 @@ from dokumentverk.model.case import (
     MeetingState,
     SickNote,
 )
-from dokumentverk.model.obligation import DocumentKind, FiledReturn, Obligation, Rule
+from dokumentverk.model.obligation import DocumentKind, Evaluation, FiledReturn, Obligation, Rule, Unsigned
 from dokumentverk.model.workplace import FollowupSettings, RuleSettings
 from dokumentverk.rules.deadlines import obligations
 from dokumentverk.rules.owing import Reckoning
@@ -56,9 +56,19 @@ def meeting(kind: MeetingKind, on: str, state: MeetingState = MeetingState.HELD,
     return Arranged(number, Meeting(kind, day(on), state))
 
 
-def plan(id: str, dated: str, **facts: object) -> FiledReturn:
-    made = FiledReturn(id, DocumentKind.PLAN, "oppfolgingsplan", day(dated), day(dated))
-    return replace(made, **facts)  # type: ignore[arg-type]
+def plan(
+    id: str,
+    dated: str,
+    *,
+    issue: str | None = None,
+    unsigned: tuple[Unsigned, ...] = (),
+    cases: tuple[str, ...] = (),
+    evaluations: tuple[Evaluation, ...] = (),
+) -> FiledReturn:
+    return FiledReturn(
+        id, DocumentKind.PLAN, "oppfolgingsplan", day(dated), day(dated),
+        issue=issue, unsigned=unsigned, cases=cases, evaluations=evaluations,
+    )  # fmt: skip
 
 
 def by_rule(case: Case, *returns: FiledReturn, reckoning: Reckoning | None = None) -> dict[Rule, Obligation]:

@@ -22,13 +22,16 @@ PREVENTION = replace(CASE, kind=CaseKind.FOREBYGGENDE, first_day=None)
 
 
 def minutes(
-    id: str, dated: str, kind: MeetingKind = MeetingKind.DIALOGUE_1, *tasks: Task, **facts: object
+    id: str,
+    dated: str,
+    kind: MeetingKind = MeetingKind.DIALOGUE_1,
+    *tasks: Task,
+    on: str | None = None,
+    following: str | None = None,
 ) -> FiledReturn:
-    on = facts.pop("on", dated)
-    following = facts.pop("following", None)
-    said = Minutes(kind, day(str(on)), day(str(following)) if following else None, tasks)
-    made = FiledReturn(id, DocumentKind.MINUTES, "mote-referat", day(dated), day(dated), minutes=said)
-    return replace(made, **facts)  # type: ignore[arg-type]
+    """``on``: the day of the meeting, where it is not that of the minutes."""
+    said = Minutes(kind, day(on or dated), day(following) if following else None, tasks)
+    return FiledReturn(id, DocumentKind.MINUTES, "mote-referat", day(dated), day(dated), minutes=said)
 
 
 def tasks_of(case: Case, *returns: FiledReturn) -> list[Obligation]:

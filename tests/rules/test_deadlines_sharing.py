@@ -13,8 +13,10 @@ from dokumentverk.model.obligation import DocumentKind, FiledReturn, Obligation,
 from dokumentverk.model.workplace import FollowupSettings
 from dokumentverk.rules.deadlines import obligations
 from dokumentverk.rules.deadlines_sharing import sharing_log
-from tests.rules.cases import CASE, at, by_rule, day, plan
+from tests.rules.cases import CASE, FOLLOWUP, at, by_rule, day, plan
 
+NO_HR = FollowupSettings(copy_to_hr=False)
+ARCHIVING = replace(NO_HR, copy_to_archive=True)
 COPIES = (Rule.COPY_EMPLOYEE, Rule.COPY_HR, Rule.COPY_ARCHIVE, Rule.PLAN_HELP)
 CONSENT = Consent("RC", day("1103"), day("1103"), day("1201"), signed=True, invites=("certifying_doctor",))
 
@@ -23,8 +25,7 @@ def shared(case: Case, to: Recipient, on: str, document: str | None = None) -> C
     return replace(case, shared=(*case.shared, Shared(to, day(on), document)))
 
 
-def copies(case: Case, *plans: FiledReturn, **settings: object) -> dict[tuple[str, Rule], Standing]:
-    followup = replace(FollowupSettings(), **settings)  # type: ignore[arg-type]
+def copies(case: Case, *plans: FiledReturn, followup: FollowupSettings = FOLLOWUP) -> dict[tuple[str, Rule], Standing]:
     owed = obligations(case, plans, at(day("1201"), followup=followup))
     return {(one.about or "", one.rule): one.standing for one in owed if one.rule in COPIES}
 
@@ -34,7 +35,7 @@ def test_the_employee_always_hr_when_it_is_approved_and_the_archive_where_there_
     assert copies(CASE, made) == {("RA", Rule.COPY_EMPLOYEE): Standing.OVERDUE, ("RA", Rule.COPY_HR): Standing.OVERDUE}
     lacking = replace(made, unsigned=(Unsigned("employee_signature", Role.EMPLOYEE),))
     assert copies(CASE, lacking) == {("RA", Rule.COPY_EMPLOYEE): Standing.OVERDUE}
-    assert set(copies(CASE, replace(made, help=True), copy_to_archive=True, copy_to_hr=False)) == {
+    assert set(copies(CASE, replace(made, help=True), followup=ARCHIVING)) == {
         ("RA", Rule.COPY_EMPLOYEE), ("RA", Rule.COPY_ARCHIVE), ("RA", Rule.PLAN_HELP),
     }  # fmt: skip
     owed = by_rule(CASE, made)[Rule.COPY_EMPLOYEE]
@@ -44,13 +45,13 @@ def test_the_employee_always_hr_when_it_is_approved_and_the_archive_where_there_
 def test_each_version_and_a_later_one_instead_of_an_earlier() -> None:
     first, second = plan("RA", "1110"), plan("RB", "1124")
     given = shared(CASE, Recipient.EMPLOYEE, "1111")
-    assert copies(given, first, second, copy_to_hr=False) == {
+    assert copies(given, first, second, followup=NO_HR) == {
         ("RA", Rule.COPY_EMPLOYEE): Standing.DONE, ("RB", Rule.COPY_EMPLOYEE): Standing.DUE,
     }  # fmt: skip
     given = shared(CASE, Recipient.EMPLOYEE, "1201", "RB")
-    assert set(copies(given, first, second, copy_to_hr=False).values()) == {Standing.DONE}
+    assert set(copies(given, first, second, followup=NO_HR).values()) == {Standing.DONE}
     given = shared(CASE, Recipient.EMPLOYEE, "1201", "RA")
-    assert copies(given, first, second, copy_to_hr=False)["RB", Rule.COPY_EMPLOYEE] is Standing.DUE
+    assert copies(given, first, second, followup=NO_HR)["RB", Rule.COPY_EMPLOYEE] is Standing.DUE
 
 
 def test_returns_of_one_issue_are_one_version() -> None:
