@@ -116,6 +116,11 @@ def test_a_filed_plan_is_done_and_says_with_what() -> None:
     assert late.done_on > late.due
 
 
+def test_the_plan_that_is_dated_first_is_the_first_however_late_it_was_filed() -> None:
+    late = replace(plan("RA", "1120"), registered=day("1210"))
+    assert by_rule(CASE, plan("RB", "1202"), late)[Rule.PLAN].done_by == "RA"
+
+
 def test_a_plan_of_another_case_or_an_earlier_absence_is_none() -> None:
     assert by_rule(CASE, plan("RA", "1120", cases=("SOTHER",)))[Rule.PLAN].standing is Standing.DUE
     assert by_rule(CASE, plan("RA", "1020"))[Rule.PLAN].standing is Standing.DUE
@@ -145,6 +150,8 @@ def test_sixteen_days_at_work_begin_the_weeks_anew() -> None:
         pytest.param((), "1221", True, id="wholly absent"),
         pytest.param((("1102", 50),), "1221", False, id="graded all the time: when somebody finds it useful"),
         pytest.param((("1214", 50),), "1221", False, id="graded before seven weeks"),
+        pytest.param((("1220", 50),), "1221", False, id="graded on the last day of the seven weeks"),
+        pytest.param((("1221", 50),), "1221", True, id="graded when seven weeks were full"),
         pytest.param((("1222", 50),), "1221", True, id="graded after"),
         pytest.param((("1102", 50), ("1130", 100)), "20270118", True, id="seven weeks from when it became full"),
         pytest.param((("1130", 50), ("1207", 100)), "20270125", True, id="full, in part and full again"),
@@ -153,6 +160,12 @@ def test_sixteen_days_at_work_begin_the_weeks_anew() -> None:
 def test_dialogue_meeting_by_grade(changes: tuple[tuple[str, int], ...], due: str, binding: bool) -> None:
     found = by_rule(graded(CASE, *changes))[Rule.DIALOGUE_1]
     assert (found.due, found.binding) == (day(due), binding)
+
+
+def test_full_absence_that_ended_before_its_seven_weeks_leaves_the_day_that_binds_nobody() -> None:
+    case = replace(graded(CASE, ("1102", 50), ("1130", 100)), last=day("20270105"))
+    found = by_rule(case)[Rule.DIALOGUE_1]
+    assert (found.due, found.binding) == (day("1221"), False)
 
 
 def test_what_binds_nobody_is_never_overdue() -> None:
@@ -166,6 +179,7 @@ def test_what_binds_nobody_is_never_overdue() -> None:
 def test_a_held_meeting_is_done_and_a_planned_one_is_not() -> None:
     planned = replace(CASE, meetings=(meeting(MeetingKind.DIALOGUE_1, "1210", MeetingState.PLANNED),))
     assert by_rule(planned)[Rule.DIALOGUE_1].standing is Standing.DUE
+    assert Rule.PLAN_REVISED not in by_rule(planned), "nothing was talked about yet"
     held = replace(CASE, meetings=(meeting(MeetingKind.DIALOGUE_1, "1210"),))
     found = by_rule(held)
     assert (found[Rule.DIALOGUE_1].standing, found[Rule.DIALOGUE_1].done_on) == (Standing.DONE, day("1210"))
@@ -173,6 +187,11 @@ def test_a_held_meeting_is_done_and_a_planned_one_is_not() -> None:
     assert (revised.due, revised.standing) == (day("1224"), Standing.DUE)
     assert by_rule(held, plan("RA", "1209"))[Rule.PLAN_REVISED].standing is Standing.DUE
     assert by_rule(held, plan("RA", "1209"), plan("RB", "1215"))[Rule.PLAN_REVISED].done_by == "RB"
+    assert by_rule(held, plan("RA", "1210"))[Rule.PLAN_REVISED].standing is Standing.DONE, "in the meeting itself"
+    sooner = at(followup=FollowupSettings(plan_revision_days=7))
+    assert by_rule(held, reckoning=sooner)[Rule.PLAN_REVISED].due == day("1217")
+    ended = replace(held, last=day("1215"))
+    assert by_rule(ended, reckoning=at(day("1216")))[Rule.PLAN_REVISED].standing is Standing.LAPSED
 
 
 def test_first_contact_is_any_conversation_since_the_first_day() -> None:
@@ -199,10 +218,51 @@ def test_nav_has_the_revised_plan_a_week_before_each_of_its_meetings() -> None:
     ]
 
 
-def test_activity_is_work_in_part_by_eight_weeks() -> None:
-    found = by_rule(graded(CASE, ("1207", 60)))[Rule.ACTIVITY]
-    assert (found.standing, found.done_on) == (Standing.DONE, day("1207"))
-    assert by_rule(graded(CASE, ("20270104", 60)))[Rule.ACTIVITY].standing is Standing.DUE
+NAV_MEETING = replace(CASE, meetings=(meeting(MeetingKind.DIALOGUE_2, "20270426", MeetingState.PLANNED, 3),))
+
+
+def to_nav(case: Case, *shared: tuple[Recipient, str], on: date = MONDAY) -> list[Standing]:
+    """How the plan for each of Nav's meetings stands."""
+    given = replace(case, shared=tuple(Shared(to, day(when)) for to, when in shared))
+    return [one.standing for one in obligations(given, (), at(on)) if one.rule is Rule.PLAN_TO_NAV]
+
+
+def test_the_plan_that_nav_has_by_the_meeting_is_the_one_for_it() -> None:
+    assert to_nav(NAV_MEETING, (Recipient.SYKMELDER, "20270415")) == [Standing.DUE], "Nav has not got it"
+    assert to_nav(NAV_MEETING, (Recipient.NAV, "20270426")) == [Standing.DONE], "late, on the day itself"
+    assert to_nav(NAV_MEETING, (Recipient.NAV, "20270427")) == [Standing.DUE]
+    held = replace(NAV_MEETING, meetings=(meeting(MeetingKind.DIALOGUE_2, "20270426", number=3),))
+    assert to_nav(held, (Recipient.NAV, "20270415")) == [Standing.DONE], "told of after the meeting too"
+    second = meeting(MeetingKind.IA, "20270601", MeetingState.PLANNED, 4)
+    both = replace(held, meetings=(*held.meetings, second))
+    assert to_nav(both, (Recipient.NAV, "20270425")) == [Standing.DONE, Standing.DUE]
+    assert to_nav(both, (Recipient.NAV, "20270426")) == [Standing.DONE, Standing.DONE], "on the day of the one before"
+
+
+def test_no_plan_goes_to_nav_for_a_meeting_that_is_over() -> None:
+    days = ("20270419", "20270420", "20270426", "20270427")
+    assert [to_nav(NAV_MEETING, on=day(on)) for on in days] == [
+        [Standing.DUE], [Standing.OVERDUE], [Standing.OVERDUE], [Standing.LAPSED],
+    ]  # fmt: skip
+    ended = replace(NAV_MEETING, last=day("20270420"))
+    assert [to_nav(ended, on=day(on)) for on in days[1:3]] == [[Standing.OVERDUE], [Standing.LAPSED]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "since"),
+    [
+        pytest.param((("1102", 60),), "1102", id="from the first day"),
+        pytest.param((("1207", 60),), "1207", id="in part"),
+        pytest.param((("1228", 60),), "1228", id="from the last day"),
+        pytest.param((("1229", 60),), None, id="a day late"),
+        pytest.param((("1130", 60), ("1214", 100)), None, id="in part, and full again at eight weeks"),
+        pytest.param((("1130", 100),), None, id="full all the time"),
+    ],
+)
+def test_activity_is_work_in_part_by_eight_weeks(changes: tuple[tuple[str, int], ...], since: str | None) -> None:
+    found = by_rule(graded(CASE, *changes))[Rule.ACTIVITY]
+    assert found.done_on == (day(since) if since else None)
+    assert found.standing is (Standing.DONE if since else Standing.DUE)
 
 
 def test_every_measure_is_evaluated_on_its_day_or_by_the_next_plan() -> None:
@@ -221,6 +281,10 @@ def test_every_measure_is_evaluated_on_its_day_or_by_the_next_plan() -> None:
     owed = obligations(CASE, (first, plan("RB", "1201")), at())
     later = [one for one in owed if one.about == "RA" and one.rule in evaluated]
     assert [one.done_by for one in later] == ["RB", "RA", "RB"]
+    filed_later = replace(first, registered=day("1123"))
+    assert [one.done_on for one in obligations(CASE, (filed_later,), at()) if one.part == "2"] == [day("1123")]
+    over = obligations(replace(CASE, last=day("1125")), (first,), at(day("1126")))
+    assert [one.standing for one in over if one.rule in evaluated] == [Standing.LAPSED, Standing.DONE, Standing.LAPSED]
 
 
 def test_the_egenmelding_is_due_the_first_working_day_after_it() -> None:
@@ -248,6 +312,25 @@ def test_a_filed_egenmelding_is_delivered() -> None:
     assert by_rule(replace(CASE, last=day("1104")), other, reckoning=at(day("1130")))[Rule.EGENMELDING].standing is (
         Standing.OVERDUE
     )
+
+
+def test_an_egenmelding_is_of_the_absence_in_which_it_began() -> None:
+    told = FiledReturn("RE", DocumentKind.EGENMELDING, "egenmelding", day("1105"), day("1105"), first=MONDAY)
+    one_day = replace(CASE, last=MONDAY)
+    assert by_rule(one_day, told)[Rule.EGENMELDING].done_by == "RE"
+    late = at(day("1130"))
+    after = replace(told, first=day("1103"))
+    assert by_rule(one_day, after, reckoning=late)[Rule.EGENMELDING].standing is Standing.OVERDUE
+    elsewhere = replace(told, cases=("SOTHER",))
+    assert by_rule(one_day, elsewhere, reckoning=late)[Rule.EGENMELDING].standing is Standing.OVERDUE
+
+
+def test_the_first_egenmelding_delivers_it_and_the_case_knows_its_last_day() -> None:
+    told = FiledReturn("RE", DocumentKind.EGENMELDING, "egenmelding", day("1105"), day("1105"), first=MONDAY)
+    again = replace(told, id="RF", dated=day("1106"), registered=day("1106"))
+    short = replace(told, last=day("1103"))
+    found = by_rule(replace(CASE, last=day("1104")), again, short)[Rule.EGENMELDING]
+    assert (found.done_by, found.due) == ("RE", day("1105"))
 
 
 def test_a_filed_egenmelding_tells_itself_which_days_it_covers() -> None:
