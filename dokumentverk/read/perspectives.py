@@ -140,7 +140,7 @@ def _tables(
         for row in rows_of(value):
             cells: dict[str, Value] = dict(row)
             about = folded(str(cells.get(key) or ""))
-            at = found.get(about) if about else None
+            at = found.get(about)
             if at is None or party in lines[at]:
                 lines.append({})
                 at = len(lines) - 1

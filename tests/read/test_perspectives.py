@@ -80,6 +80,8 @@ def test_answers_that_are_no_words_are_left_open(field: Field, one: Value, other
 
 
 def test_no_is_an_answer_and_an_empty_tick_is_none() -> None:
+    several = Field("f", FieldKind.SEVERAL_OF, texts("F"), choices=CHOICES)
+    assert laid(several, ("own",), ()) == (("own",), ()), "nothing was ticked: nothing was said"
     assert laid(Field("f", FieldKind.YES_NO, texts("F")), False, None) == (False, ())
     tick = Field("f", FieldKind.TICK, texts("F"))
     assert laid(tick, True, True) == (True, ())
@@ -109,6 +111,17 @@ def test_lines_that_say_nothing_of_what_they_are_about_stand_each_by_itself() ->
     day = date(2026, 1, 2)
     value, _ = laid(TABLE, (row(None, day),), (row(None, day),))
     assert value == (row(None, day), row(None, day))
+
+
+def test_an_empty_table_says_nothing() -> None:
+    assert laid(TABLE, (), ()) == (None, ())
+
+
+def test_the_first_of_two_lines_about_the_same_is_the_one_that_the_other_party_means() -> None:
+    day, later = date(2026, 1, 2), date(2026, 2, 1)
+    value, told = laid(TABLE, (row("Heis", day), row("Heis", later)), (row("heis", day),))
+    assert value == (row("Heis", day), row("Heis", later))
+    assert told == (Difference("f", ((Role.EMPLOYEE, "Heis"),), row=2),)
 
 
 def test_two_lines_of_one_party_about_the_same_are_two() -> None:
