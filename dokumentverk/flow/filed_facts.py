@@ -1,4 +1,5 @@
-"""What the rules ask of filed minutes, consents, exemptions and plans, out of what stands in them."""
+"""What the rules ask of filed minutes, consents, exemptions and plans, out of what stands in them: each fact by itself,
+from one record. ``filed_returns`` lays them to what the index tells."""
 
 from __future__ import annotations
 

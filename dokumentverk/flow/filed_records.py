@@ -1,4 +1,8 @@
-"""What stands in filed returns, their corrections included: for whoever asks more of them than the index tells."""
+"""What stands in filed returns, their corrections included: for whoever asks more of them than the index tells.
+
+A record opened, and one answer taken out of it. What answers mean to the rules is told in ``filed_facts``; what a whole
+return comes to, in ``filed_returns``.
+"""
 
 from __future__ import annotations
 

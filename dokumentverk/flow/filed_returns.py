@@ -1,4 +1,5 @@
-"""Filed returns as the rules take them: what the index tells of each, and what their records do."""
+"""Filed returns as the rules take them: what the index tells of each, and the facts that their records do
+(``filed_facts``)."""
 
 from __future__ import annotations
 

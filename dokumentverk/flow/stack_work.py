@@ -13,7 +13,7 @@ from dokumentverk.archive.ids import return_id
 from dokumentverk.engines.scan_extract import Extract, ExtractOrder, SheetPick, extract
 from dokumentverk.engines.worker import Lost
 from dokumentverk.errors import DokumentverkError, Unreadable
-from dokumentverk.flow.letters import file_letter
+from dokumentverk.flow.behind_separators import file_behind_separator
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.piles import Pile, PileFile
 from dokumentverk.flow.receive import settle_outcome
@@ -184,7 +184,7 @@ class StackWork:
             fate = Fate.FILED if letter else _WOULD_BE[outcome_word(understood.received)]
             return PartResult(part, fate, understood), dict.fromkeys(attachments, (None, None))
         if part.kind is PartKind.LETTER:
-            understood, outcome = file_letter(self.office, part.number or "", ready.path, ready.intake, came)
+            understood, outcome = file_behind_separator(self.office, part.number or "", ready.path, ready.intake, came)
         else:
             understood = self._understood(ready, told)
             outcome = settle_outcome(self.office, understood, ready.path, came)

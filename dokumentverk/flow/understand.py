@@ -15,8 +15,8 @@ from dokumentverk.flow.answered import without_answered
 from dokumentverk.flow.blanks import stamped
 from dokumentverk.flow.consents import consented
 from dokumentverk.flow.foreign import foreign_as
-from dokumentverk.flow.letters_back import known_letter, told_of_letter
 from dokumentverk.flow.office import Office
+from dokumentverk.flow.returned_letters import known_letter, told_of_letter
 from dokumentverk.flow.stack_numbers import numbered_as_in_stack
 from dokumentverk.messages import finding
 from dokumentverk.model.absence import Absence

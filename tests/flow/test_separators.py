@@ -13,7 +13,7 @@ from PIL import Image
 from dokumentverk.engines.pdfa_check import faults
 from dokumentverk.engines.scan_identify import identify_sheets
 from dokumentverk.errors import UsageFault
-from dokumentverk.flow.letters import title_of
+from dokumentverk.flow.behind_separators import title_of
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.separators import attachment_sheet, produce_separator, produce_separator_again
 from dokumentverk.flow.withdraw import withdraw

@@ -21,7 +21,9 @@ from dokumentverk.model.issue import Issue
 from dokumentverk.model.reading import Identity, Intake
 
 
-def file_letter(office: Office, number: str, path: Path, intake: Intake, came: Came) -> tuple[Understood, Outcome]:
+def file_behind_separator(
+    office: Office, number: str, path: Path, intake: Intake, came: Came
+) -> tuple[Understood, Outcome]:
     """The archive must be open for writing. Where the separator no longer says whose it is, a person must."""
     issue = office.issue(number)
     person = office.people.get(issue.employee) if issue else None
