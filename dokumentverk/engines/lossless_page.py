@@ -54,13 +54,13 @@ class PageCopier:
         page = self._source.pages[number - 1]
         if any(_shows(one) for one in _annotations(page)):
             raise PageShowsMore
-        resources = _inherited(page, "/Resources")
+        resources = inherited(page, "/Resources")
         content, kept = self._content(page.obj, resources if isinstance(resources, Dictionary) else Dictionary(), 0)
         left, bottom, right, top = shown_box(page)
         self._target.add_blank_page(page_size=(right - left, top - bottom))
         made = self._target.pages[-1].obj
         made.MediaBox = Array([left, bottom, right, top])
-        shown = int(_inherited(page, "/Rotate") or 0)
+        shown = int(inherited(page, "/Rotate") or 0)
         if (shown + turn) % 360:
             made.Rotate = (shown + turn) % 360
         if "/UserUnit" in page.obj:
@@ -248,8 +248,8 @@ def _shows(annotation: Object) -> bool:
 
 def shown_box(page: Page) -> tuple[float, float, float, float]:
     """Left, bottom, right, top of what a viewer shows. A page without a usable box is an A4. Raises ValueError."""
-    media = _box(_inherited(page, "/MediaBox")) or (0.0, 0.0, 595.28, 841.89)
-    crop = _box(_inherited(page, "/CropBox")) or media
+    media = _box(inherited(page, "/MediaBox")) or (0.0, 0.0, 595.28, 841.89)
+    crop = _box(inherited(page, "/CropBox")) or media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     return (left, bottom, right, top) if right > left and top > bottom else media
@@ -264,7 +264,8 @@ def _box(array: Object | None) -> tuple[float, float, float, float] | None:
     return (left, bottom, right, top) if right - left >= 3 and top - bottom >= 3 else None
 
 
-def _inherited(page: Page, key: str) -> Object | None:
+def inherited(page: Page, key: str) -> Object | None:
+    """What a page has itself, or from the node above it."""
     node: Object | None = page.obj
     for _ in range(50):
         if node is None:

@@ -21,6 +21,7 @@ from dokumentverk.flow.follow import follow_sent
 from dokumentverk.flow.foreign import keep_for_good
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Produced
+from dokumentverk.flow.text_layers import searchable
 from dokumentverk.flow.tray_state import Attachment
 from dokumentverk.flow.understand import Understood, digest_of, intake_of
 from dokumentverk.model.filing import Filed, Receipt, Received
@@ -59,6 +60,8 @@ def _file(
     if understood.definition is not None and understood.definition.blank is not None:
         keep_for_good(office, understood.definition)
     copy = copy_of(office, understood, path)
+    if office.settings.archive.text_layer and not restricted:
+        copy = searchable(office, understood, path, copy)
     crops, lacking = crops_of(office, understood, path)
     received = replace(received, findings=(*received.findings, *copy.findings, *lacking))
     filing = Filing(

@@ -119,6 +119,8 @@ class ArchiveSettings:
     """Ids of further forms whose sent documents are filed too (U), beside those whose definition says so."""
     restricted: str = "Skjermet"
     """The folder, beside those of the series, for what few may see: give it rights of its own."""
+    text_layer: bool = False
+    """The archival copies of forms on paper get the text that Tesseract reads on them, invisible, to search in."""
     max_path: int = 240
     """Budget for a full path: Windows without long paths stops at 260."""
 

@@ -188,6 +188,7 @@ class ArchiveTable(_Table):
     access_basis: Line = _ARCHIVE.access_basis
     file_sent: Annotated[tuple[Identifier, ...], Strict(False)] = _ARCHIVE.file_sent
     restricted: Stated = _ARCHIVE.restricted
+    text_layer: bool = _ARCHIVE.text_layer
     max_path: Annotated[int, Field(ge=120, le=4096)] = _ARCHIVE.max_path
     series: SeriesTable = SeriesTable()
 

@@ -108,6 +108,7 @@ TOOLS: dict[str, Tool] = {
     "pdftk": Tool(_on_path("pdftk"), "apt-get install pdftk-java"),
     "pdftocairo": Tool(_on_path("pdftocairo"), "apt-get install poppler-utils"),
     "pdftoppm": Tool(_on_path("pdftoppm"), "apt-get install poppler-utils"),
+    "pdftotext": Tool(_on_path("pdftotext"), "apt-get install poppler-utils"),
     "pdftops": Tool(_on_path("pdftops"), "apt-get install poppler-utils"),
     "pdfunite": Tool(_on_path("pdfunite"), "apt-get install poppler-utils"),
     "pdfseparate": Tool(_on_path("pdfseparate"), "apt-get install poppler-utils"),
