@@ -24,16 +24,14 @@ from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium, Part, Place, WidgetKind
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read.reader import Reader
-from dokumentverk.read.settle import settle
 from dokumentverk.render.pdf import overflow_of
-from dokumentverk.render.pdf_answers import answers_of
 from tests.foreign import office
 from tests.foreign.fillers import FILLERS
 from tests.read import documents
+from tests.read.coming_back import entered, expected, read, values
 from tests.read.docx_returns import bare, settled, untagged
 from tests.read.docx_returns import values as docx_values
 from tests.read.test_foreign import TOLD
-from tests.read.test_reader import expected, values
 from tests.render import docx_forms
 
 OTHERS = tuple(id for id in sorted(load_forms([shipped.forms()])) if id not in documents.FORMS)
@@ -152,31 +150,13 @@ def test_an_answer_of_full_length_can_be_seen_in_its_box_and_the_continuation(pa
     assert {name: rest for name, rest in hidden.items() if rest} == {}
 
 
-def _entered(form: str, language: Language) -> dict[str, str]:
-    """What a person enters: text by field name, the on-state for marks."""
-    layout = documents.blank(form, language).layout
-    found: dict[str, str] = {}
-    for place, answer in answers_of(layout, documents.definition(form), documents.answers(form)).values():
-        match place.kind:
-            case WidgetKind.RADIO:
-                found |= {place.name: place.choice or ""} if answer.on else {}
-            case WidgetKind.CHECK:
-                found |= {place.name: "on"} if answer.on else {}
-            case _:
-                found |= {place.name: answer.text} if answer.text else {}
-    return found
-
-
 @pytest.mark.parametrize("form", OTHERS)
 def test_a_print_comes_back(form: str, reader: Reader, tmp_path: Path) -> None:
     language = tuple(Language)[OTHERS.index(form) % len(Language)]
-    path = tmp_path / "skjema.pdf"
-    path.write_bytes(documents.stamped(form, documents.answers(form), language=language, medium=Medium.PRINT))
-    known = documents.known(form, language)
-    reading = reader.read(path, lambda _: known)
-    record, findings = settle(known, [reading])
+    content = documents.stamped(form, documents.answers(form), language=language, medium=Medium.PRINT)
+    _, record, codes = read(reader, content, documents.known(form, language), tmp_path)
     assert values(record) == expected(form, documents.answers(form))
-    assert [one.code for one in (*reading.findings, *findings)] == []
+    assert codes == set()
 
 
 def test_a_word_document_comes_back_whatever_its_editor_left(pair: tuple[str, Language]) -> None:
@@ -192,13 +172,10 @@ def test_a_word_document_comes_back_whatever_its_editor_left(pair: tuple[str, La
 def test_a_pdf_comes_back_from_another_program(
     program: str, form: str, language: Language, reader: Reader, tmp_path: Path
 ) -> None:
-    path = tmp_path / "skjema.pdf"
-    path.write_bytes(FILLERS[program](documents.stamped(form, language=language), _entered(form, language)))
-    known = documents.known(form, language)
-    reading = reader.read(path, lambda _: known)
-    record, findings = settle(known, [reading])
+    content = FILLERS[program](documents.stamped(form, language=language), entered(form, language))
+    _, record, codes = read(reader, content, documents.known(form, language), tmp_path)
     assert values(record) == expected(form, documents.answers(form))
-    assert {one.code for one in (*reading.findings, *findings)} == TOLD.get(program, set())
+    assert codes == TOLD.get(program, set())
 
 
 @pytest.mark.parametrize("form", OTHERS[:: len(OTHERS) // 3])

@@ -12,20 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from dokumentverk.model.layout import WidgetKind
 from dokumentverk.model.reading import Reading
 from dokumentverk.model.record import Record
 from dokumentverk.model.value import Value
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read.reader import Reader
 from dokumentverk.read.settle import settle
-from dokumentverk.render.pdf_answers import answers_of
 from tests.foreign.fillers import FILLERS
 from tests.foreign.flatteners import FLATTENERS
 from tests.foreign.mergers import MERGERS, SPLITTERS
 
 from . import documents
-from .test_reader import LONG, expected, values
+from .coming_back import LONG, entered, expected, values
+from .coming_back import read as read_back
 
 TOLD = {
     "pdfium_incremental": {"FILE_MENDED"},
@@ -54,32 +53,12 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 
 def read(reader: Reader, content: bytes, form: str, folder: Path) -> tuple[Reading, Record, set[str]]:
-    path = folder / "skjema.pdf"
-    path.write_bytes(content)
-    known = documents.known(form)
-    reading = reader.read(path, lambda _: known)
-    record, findings = settle(known, [reading])
-    return reading, record, {one.code for one in (*reading.findings, *findings)}
+    return read_back(reader, content, documents.known(form), folder)
 
 
 @cache
 def filled(form: str) -> bytes:
     return documents.stamped(form, documents.answers(form))
-
-
-def entered(form: str) -> dict[str, str]:
-    """What a person enters: text by field name, the on-state for marks."""
-    layout = documents.blank(form).layout
-    found: dict[str, str] = {}
-    for place, answer in answers_of(layout, documents.definition(form), documents.answers(form)).values():
-        match place.kind:
-            case WidgetKind.RADIO:
-                found |= {place.name: place.choice or ""} if answer.on else {}
-            case WidgetKind.CHECK:
-                found |= {place.name: "on"} if answer.on else {}
-            case _:
-                found |= {place.name: answer.text} if answer.text else {}
-    return found
 
 
 @pytest.mark.parametrize("form", documents.FORMS)

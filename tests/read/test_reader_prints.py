@@ -15,11 +15,11 @@ from dokumentverk.model.reading import Method, Reading, SignatureKind
 from dokumentverk.model.record import Record, SignatureState, State
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read.reader import Reader
-from dokumentverk.read.settle import settle
 
 from . import documents
 from .bad_samples import box_of
-from .test_reader import expected, values
+from .coming_back import expected, values
+from .coming_back import read as read_back
 
 FORM = "egenmelding"
 
@@ -31,12 +31,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 
 def read(reader: Reader, content: bytes, folder: Path, form: str = FORM) -> tuple[Reading, Record, set[str]]:
-    path = folder / "skjema.pdf"
-    path.write_bytes(content)
-    known = documents.known(form)
-    reading = reader.read(path, lambda _: known)
-    record, findings = settle(known, [reading])
-    return reading, record, {one.code for one in (*reading.findings, *findings)}
+    return read_back(reader, content, documents.known(form), folder)
 
 
 def changed(content: bytes, change: Callable[[Pdf, Page], None]) -> bytes:
