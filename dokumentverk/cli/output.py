@@ -14,6 +14,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from dokumentverk.cli.columns import table_lines
 from dokumentverk.errors import DokumentverkError
 from dokumentverk.model.language import Language, Texts
 
@@ -96,13 +97,11 @@ def print_json(data: Mapping[str, object]) -> None:
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Columns padded to their widest cell; the last one is cut at the terminal's edge only when it is a terminal."""
+    """Columns padded to their widest cell; at a terminal that is too narrow, cells go on below themselves."""
     cells = [[plain(cell) for cell in row] for row in rows]
-    widths = [max(len(line[column]) for line in [list(head), *cells]) for column in range(len(head))]
-    room = shutil.get_terminal_size((120, 24)).columns
-    for line in [list(head), ["─" * width for width in widths], *cells]:
-        text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        _echo(text if len(text) <= room or not _is_terminal() else text[: room - 1] + "…")
+    room = shutil.get_terminal_size((120, 24)).columns if _is_terminal() else None
+    for line in table_lines(head, cells, room):
+        _echo(line)
 
 
 def _is_terminal() -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dokumentverk.cli.columns import table_lines
 from dokumentverk.cli.output import error_lines, say, tracked
 from dokumentverk.errors import ConfigurationError, DefinitionError, Fault
 from dokumentverk.model.language import Language
@@ -63,6 +64,36 @@ def test_nothing_is_cleared_where_nobody_looks(capsys: pytest.CaptureFixture[str
     for number in tracked(range(12)):
         say(str(number))
     assert capsys.readouterr().out.splitlines() == [str(number) for number in range(12)]
+
+
+HEAD = ("Frist", "Ansatt", "Hva", "Hvorfor", "Status")
+ROWS = (
+    ("28.03.2027", "1001 Anne-Kristine Østgård-Wærnes", "Lage oppfølgingsplan sammen", "Senest etter 4 uker", "i dag"),
+    ("17.05.2027", "1003 Per Hansen", "Holde dialogmøte 1", "Senest etter 7 uker helt borte", "55 dager over fristen"),
+)
+
+
+@pytest.mark.parametrize("room", [40, 60, 80, 100])
+def test_a_narrow_terminal_shows_every_word_of_a_table(room: int) -> None:
+    lines = list(table_lines(HEAD, ROWS, room))
+    assert max(map(len, lines)) <= room
+    spans = [one.span() for one in re.finditer("─+", lines[1])]
+    for (first, last), cells in zip(spans, zip(HEAD, *ROWS, strict=True), strict=True):
+        shown = "".join(line[first:last] for line in (lines[0], *lines[2:]))
+        assert "".join(shown.split()) == "".join("".join(cells).split())
+
+
+def test_a_table_that_fits_or_goes_to_a_file_keeps_each_row_on_its_line() -> None:
+    assert list(table_lines(HEAD, ROWS, None)) == list(table_lines(HEAD, ROWS, 200))
+    assert len(list(table_lines(HEAD, ROWS, None))) == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+def test_a_table_at_a_terminal_ends_with_its_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    _, lines = screen(f"from dokumentverk.cli.output import print_table; print_table({HEAD!r}, {ROWS!r})")
+    assert max(map(len, lines)) <= 60
+    assert lines[-1].endswith("fristen") or "fristen" in lines[-2]
 
 
 def test_a_fault_names_its_line_in_the_readers_language() -> None:
