@@ -193,7 +193,7 @@ def _prepare(office: Office, wish: Wish, *, several: bool) -> None:
         raise UsageFault("FILE_EXISTS", path=str(target))
     into_folder = several or wish.folder or target.is_dir() or wish.out is None
     if not into_folder and target.suffix.lower() in SUFFIXES - {f".{suffix}"}:
-        raise UsageFault("OUT_SUFFIX_WRONG", path=str(target), suffix=suffix)
+        raise UsageFault("OUT_FORMAT_OTHER", path=str(target), suffix=f".{suffix}")
     above = next(one for one in (target.absolute(), *target.absolute().parents) if one.exists())
     if not above.is_dir() or not os.access(above, os.W_OK):
         raise UsageFault("OUT_UNUSABLE", path=str(target))

@@ -29,7 +29,7 @@ def write_calendar(office: Office, path: Path, on: date, employee: str | None, *
     longer is: done, lapsed, or not owed after all. A file made before is replaced. How many are due. Raises
     UsageFault for a file of another name or one that cannot be written."""
     if path.suffix.lower() != SUFFIX:
-        raise UsageFault("OUT_SUFFIX_WRONG", path=str(path), suffix=SUFFIX.removeprefix("."))
+        raise UsageFault("OUT_SUFFIX_WRONG", path=str(path), suffix=SUFFIX)
     owed = all_owed(office, on, employee)
     gone = [replace(one, standing=Standing.LAPSED) for one in called_off(office, on, employee)]
     duties = duties_of(office, [*owed, *gone])

@@ -87,7 +87,7 @@ def write_payload(export: NavExport, target: Path) -> None:
     """Complete or not at all, for its owner only. Raises UsageFault for another ending, a file that is there, or one
     that cannot be written."""
     if target.suffix.lower() != SUFFIX:
-        raise UsageFault("OUT_SUFFIX_WRONG", path=str(target), suffix=SUFFIX.removeprefix("."))
+        raise UsageFault("OUT_SUFFIX_WRONG", path=str(target), suffix=SUFFIX)
     if target.exists():
         raise UsageFault("FILE_EXISTS", path=str(target))
     assert export.text is not None

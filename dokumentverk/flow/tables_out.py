@@ -26,9 +26,7 @@ def suffix_of(path: Path, *allowed: str) -> str:
     """Raises UsageFault for a file that ends otherwise, or that is there: none is written over."""
     suffix = path.suffix.lower()
     if suffix not in allowed:
-        raise UsageFault(
-            "OUT_SUFFIX_WRONG", path=str(path), suffix=" / ".join(one.removeprefix(".") for one in allowed)
-        )
+        raise UsageFault("OUT_SUFFIX_WRONG", path=str(path), suffix=" / ".join(allowed))
     if path.exists():
         raise UsageFault("FILE_EXISTS", path=str(path))
     return suffix

@@ -9,6 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from dokumentverk.errors import UsageFault
+from dokumentverk.flow.tables_out import suffix_of
+from dokumentverk.messages import error_sentence
+from dokumentverk.model.language import Language
 from tests.cli.console import run
 from tests.cli.test_case import SCHEMAS, opened
 from tests.flow.desk import make_workplace
@@ -32,6 +36,15 @@ def test_files_of_cases(root: Path, tmp_path: Path) -> None:
         assert run(root, *words).code == "FILE_EXISTS"
     assert run(root, "case", "evidence", "S22222222", str(tmp_path / "ingen.zip")).code == "CASE_UNKNOWN"
     assert run(root, "case", "evidence", case, str(tmp_path / "tilsyn.rar")).code == "OUT_SUFFIX_WRONG"
+
+
+def test_a_wrong_ending_is_told_with_the_right_ones_and_nothing_that_the_command_has_not(tmp_path: Path) -> None:
+    with pytest.raises(UsageFault) as caught:
+        suffix_of(tmp_path / "saker.docx", ".pdf", ".xlsx")
+    for language in Language:
+        sentence = error_sentence(caught.value, language)
+        assert ".pdf / .xlsx" in sentence
+        assert "--format" not in sentence
 
 
 def test_a_payroll_list(root: Path, tmp_path: Path) -> None:
