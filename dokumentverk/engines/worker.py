@@ -5,7 +5,9 @@ a worker over its time is ended and another started in its place; a worker that 
 exit code (minus the signal on POSIX) for its own task only. By default it asks by SIGTERM and waits three seconds,
 because its handler is Python code that cannot run while a C library loops: the workers here take the signal's default
 action instead. When a worker dies without a task (the system took the memory), the whole pool breaks and its tasks
-are lost, those not yet handed out without a word: a pool that broke is replaced, and each task tried once more.
+are lost, those not yet handed out without a word: a pool that broke is replaced, and each task tried once more. A pool
+starts all its processes at once: here each process is a pool of its own, started when all before it are at work, for to
+start one takes half a second of processor time, and most commands read one file.
 
 Processes are always spawned, never forked: the same on Linux, macOS and Windows, and no lock or open file of the
 parent is inherited, and the caller's script is not run again (``spawning``).
@@ -40,7 +42,7 @@ TASKS_PER_WORKER = 500
 """A worker is replaced after so many files: libraries leak, and what one file did to a process ends there."""
 
 PULSE = 2.0
-"""Seconds between looks at whether the pool still lives, for a task that waits in its queue."""
+"""Seconds between looks at whether the pool of a task still lives."""
 
 WARM = ("dokumentverk.engines.pdf_read", "dokumentverk.engines.pdf_view", "dokumentverk.engines.docx_read")
 
@@ -60,8 +62,13 @@ class Lost:
     fate: Fate
 
 
+class _Broke(Exception):
+    """The process went while it had no task, or its pool with it."""
+
+
 class Workers:
-    """A pool of reading processes; a context manager, safe to call from several threads.
+    """Reading processes, as many as are asked at once and no more than ``limits.workers``; a context manager, safe to
+    call from several threads.
 
     Nothing is started before the first call. A call blocks until its answer is there.
     """
@@ -69,8 +76,9 @@ class Workers:
     def __init__(self, limits: ReadingLimits, *, warm: tuple[str, ...] = WARM) -> None:
         self._limits = limits
         self._warm = warm
-        self._lock = threading.Lock()
-        self._pool: ProcessPool | None = None
+        self._turn = threading.Condition()
+        self._all: list[ProcessPool] = []
+        self._idle: list[ProcessPool] = []
 
     def __enter__(self) -> Workers:
         return self
@@ -82,14 +90,16 @@ class Workers:
 
     def close(self) -> None:
         """Ends the processes, whatever they do."""
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
+        with self._turn:
+            pools, self._all, self._idle = self._all, [], []
+            self._turn.notify_all()
+        for pool in pools:
             pool.stop()  # type: ignore[no-untyped-call]
+        for pool in pools:
             pool.join()
 
     def start(self) -> None:
-        """Starts the processes and waits until one has loaded its libraries (about 0.5 s)."""
+        """Starts a process and waits until it has loaded its libraries (about 0.5 s)."""
         self.call(_nothing)
 
     def call(self, task: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T | Lost:
@@ -100,50 +110,80 @@ class Workers:
         CRASHED, so that the next file is read.
         """
         for _ in range(2):
-            pool = self._running()
+            pool = self._take()
             try:
-                future: Future[_T] = pool.schedule(task, args, kwargs, timeout=self._limits.seconds)
-                while pool.active and not future.done():
-                    wait((future,), timeout=PULSE)
-                if future.done():
-                    return future.result()
-            except TimeoutError:
-                return Lost(Fate.TIMED_OUT)
-            except MemoryError:
-                return Lost(Fate.OUT_OF_MEMORY)
-            except ProcessExpired as end:
-                return Lost(fate_of(end.exitcode))
+                answer = self._ask(pool, task, *args, **kwargs)
+            except _Broke:
+                self._end(pool)
             except DokumentverkError:
+                self._give_back(pool)
                 raise
-            except BrokenProcessPool:
-                pass
-            except Exception:
-                return Lost(Fate.CRASHED)
-            self._replace(pool)
+            else:
+                self._give_back(pool)
+                return answer
         return Lost(Fate.CRASHED)
 
-    def _replace(self, broken: ProcessPool) -> None:
-        with self._lock:
-            if self._pool is broken:
-                self._pool = None
-                broken.stop()  # type: ignore[no-untyped-call]
-                broken.join()
+    def _ask(self, pool: ProcessPool, task: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T | Lost:
+        try:
+            future: Future[_T] = pool.schedule(task, args, kwargs, timeout=self._limits.seconds)
+        except RuntimeError:  # it went since it was taken
+            raise _Broke from None
+        try:
+            while pool.active and not future.done():
+                wait((future,), timeout=PULSE)
+            if future.done():
+                return future.result()
+        except TimeoutError:
+            return Lost(Fate.TIMED_OUT)
+        except MemoryError:
+            return Lost(Fate.OUT_OF_MEMORY)
+        except ProcessExpired as end:
+            return Lost(fate_of(end.exitcode))
+        except DokumentverkError:
+            raise
+        except BrokenProcessPool:
+            raise _Broke from None
+        except Exception:
+            return Lost(Fate.CRASHED)
+        raise _Broke
 
-    def _running(self) -> ProcessPool:
-        with self._lock:
-            if self._pool is not None and not self._pool.active:
-                self._pool.join()
-                self._pool = None
-            if self._pool is None:
-                spawn: Any = MainlessSpawn()  # pebble's types know POSIX pipes only
-                self._pool = ProcessPool(
-                    max_workers=self._limits.workers,
-                    max_tasks=TASKS_PER_WORKER,
-                    initializer=_prepare,
-                    initargs=(self._limits.memory_mb, self._warm),
-                    context=spawn,
-                )
-            return self._pool
+    def _take(self) -> ProcessPool:
+        """One that is idle, the last used first, or a new one; waits while as many as may be are at work."""
+        with self._turn:
+            while True:
+                while self._idle:
+                    pool = self._idle.pop()
+                    if pool.active:
+                        return pool
+                    self._all.remove(pool)
+                    pool.join()
+                if len(self._all) < self._limits.workers:
+                    break
+                self._turn.wait()
+            spawn: Any = MainlessSpawn()  # pebble's types know POSIX pipes only
+            started = ProcessPool(
+                max_workers=1,
+                max_tasks=TASKS_PER_WORKER,
+                initializer=_prepare,
+                initargs=(self._limits.memory_mb, self._warm),
+                context=spawn,
+            )
+            self._all.append(started)
+            return started
+
+    def _give_back(self, pool: ProcessPool) -> None:
+        with self._turn:
+            if pool in self._all:
+                self._idle.append(pool)
+                self._turn.notify()
+
+    def _end(self, broken: ProcessPool) -> None:
+        with self._turn:
+            if broken in self._all:
+                self._all.remove(broken)
+                self._turn.notify()
+        broken.stop()  # type: ignore[no-untyped-call]
+        broken.join()
 
 
 def fate_of(exit_code: int) -> Fate:

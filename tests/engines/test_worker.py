@@ -101,6 +101,18 @@ def test_workers_are_warm_and_run_side_by_side(workers: Workers) -> None:
     assert workers.call(tasks.nap, 0.0) in first
 
 
+def test_a_second_process_starts_only_when_the_first_is_at_work() -> None:
+    with Workers(LIMITS, warm=()) as pool:
+        assert len({pool.call(tasks.nap, 0.0) for _ in range(5)}) == 1
+
+
+def test_no_more_than_may_be_are_at_work_and_nobody_is_forgotten(workers: Workers) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        processes = [one.result() for one in [threads.submit(workers.call, tasks.nap, 0.02) for _ in range(40)]]
+    assert len(processes) == 40
+    assert len(set(processes)) == LIMITS.workers
+
+
 def test_a_pool_that_broke_while_idle_is_replaced() -> None:
     with Workers(LIMITS, warm=()) as pool:
         process = pool.call(tasks.nap, 0.0)
@@ -112,7 +124,9 @@ def test_a_pool_that_broke_while_idle_is_replaced() -> None:
 
 def test_closing_ends_every_process() -> None:
     pool = Workers(LIMITS, warm=())
-    assert isinstance(pool.call(tasks.nap, 0.0), int)
+    with ThreadPoolExecutor(LIMITS.workers) as threads:
+        naps = [threads.submit(pool.call, tasks.nap, 0.5) for _ in range(LIMITS.workers)]
+    assert len({one.result() for one in naps}) == LIMITS.workers
     mine = [child for child in psutil.Process(os.getpid()).children() if child.is_running()]
     before = {child.pid for child in mine}
     pool.close()
