@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from dokumentverk.cli.data_files import keep_refused
+from dokumentverk.cli.data_files import keep_refused, row_reason, tell_if_empty
 from dokumentverk.cli.duties import duty_json, print_duties
 from dokumentverk.cli.output import error_lines, print_json, print_table, say, tell, tracked
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.case_brief import HEADS, brief_row, goes_on, percent, run_on, week_of
-from dokumentverk.flow.case_table import open_rows
+from dokumentverk.flow.case_table import open_rows, unused_columns
 from dokumentverk.flow.cases import documents_of, link, open_case, unlink
 from dokumentverk.flow.cases import tell as tell_fact
 from dokumentverk.flow.duties import duties_of
@@ -182,8 +182,15 @@ def open_one(
     office: Office, kind: CaseKind, employee: str, first_day: date | None, facts: tuple[Fact, ...], output: str
 ) -> ExitCode:
     opened = open_case(office, kind, employee, first_day, facts)
+    _tell_if_ahead(office, first_day)
     _say_opened(office, opened.case, output, fresh=opened.fresh)
     return ExitCode.OK
+
+
+def _tell_if_ahead(office: Office, day: date | None) -> None:
+    """It may be meant, and a wrong year looks just so."""
+    if day is not None and day > office.now().date():
+        tell(word("case_day_ahead", office.settings.language).format(day=show_date(day)))
 
 
 def _say_opened(office: Office, case: Case, output: str, *, fresh: bool) -> None:
@@ -198,11 +205,16 @@ def open_table(office: Office, data: Path, output: str) -> ExitCode:
     language, table = office.settings.language, read_table(data, keep_broken=True)
     for told in table.findings:
         tell(finding_sentence(told, language))
+    if unused := unused_columns(table):
+        tell(word("table_columns_unused", language).format(columns=", ".join(f"«{one}»" for one in unused)))
+    tell_if_empty(table, language)
     made = before = 0
     refused = []
     for row, became in tracked(list(open_rows(office, table))):
         if isinstance(became, UsageFault):
-            refused.append((row, f"{row.line}: {' '.join(one.strip() for one in error_lines(became, language))}"))
+            refused.append(
+                (row, row_reason(row, " ".join(one.strip() for one in error_lines(became, language)), language))
+            )
             continue
         made, before = made + became.fresh, before + (not became.fresh)
         _say_opened(office, became.case, output, fresh=became.fresh)
@@ -218,7 +230,12 @@ def tell_facts(office: Office, id: str, facts: Sequence[Fact], replaces: int | N
     for fact in facts:
         case, new = tell_fact(office, id, fact, replaces=replaces)
         changed = changed or new
-    _say_told(office, case, "case_told" if changed else "case_told_before", output, changed=changed)
+        if isinstance(fact, Closed | FirstDay):
+            _tell_if_ahead(office, fact.last if isinstance(fact, Closed) else fact.day)
+    said = "case_told" if changed else "case_told_before"
+    if not office.cases.has(case.id):
+        said = "case_gone"
+    _say_told(office, case, said, output, changed=changed)
     return ExitCode.OK
 
 

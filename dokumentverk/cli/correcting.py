@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dokumentverk.cli.data_files import keep_refused, single_object
+from dokumentverk.cli.data_files import keep_refused, row_reason, single_object
 from dokumentverk.cli.output import print_json, say, tell, tracked
 from dokumentverk.cli.receiving import filing_code, print_understood
 from dokumentverk.errors import DokumentverkError, ExitCode, UsageFault
@@ -41,7 +41,7 @@ def accept_table(office: Office, path: Path, by: str, reason: str, output: str) 
             message = error_sentence(error, language)
             print_json({"schema": 1, "line": row.line, "outcome": "refused", "code": error.code, "message": message})
     if refused:
-        reasons = [(row, f"{row.line}: {error_sentence(error, language)}") for row, error in refused]
+        reasons = [(row, row_reason(row, error_sentence(error, language), language)) for row, error in refused]
         keep_refused(office, path, table, reasons)
         worst = max(worst, ExitCode.PERSON_NEEDED)
     return worst

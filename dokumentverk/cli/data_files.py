@@ -13,6 +13,7 @@ from dokumentverk.cli.output import tell
 from dokumentverk.errors import Unreadable, UsageFault
 from dokumentverk.messages import error_sentence
 from dokumentverk.messages.words import word
+from dokumentverk.model.language import Language
 from dokumentverk.model.table import BrokenLine, Table, TableRow
 from dokumentverk.workplace.rerun import holds_rows, write_rows
 
@@ -30,11 +31,22 @@ def keep_refused(office: Office, data: Path, table: Table, refused: list[tuple[T
     path = _rerun_path(data.with_name(f"{data.stem} – feil{suffix}"), rows, table.broken)
     if not path.exists():
         write_rows(path, table.headers, rows, reasons, table.broken)
-    for reason in reasons:
-        tell(reason)
+    for told in reasons:
+        tell(told)
     for one in table.broken:
         tell(error_sentence(Unreadable("TABLE_NOT_JSON", line=one.line, file=data.name), language))
     tell(word("bad_rows", language).format(count=len(rows) + len(table.broken), path=path.name))
+
+
+def row_reason(row: TableRow, sentence: str, language: Language) -> str:
+    """Why a row could not be used, with its line as the file's reader counts it."""
+    return f"{word('table_line', language).capitalize()} {row.line}: {sentence}"
+
+
+def tell_if_empty(table: Table, language: Language) -> None:
+    """Nothing to do is no fault, but a table that lost its rows on the way looks just so."""
+    if not table.rows and not table.broken:
+        tell(word("table_empty", language).format(file=table.file))
 
 
 def _rerun_path(wanted: Path, rows: Sequence[TableRow], broken: Sequence[BrokenLine]) -> Path:

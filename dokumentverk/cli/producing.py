@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dokumentverk.cli.data_files import keep_refused, single_object
+from dokumentverk.cli.data_files import keep_refused, row_reason, single_object, tell_if_empty
 from dokumentverk.cli.output import error_lines, print_json, say, tell, tracked
 from dokumentverk.durable import make_folder
 from dokumentverk.errors import ExitCode, UsageFault
@@ -111,7 +111,8 @@ def produce_rows(office: Office, order: Order, data: Path, wish: Wish) -> ExitCo
                 became["made" if _produce_row(office, order, row, ledger, wish) else "before"] += 1
             except UsageFault as error:
                 told_why = " ".join(line.strip() for line in error_lines(error, language))
-                refused.append((rows[row.line], f"{row.line}: {told_why}"))
+                refused.append((rows[row.line], row_reason(rows[row.line], told_why, language)))
+    tell_if_empty(table, language)
     _sum_up(office, made=became["made"], before=became["before"])
     if refused or table.broken:
         keep_refused(office, data, table, refused)

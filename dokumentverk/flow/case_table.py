@@ -27,7 +27,7 @@ COLUMNS: Final = {
     "note_to": ("sykmelding til", "sykmeldt til", "sjukmelding til", "sick note to"),
     "sykmelder": ("sykmelder", "sjukmeldar", "certifying doctor"),
 }
-"""What the columns may be called, in any case."""
+"""What the columns may be called, in any case, with spaces or underscores."""
 _KINDS: Final = {
     CaseKind.SYKEFRAVAER: ("sykefravær", "sjukefråvær", "sykefravaer", "sickness absence"),
     CaseKind.KORTTIDSFRAVAER: ("hyppig korttidsfravær", "korttidsfravær", "korttidsfravaer", "hyppig korttidsfråvær"),
@@ -48,8 +48,7 @@ class Row:
 
 def open_rows(office: Office, table: Table) -> Iterator[tuple[TableRow, Opened | UsageFault]]:
     """What became of each row, one after the other. Raises UsageFault when the table has no column of employees."""
-    headers = {name.casefold(): name for name in table.headers}
-    found = {key: next((headers[one] for one in names if one in headers), None) for key, names in COLUMNS.items()}
+    found = _columns(table)
     if found["employee"] is None:
         raise UsageFault("CASE_COLUMN_MISSING", file=table.file, column=COLUMNS["employee"][0])
     for row in table.rows:
@@ -59,6 +58,18 @@ def open_rows(office: Office, table: Table) -> Iterator[tuple[TableRow, Opened |
             yield row, open_case(office, meant.kind, meant.employee, meant.first_day, meant.facts)
         except UsageFault as fault:
             yield row, fault
+
+
+def unused_columns(table: Table) -> tuple[str, ...]:
+    """What nothing is read from: a misspelt header looks just like a column that was meant for others."""
+    used = set(_columns(table).values())
+    return tuple(one for one in table.headers if one not in used)
+
+
+def _columns(table: Table) -> dict[str, str | None]:
+    """The header of each of ``COLUMNS``."""
+    headers = {name.casefold().replace("_", " "): name for name in table.headers}
+    return {key: next((headers[one] for one in names if one in headers), None) for key, names in COLUMNS.items()}
 
 
 def _row(row: TableRow, cells: dict[str, str], headers: dict[str, str | None]) -> Row:

@@ -71,6 +71,10 @@ class CaseBook:
             raise UsageFault("CASE_UNKNOWN", id=id[:40])
         return found
 
+    def has(self, id: str) -> bool:
+        """False too for one whose opening was retracted."""
+        return self._case(id) is not None
+
     def _case(self, id: str) -> Case | None:
         told = self._told.get(id)
         return case_of(told.values()) if told else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from dokumentverk.errors import UsageFault
@@ -23,21 +24,26 @@ def check_opening(kind: CaseKind, first_day: date | None) -> None:
 
 
 def check_fact(case: Case, fact: Fact) -> None:
-    """Raises UsageFault for days in the wrong order, before the absence, or of a case that is about none."""
+    """Raises UsageFault for days in the wrong order, before the absence, or of a case that is about none, and for a
+    grade that is no absence: whoever is wholly back has ended it or interrupts it, and owes no plan."""
     match fact:
         case FirstDay():
             _check_absence(case)
             if case.last is not None and fact.day > case.last:
                 raise UsageFault("CASE_DAYS_REVERSED", first=show_date(fact.day), last=show_date(case.last))
-        case Graded(first=first):
+        case Graded(first=first, grade=grade):
             _check_absence(case)
             _check_after_first(case, first)
+            _check_grade(grade)
         case Interruption(first=first, last=last):
             _check_absence(case)
             _check_order(first, last)
             _check_after_first(case, first)
-        case SickNote(first=first, last=last):
+        case SickNote(first=first, last=last, grade=grade, avventende=avventende):
             _check_order(first, last)
+            if not avventende:
+                _check_after_first(case, last)
+                _check_grade(grade)
         case Closed(last=last):
             _check_after_first(case, last)
         case Exempted(rule=rule, ground=ground, until=until):
@@ -52,6 +58,11 @@ def check_fact(case: Case, fact: Fact) -> None:
 def _check_absence(case: Case) -> None:
     if case.kind is not CaseKind.SYKEFRAVAER:
         raise UsageFault("CASE_HAS_NO_ABSENCE")
+
+
+def _check_grade(grade: Decimal) -> None:
+    if not grade:
+        raise UsageFault("CASE_GRADE_ZERO")
 
 
 def _check_order(first: date, last: date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,9 @@ def test_the_same_case_is_not_opened_twice_and_no_second_beside_it(root: Path) -
         (("sicknote", "{case}", "--from", "5.11.2026", "--until", "4.11.2026"), "CASE_DAYS_REVERSED"),
         (("interrupt", "{case}", "--from", "5.11.2026", "--until", "4.11.2026"), "CASE_DAYS_REVERSED"),
         (("close", "{case}", "--last", "1.11.2026"), "CASE_DAY_BEFORE_FIRST"),
+        (("sicknote", "{case}", "--from", "1.9.2026", "--until", "1.10.2026"), "CASE_DAY_BEFORE_FIRST"),
+        (("grade", "{case}", "0", "--from", "9.11.2026"), "CASE_GRADE_ZERO"),
+        (("sicknote", "{case}", "--from", "5.11.2026", "--until", "9.11.2026", "--grade", "0"), "CASE_GRADE_ZERO"),
         (("retract", "{case}", "7"), "CASE_FACT_UNKNOWN"),
         (("grade", "{case}", "50", "--from", "9.11.2026", "--replaces", "1"), "CASE_FACT_NOT_REPLACED"),
         (("link", "{case}", "R23456789AC"), "ARCHIVE_RETURN_UNKNOWN"),
@@ -153,10 +157,26 @@ def test_mistakes_are_taken_back(root: Path) -> None:
     assert "50 %, gjelder ikke lenger" in run(root, "case", "show", case).out
     run(root, "case", "amend", case, "--first-day", "1.11.2026")
     assert lines(root, "case", "list")[0]["first_day"] == "2026-11-01"
-    run(root, "case", "retract", case, "1")
+    assert "er trukket tilbake" in run(root, "case", "retract", case, "1").out
     assert lines(root, "case", "list", "--all") == []
     log = (root / "system" / "saker.jsonl").read_text(encoding="utf-8")
     assert len(log.splitlines()) == 5, "nothing is lost"
+
+
+def test_an_avventende_sick_note_may_lie_before_the_absence_that_it_warns_of(root: Path) -> None:
+    case = opened(root)
+    words = ("--from", "1.10.2026", "--until", "20.10.2026", "--grade", "0", "--avventende")
+    assert run(root, "case", "sicknote", case, *words).exit == 0
+
+
+def test_a_day_still_to_come_is_told_of(root: Path) -> None:
+    def today() -> datetime:
+        return datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+    said = run(root, "case", "open", "1001", "--first-day", "1.1.2030", clock=today)
+    assert (said.exit, "01.01.2030 er en dag som ikke har vært ennå" in said.told) == (0, True)
+    said = run(root, "case", "open", "1003", "--first-day", "22.11.2026", clock=today)
+    assert (said.exit, said.told) == (0, "")
 
 
 def test_a_document_is_laid_to_a_case_by_hand(root: Path) -> None:
@@ -210,6 +230,24 @@ def test_a_table_opens_one_for_each_row_and_never_twice(root: Path, tmp_path: Pa
     assert [one["employee"] for one in lines(root, "case", "open", "--data", str(tmp_path / "rettet.csv"), exit=1)] == [
         "1002"
     ]
+
+
+def test_headers_that_nothing_is_read_from_are_told(root: Path, tmp_path: Path) -> None:
+    data = tmp_path / "fravær.csv"
+    data.write_text("ansattnummer;first_day;fraværsgrad;navn\n1001;2.11.2026;50;Åse\n", encoding="utf-8")
+    said = run(root, "case", "open", "--data", str(data))
+    assert (said.exit, "«fraværsgrad», «navn»" in said.told, "first_day" in said.told) == (0, True, False)
+    data.write_text("ansattnummer;first_day\n1001;\n", encoding="utf-8")
+    said = run(root, "case", "open", "--data", str(data))
+    assert (said.exit, "Linje 2: En sak om sykefravær har en første fraværsdag." in said.told) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("case", "open"), ("generate", "egenmelding")])
+def test_a_table_without_rows_is_told_of(root: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    data = tmp_path / "tom.csv"
+    data.write_text("ansattnummer\n\n", encoding="utf-8")
+    said = run(root, *words, "--data", str(data))
+    assert (said.exit, "«tom.csv» har ingen rader." in said.told) == (0, True)
 
 
 def test_a_spreadsheet_does_as_well(root: Path, tmp_path: Path) -> None:
