@@ -13,7 +13,7 @@ from dokumentverk.cli.output import error_lines, print_json, print_table, say, t
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.case_brief import HEADS, brief_row, goes_on, percent, run_on, week_of
 from dokumentverk.flow.case_table import open_rows, unused_columns
-from dokumentverk.flow.cases import documents_of, link, open_case, unlink
+from dokumentverk.flow.cases import check_somebody, documents_of, link, open_case, unlink
 from dokumentverk.flow.cases import tell as tell_fact
 from dokumentverk.flow.duties import duties_of
 from dokumentverk.flow.owed import owed_in_case
@@ -54,6 +54,7 @@ def list_cases(
     office: Office, employee: str | None, kind: str | None, output: str, report: Path | None, *, closed: bool
 ) -> ExitCode:
     language, today = office.settings.language, office.now().date()
+    check_somebody(office, employee)
     cases = office.cases.all() if employee is None else office.cases.of_employee(employee)
     chosen = [one for one in cases if (closed or goes_on(one, today)) and (kind is None or one.kind.value == kind)]
     _tell_of_lost(office)

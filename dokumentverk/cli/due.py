@@ -79,6 +79,7 @@ def command(
     """
     from dokumentverk.cli.dueing import make_calendar, make_documents, print_due
     from dokumentverk.cli.session import opened_workplace
+    from dokumentverk.flow.cases import check_somebody
     from dokumentverk.model.layout import Medium
 
     if names and calendar is None:
@@ -88,6 +89,7 @@ def command(
     if make and on is not None:
         raise click.UsageError("--make makes what is due today: give no --on.")
     with opened_workplace(ctx) as office:
+        check_somebody(office, employee)
         if make:
             return make_documents(office, within, employee, Medium(medium or "pdf"), out, output)
         if calendar is not None:

@@ -26,6 +26,18 @@ class Opened:
     fresh: bool
 
 
+def check_somebody(office: Office, employee: str | None) -> None:
+    """Raises UsageFault for a number that neither register, case nor archive knows: a mistyped one would look like
+    somebody of whom nothing is due. Who has left the register is still somebody. None is everybody."""
+    if employee is None or office.people.get(employee) is not None or not office.people.employees:
+        return
+    if office.cases.of_employee(employee):
+        return
+    with office.catalog() as catalog:
+        if not catalog.of_employee(employee):
+            raise UsageFault("EMPLOYEE_NOT_FOUND", number=employee[:40], people=office.settings.people)
+
+
 def open_case(
     office: Office, kind: CaseKind, employee: str, first_day: date | None, facts: Iterable[Fact] = ()
 ) -> Opened:

@@ -138,6 +138,21 @@ def test_what_cannot_be_is_refused(root: Path, words: tuple[str, ...], code: str
     assert (said.exit, said.code) == (2, code)
 
 
+@pytest.mark.parametrize("words", [("due",), ("due", "--make"), ("case", "list")])
+def test_a_mistyped_number_is_not_taken_for_somebody_without_duties(root: Path, words: tuple[str, ...]) -> None:
+    assert run(root, *words, "--employee", "9999").code == "EMPLOYEE_NOT_FOUND"
+    assert run(root, *words, "--employee", "1003").exit == 0
+
+
+def test_who_has_left_the_register_still_has_duties(root: Path) -> None:
+    opened(root, "1003")
+    people = root / "ansatte.csv"
+    kept = [line for line in people.read_text(encoding="utf-8-sig").splitlines() if not line.startswith("1003")]
+    people.write_text("\n".join(kept), encoding="utf-8")
+    assert len(lines(root, "case", "list", "--employee", "1003")) == 1
+    assert states(root, "2026-12-24", "--employee", "1003", exit=1)["plan"] == "overdue"
+
+
 def test_a_prevention_has_no_grade(root: Path) -> None:
     (case,) = lines(root, "case", "open", "1001", "--kind", "forebyggende")
     for words in (("grade", "50"), ("interrupt", "--until", "9.11.2026")):
