@@ -71,8 +71,8 @@ def as_filed(office: Office, catalog: Catalog, row: Row, *, records: bool) -> Fi
     match unread.kind:
         case DocumentKind.EGENMELDING:
             history = catalog.history(row.employee or "")
-            told = [one for one in history if one.source in (row.return_id, latest.return_id)]
-            return replace(unread, first=told[-1].first, last=told[-1].last) if told else unread
+            told = next((one for one in history if one.source in (row.return_id, latest.return_id)), None)
+            return replace(unread, first=told.first, last=told.last) if told else unread
         case _ if records:
             return _read(office, catalog, row, unread)
         case _:

@@ -11,6 +11,7 @@ from dokumentverk.archive.ids import return_id
 from dokumentverk.archive.plan import Filing
 from dokumentverk.flow.follow import follow_filed
 from dokumentverk.flow.office import Office
+from dokumentverk.model.absence import Absence
 from dokumentverk.model.filing import Received
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
@@ -27,13 +28,15 @@ def file_record(
     values: Mapping[str, object],
     *,
     signed: Iterable[str] = (),
+    doubted: Iterable[str] = (),
     employee: str = "1001",
     issue: str | None = None,
     corrects: str | None = None,
     findings: tuple[Finding, ...] = (),
+    absences: tuple[Absence, ...] = (),
 ) -> str:
-    """A form with these answers (as JSON) and ink in the signature fields ``signed``, laid to its case. The return
-    id."""
+    """A form with these answers (as JSON), those of ``doubted`` such that a person must decide, and ink in the
+    signature fields ``signed``, laid to its case. The return id."""
     definition = office.form(form)
     content = json.dumps(
         [form, employee, values, sorted(signed), corrects], ensure_ascii=False, sort_keys=True
@@ -46,7 +49,7 @@ def file_record(
         return_id=return_id((digest,)),
         identity=Identity(issue, form, definition.version, Language.NB),
         pages=1,
-        record=_record(definition, values, frozenset(signed), issue),
+        record=_record(definition, values, frozenset(signed), frozenset(doubted), issue),
         employee=employee,
         findings=findings,
     )
@@ -59,6 +62,7 @@ def file_record(
         definition,
         office.people.get(employee),
         dated=dated if isinstance(dated, date) else None,
+        absences=absences,
         corrects=corrects,
     )
     with office.writing() as archive:
@@ -68,7 +72,11 @@ def file_record(
 
 
 def _record(
-    definition: FormDefinition, values: Mapping[str, object], signed: frozenset[str], issue: str | None
+    definition: FormDefinition,
+    values: Mapping[str, object],
+    signed: frozenset[str],
+    doubted: frozenset[str],
+    issue: str | None,
 ) -> Record:
     asked = [one for one in definition.fields() if one.kind is not FieldKind.SIGNATURE]
     unknown = set(values) - {one.id for one in asked}
@@ -79,17 +87,17 @@ def _record(
         definition.version,
         Language.NB,
         issue,
-        tuple(_entry(one, values) for one in asked),
+        tuple(_entry(one, values, doubted=one.id in doubted) for one in asked),
         tuple(_signature(one, present=one.id in signed) for one in signatures),
     )
 
 
-def _entry(field: Field, values: Mapping[str, object]) -> Entry:
+def _entry(field: Field, values: Mapping[str, object], *, doubted: bool) -> Entry:
     if field.id not in values:
         return Entry(field.id, empty(field), State.EMPTY)
     value = from_json(field, values[field.id])
     assert not isinstance(value, Unparsable), (field.id, value)
-    return Entry(field.id, value, State.FILLED)
+    return Entry(field.id, value, State.CONFLICT if doubted else State.FILLED)
 
 
 def _signature(field: Field, *, present: bool) -> SignatureEntry:
