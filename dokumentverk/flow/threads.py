@@ -128,7 +128,7 @@ def next_version(office: Office, return_id: str, medium: Medium) -> NextVersion:
         raise UsageFault("NOTHING_CARRIED_ON", id=return_id)
     unread = unsettled(definition, record)
     told = {one.field: one.value for one in record.entries}
-    values = {one.id: told[one.id] for one in fields if one.id not in unread and told.get(one.id) is not None}
+    values = {one.id: told[one.id] for one in fields if one.id not in unread and told.get(one.id) not in (None, ())}
     issue = office.issue(row.issue)
     order = Order(
         form=definition.id,
