@@ -46,6 +46,11 @@ _FORMATS: Final[Mapping[TextFormat, tuple[Callable[[str], bool], str]]] = {
 }
 
 
+def fits(format: TextFormat, text: str) -> bool:
+    """Employee numbers are the workplace's own and have no format."""
+    return format not in _FORMATS or _FORMATS[format][0](text)
+
+
 def fodselsnumre(subject: Subject) -> Iterator[Finding]:
     for answer in answers(subject):
         if answer.asked.kind is FieldKind.FODSELSNUMMER and isinstance(answer.value, str):

@@ -50,6 +50,9 @@ from dokumentverk.cli.output import output_option
     help="File what is made in the archive as sent, or not. Default: letters and invitations are filed.",
 )
 @click.option(
+    "--despite", "codes", multiple=True, metavar="CODE", help="Make a letter in spite of this finding (see above)."
+)
+@click.option(
     "-o", "--out", help="Folder (made if it is not there), or a file that ends in .pdf or .docx. Default: utskrift."
 )
 @output_option
@@ -71,6 +74,7 @@ def command(
     attachment: bool,
     issue: str | None,
     filed: bool | None,
+    codes: tuple[str, ...],
     out: str | None,
     output: str,
 ) -> int:
@@ -78,6 +82,9 @@ def command(
 
     Every document gets a number of its own, printed on each page, and is written to the issue log before it leaves.
     A table of rows run twice issues nothing twice; rows with faults go to a file that can be run again.
+
+    A letter whose text may name a diagnosis is not made: nobody sees it again before it is read. Where that is a false
+    alarm, --despite DIAGNOSIS_SUSPECTED makes it.
 
     \b
     Examples:
@@ -122,7 +129,9 @@ def command(
         raise click.UsageError("--file needs --employee: what is filed lies with someone.")
     given = parse_assignments(assignments)
     folder = (out or "").endswith(("/", os.sep))
-    wish = Wish(Medium(medium), Path(out) if out else None, output, folder=folder, filed=filed)
+    wish = Wish(
+        Medium(medium), Path(out) if out else None, output, folder=folder, filed=filed, despite=frozenset(codes)
+    )
     with opened_workplace(ctx) as office:
         if issue is not None:
             return produce_issue_again(office, issue, form, wish)

@@ -15,6 +15,7 @@ from dokumentverk.cli.output import error_lines, print_json, say, tell, tracked
 from dokumentverk.durable import make_folder
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import file_sent, is_filed_when_sent
+from dokumentverk.flow.leaving import early_dates, refuse_unfit
 from dokumentverk.flow.produce import (
     Order,
     Produced,
@@ -33,6 +34,7 @@ from dokumentverk.model.finding import Finding
 from dokumentverk.model.form import FieldKind, FormDefinition
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
+from dokumentverk.model.written import show_date
 from dokumentverk.report import label_of
 from dokumentverk.workplace.tables import read_table
 
@@ -46,17 +48,20 @@ SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".txt", ".png", "
 @dataclass(frozen=True, slots=True)
 class Wish:
     """In which format, where to, and how to tell of it. ``out`` is a file or a folder, ``folder`` what the user said is
-    one. ``filed`` is whether it goes into the archive too; None leaves that to the form and the workplace."""
+    one. ``filed`` is whether it goes into the archive too; None leaves that to the form and the workplace.
+    ``despite`` are codes of findings to go on in spite of."""
 
     medium: Medium
     out: Path | None
     output: str
     folder: bool = False
     filed: bool | None = None
+    despite: frozenset[str] = frozenset()
 
 
 def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> ExitCode:
     """One document, or numbered blanks for the shelf."""
+    refuse_unfit(office, order, wish.despite)
     _prepare(office, wish, several=copies > 1)
     if copies > 1:
         _tell_of_dates(office, order)
@@ -140,6 +145,7 @@ def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger
         position=row.position or order.position,
         given={**order.given, **row.given()},
     )
+    refuse_unfit(office, wanted, wish.despite)
     _finish(office, wanted, wish, claim.number)
     return True
 
@@ -156,6 +162,11 @@ def _finish(office: Office, order: Order, wish: Wish, number: str | None = None)
         path = write_document(produced, wish.out, office.workplace.out)
         file_sent(office, produced, asked=wish.filed)
     tell_of(produced, path, wish)
+    definition, language = produced.definition, office.settings.language
+    for one in early_dates(definition, produced.values):
+        label, other = (definition.printed_label(id, language) for id in (one.field, one.other))
+        days = {"day": show_date(one.day), "before": show_date(one.before)}
+        tell(word("date_early", language).format(label=label, other=other, number=produced.issue.number, **days))
 
 
 def tell_of(produced: Produced, path: Path, wish: Wish) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from dokumentverk.durable import make_folder, replace_file
 from dokumentverk.errors import Fault, UsageFault
@@ -21,7 +22,7 @@ from dokumentverk.issue.prefill_case import wants_case
 from dokumentverk.issue.prefill_letter import recipients_language
 from dokumentverk.model.agenda import Agenda
 from dokumentverk.model.case import Case
-from dokumentverk.model.form import Field, FieldKind, FormDefinition, Role
+from dokumentverk.model.form import Field, FieldKind, FormDefinition, Role, TextFormat
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
@@ -31,6 +32,14 @@ from dokumentverk.model.person import Employee
 from dokumentverk.model.value import Unparsable, Value, from_json, show
 from dokumentverk.rules.fodselsnummer import Verdict, judge
 from dokumentverk.rules.letters import missing
+
+_WRITTEN: Final = {
+    TextFormat.TIME: "14.00",
+    TextFormat.PHONE: "22 33 44 55",
+    TextFormat.EMAIL: "navn@eksempel.no",
+    TextFormat.YEAR: "2026",
+    TextFormat.ORGANISASJONSNUMMER: "9 × 0–9",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     language = order.language or _recipients_language(office, definition, employee) or office.settings.language
     agenda = agenda_of(office, case, definition.id, language) if case else None
     values, locked = _values(office, definition, order, employee, agenda)
-    _refuse_incomplete(office, definition, values, language)
+    _refuse_incomplete(office, definition, values)
     check_document(office, definition, values, order)
     if definition.anonymous and (common := common_issue(office, definition, language, values)) is not None:
         return produce_again(office, common.number, order.medium)
@@ -145,9 +154,7 @@ def _recipients_language(office: Office, definition: FormDefinition, employee: E
     return employee.language if employee else None
 
 
-def _refuse_incomplete(
-    office: Office, definition: FormDefinition, values: Mapping[str, Value], language: Language
-) -> None:
+def _refuse_incomplete(office: Office, definition: FormDefinition, values: Mapping[str, Value]) -> None:
     """A form with gaps is filled in by hand; a letter with gaps must not leave. Raises UsageFault naming them all."""
     letter = definition.letter
     lacking = missing(definition, values) if letter is not None else ()
@@ -155,7 +162,7 @@ def _refuse_incomplete(
         return
     if letter.contact is not None and office.settings.contact(letter.contact) is None and not values.get(RECIPIENT):
         raise UsageFault("LETTER_CONTACT_MISSING", letter=definition.id, role=letter.contact)
-    fields = ", ".join(f"{one.id} ({one.label.in_(language)})" for one in lacking)
+    fields = ", ".join(f"{one.id} ({one.label.in_(office.settings.language)})" for one in lacking)
     raise UsageFault("LETTER_DATA_MISSING", letter=definition.id, fields=fields)
 
 
@@ -310,7 +317,7 @@ def wrong_value(field: Field, id: str) -> UsageFault:
         case FieldKind.ROWS:
             expected = " / ".join(f"{field.id}_1_{column.id}" for column in field.columns)
         case _:
-            expected = "abc"
+            expected = _WRITTEN.get(field.format, "abc") if field.format is not None else "abc"
     return UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, expected=expected)
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from dokumentverk.archive.index import Row
+from dokumentverk.cli.output import error_lines
 from dokumentverk.errors import UsageFault
+from dokumentverk.flow.leaving import refuse_unfit
 from dokumentverk.flow.outstanding import sent_issues
 from dokumentverk.flow.produce import Order, produce, produce_again
 from dokumentverk.flow.receive import receive
 from dokumentverk.model.filing import NeedsReview
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
-from tests.cli.console import run
+from tests.cli.console import Said, run
 from tests.flow.desk import make_workplace, office_at
 from tests.render.test_letters import docx_text, pdf_text
 
@@ -73,6 +76,54 @@ def test_a_letter_to_a_contact_is_in_the_contacts_language(root: Path) -> None:
         made = produce(office, Order("anmodning-dialogmote-3", employee="1001", given=wanted))
     assert made.issue.language is Language.EN
     assert "Nav Fjordvik\nPostboks 1\n8821 Fjordvik" in pdf_text(made.content)
+
+
+def made_of(root: Path, **changed: str) -> Said:
+    words = [part for id, value in {**MEETING, **changed}.items() for part in ("--set", f"{id}={value}")]
+    clock = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    return run(root, "generate", "innkalling-samtale", "--employee", "1001", *words, clock=lambda: clock)
+
+
+@pytest.mark.parametrize("time", ["25.00", "kvart over to", "14.75"])
+def test_a_time_that_is_none_does_not_leave_in_a_letter(root: Path, time: str) -> None:
+    said = made_of(root, meeting_time=time)
+    assert (said.exit, said.code) == (2, "VALUE_NOT_OF_ITS_KIND")
+    assert filed(root) == []
+
+
+def test_all_that_is_misshapen_is_told_at_once_with_what_it_should_look_like(root: Path) -> None:
+    order = Order("innkalling-samtale", given={"meeting_time": "25.00", "sender_email": "kari@", "sender_phone": "12"})
+    with office_at(root) as office, pytest.raises(UsageFault) as raised:
+        refuse_unfit(office, order, frozenset())
+    told = " ".join(error_lines(raised.value, Language.NB))
+    assert all(one in told for one in ("14.00", "navn@eksempel.no", "22 33 44 55"))
+
+
+def test_a_date_before_the_letter_is_told_and_made_all_the_same(root: Path) -> None:
+    said = made_of(root, meeting_date="01.11.2026")
+    assert (said.exit, "(01.11.2026) er før" in said.told) == (0, True)
+    assert made_of(root).told == ""
+
+
+SENT_ON = ("generate", "oversendelse-sykmelder", "--employee", "1001", "--set", "recipient_name=Lege Legesen")
+
+
+def test_a_letter_that_may_name_a_diagnosis_is_not_made_unless_a_person_says_so(root: Path) -> None:
+    words = (*SENT_ON, "--set", "plan_date=20.11.2026", "--set", "message=Hun har depresjon og kan lite")
+    said = run(root, *words)
+    assert (said.exit, said.code, filed(root)) == (2, "LETTER_NAMES_DIAGNOSIS", [])
+    assert run(root, *words, "--despite", "DIAGNOSIS_SUSPECTED").exit == 0
+    assert len(filed(root)) == 1
+
+
+def test_in_a_table_such_a_letter_costs_its_own_row(root: Path, tmp_path: Path) -> None:
+    table = tmp_path / "planer.csv"
+    rows = ("1001;20.11.2026;Lege Legesen;Hun har depresjon", "1003;20.11.2026;Lege Legesen;Kan sitte")
+    table.write_text("\n".join(("ansattnummer;plan_date;recipient_name;message", *rows)), encoding="utf-8")
+    said = run(root, "generate", "oversendelse-sykmelder", "--data", str(table))
+    assert (said.exit, len(filed(root))) == (1, 1)
+    assert "Linje 2: Teksten i" in said.told
+    assert "depresjon" not in said.told
 
 
 def test_a_letter_with_gaps_does_not_leave(root: Path) -> None:
