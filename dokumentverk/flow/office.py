@@ -52,13 +52,13 @@ from dokumentverk.read.known import Foreign
 from dokumentverk.workplace.exposure import mounted, warnings_of
 from dokumentverk.workplace.folders import Workplace, find_workplace, open_workplace
 from dokumentverk.workplace.people import PeopleFile, load_people
-from dokumentverk.workplace.trust import Believed, load_trust
 from dokumentverk.workplace.work import work_folder
 
 if TYPE_CHECKING:
     from dokumentverk.flow.blanks import Blanks
     from dokumentverk.read.reader import Reader
     from dokumentverk.read.signatures import Believing
+    from dokumentverk.workplace.trust import Believed
 
 LETTERS = "letters"
 """The folder of letters, among forms and among templates."""
@@ -213,6 +213,8 @@ class Office:
     @cached_property
     def believed(self) -> Believed:
         """Whom the workplace believes; without one nobody."""
+        from dokumentverk.workplace.trust import Believed, load_trust
+
         return load_trust(self._workplace) if self._workplace else Believed(NO_TRUST)
 
     def believing(self) -> Believing:

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.console import run
+from tests.flow.desk import make_workplace
 
-ENGINES = ("PIL", "docx", "fontTools", "jinja2", "markdown_it", "numpy", "pdfplumber", "pikepdf", "pypdf", "pypdfium2")
+ENGINES = (
+    "PIL", "asn1crypto", "cryptography", "docx", "fontTools", "jinja2", "lxml", "markdown_it", "numpy", "openpyxl",
+    "pdfplumber", "pebble", "pikepdf", "pyhanko", "pypdf", "pypdfium2", "typst", "zxingcpp",
+)  # fmt: skip
 """What opens, draws or writes documents, and takes as long to load as all the rest."""
 
 _ASKED = f"""
@@ -25,9 +29,16 @@ sys.exit(code)
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("start")
-    assert run(root, "init", str(root)).exit == 0
+    """With somebody who is away: there is something to look up."""
+    root = make_workplace(tmp_path_factory.mktemp("start") / "kontor")
+    assert run(root, "case", "open", "1001", "--first-day", "2.11.2026").exit == 0
     return root
+
+
+@pytest.fixture(scope="module")
+def case(place: Path) -> str:
+    (line,) = run(place, "case", "list", "--to", "json").lines
+    return str(line["case"])
 
 
 def _loaded(place: Path, *command: str) -> list[str]:
@@ -40,11 +51,29 @@ def _loaded(place: Path, *command: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "command",
-    [("archive", "list"), ("archive", "find", "kontor"), ("archive", "verify"), ("case", "list"), ("due",)],
+    [
+        ("archive", "list"),
+        ("archive", "find", "kontor"),
+        ("archive", "verify"),
+        ("case", "list"),
+        ("due", "--on", "3.11.2026"),
+        ("egenmelding", "1001"),
+        ("forms",),
+        ("forms", "egenmelding"),
+    ],
     ids=" ".join,
 )
 def test_looking_up_loads_nothing_that_opens_documents(place: Path, command: tuple[str, ...]) -> None:
     assert _loaded(place, *command) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("show",), ("consent",), ("grade", "50", "--from", "9.11.2026"), ("meeting", "contact", "--on", "3.11.2026")],
+    ids=lambda words: words[0],
+)
+def test_neither_does_telling_of_a_case(place: Path, case: str, command: tuple[str, ...]) -> None:
+    assert _loaded(place, "case", command[0], case, *command[1:]) == []
 
 
 def test_making_a_document_does(place: Path) -> None:
