@@ -19,6 +19,7 @@ from dokumentverk.flow.withdraw import withdraw
 from dokumentverk.model.form import Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.obligation import SentIssue
+from dokumentverk.shipped import forms
 from tests.flow.desk import DAY, make_workplace, office_at
 from tests.flow.filed import file_record
 from tests.flow.talk import talking_workplace
@@ -84,6 +85,17 @@ def test_each_persons_own_oldest_first(office: Office, root: Path) -> None:
 def test_letters_and_agendas_do_not_come_back(office: Office, form: str, waited_for: bool) -> None:
     issued(office, form)
     assert bool(sent_issues(office)) is waited_for
+
+
+def test_a_letter_of_ones_own_that_is_not_filed_is_not_waited_for_either(root: Path) -> None:
+    shipped = (forms() / "letters" / "rettigheter.toml").read_text(encoding="utf-8")
+    own = root / "forms" / "letters" / "rettigheter.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text(shipped.replace('sent = "U"\n', ""), encoding="utf-8")
+    with office_at(root) as office:
+        assert office.form("rettigheter").archive.sent is None
+        issued(office, "rettigheter")
+        assert sent_issues(office) == {}
 
 
 def test_separators_are_nobodys_to_answer(office: Office) -> None:

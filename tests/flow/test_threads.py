@@ -62,6 +62,14 @@ def returns(found: Shared) -> Mapping[Role, str]:
     return {one.party: one.return_id for one in found.copies}
 
 
+def rewrite(root: Path, said: str, instead: str) -> None:
+    """The workplace's own form, from now on."""
+    definition = root / "forms" / f"{FORM}.toml"
+    text = definition.read_text(encoding="utf-8")
+    assert said in text
+    definition.write_text(text.replace(said, instead), encoding="utf-8")
+
+
 def refusal(office: Office, issue: Issue) -> str:
     with pytest.raises(UsageFault) as caught:
         shared(office, issue)
@@ -110,10 +118,7 @@ def test_a_withdrawn_copy_counts_no_more(office: Office) -> None:
 )
 def test_a_form_without_copies_to_settle(office: Office, root: Path, said: str, instead: str) -> None:
     first, _ = both(office)
-    definition = root / "forms" / f"{FORM}.toml"
-    text = definition.read_text(encoding="utf-8")
-    assert said in text
-    definition.write_text(text.replace(said, instead), encoding="utf-8")
+    rewrite(root, said, instead)
     with office_at(root) as again:
         assert refusal(again, first) == "FORM_HAS_NO_COPIES"
 
@@ -199,6 +204,16 @@ def test_what_the_case_fills_in_is_left_to_it(office: Office) -> None:
     answers = {"first_day": "2026-09-01", "work_capacity": "Halv dag"}
     filed = file_record(office, "samtaleverktoy", answers)
     assert following(office, filed).given == {"work_capacity": "Halv dag"}
+
+
+def test_a_form_that_is_one_persons_alone_now_has_nobodys_copies(office: Office, root: Path) -> None:
+    filed = comes_back(office, copy(office, Role.LEADER), short="Leder")
+    rewrite(root, 'parties = ["employee", "leader"]', 'parties = ["employee"]')
+    rewrite(root, 'version = "1"', 'version = "2"')
+    with office_at(root) as again:
+        order = following(again, filed)
+        assert order.party is None
+        assert produce(again, order).issue.party is Role.EMPLOYEE
 
 
 def test_what_has_nothing_to_carry_on(office: Office, root: Path) -> None:
