@@ -15,7 +15,6 @@ them.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 import pdfplumber
 import pypdfium2
@@ -23,44 +22,13 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
+from dokumentverk.engines.pdf_glyphs import Drawn, Glyph, PageGlyphs
 from dokumentverk.engines.pdf_read_fonts import denied_letters, plain_name
 from dokumentverk.engines.pdf_read_form import PageFrame, Refused
 from dokumentverk.engines.pdf_view_text import drawn_characters
 from dokumentverk.model.layout import Box
 
 _MOST_CHARACTERS = 100_000
-
-
-class Glyph(NamedTuple):
-    """One character. Points as displayed, from the top left of the page."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-class Drawn(NamedTuple):
-    """One character as drawn, in the same measure; ``clipped`` when no reader sees it."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    clipped: bool
-
-
-class PageGlyphs(NamedTuple):
-    """One page by both readers: ``glyphs`` and ``images`` from pdfplumber, ``drawn`` from PDFium in content order.
-    ``denied`` are those of the glyphs whose own font shows another letter than it says (``pdf_read_fonts``)."""
-
-    number: int
-    glyphs: tuple[Glyph, ...]
-    images: tuple[Box, ...]
-    drawn: tuple[Drawn, ...]
-    denied: tuple[Glyph, ...] = ()
 
 
 def read_glyphs(path: str, frames: tuple[PageFrame, ...]) -> tuple[PageGlyphs, ...] | Refused:

@@ -1,13 +1,9 @@
-"""Files of sheets: PDF, TIFF of several pages, photos. Counted and looked over without decoding, opened one at a time.
-
-``survey`` is a task for a worker process.
-"""
+"""Files of sheets: PDF, TIFF of several pages, photos. Counted and looked over without decoding, one open at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
@@ -16,21 +12,12 @@ from pikepdf import Array, Dictionary, Name
 from dokumentverk.engines.scan_pdf import PdfFile
 from dokumentverk.engines.scan_photo import PhotoFile
 from dokumentverk.engines.scan_sheet import SheetFile, SheetTrouble
+from dokumentverk.engines.scan_survey import Survey
 
 _HEAD = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What a file is, before its sheets are looked at. ``scan``: to be read as paper. ``trouble`` is FILE_ENCRYPTED,
-    SHEET_BROKEN or SHEET_CUT_OFF when it cannot be opened; there are no sheets then."""
-
-    sheets: int
-    scan: bool
-    trouble: str | None = None
-
-
-def survey(path: str) -> Survey:
+def look_over(path: str) -> Survey:
     """Count the sheets of a file, and tell whether they are pictures of paper.
 
     A picture file always is. A PDF is when any of its pages is a picture without visible text (the invisible text that

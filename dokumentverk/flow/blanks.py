@@ -21,11 +21,7 @@ from dokumentverk.model.value import Value
 from dokumentverk.model.workplace import Settings
 from dokumentverk.render.blank import Blank, Overflow
 from dokumentverk.render.blocks import Block
-from dokumentverk.render.letter import specimen_of
-from dokumentverk.render.letter_paper import compile_letter, render_letter
-from dokumentverk.render.letter_recipe import Stationery, gather, to_text
 from dokumentverk.render.look import Look
-from dokumentverk.render.template import render_blocks, template_source
 
 
 class Blanks:
@@ -44,7 +40,11 @@ class Blanks:
     def blocks(self, definition: FormDefinition, language: Language) -> tuple[Block, ...]:
         """The template of a form, rendered, or of a letter to nobody. Raises TemplateError with all its faults."""
         if definition.letter is not None:
+            from dokumentverk.render.letter import specimen_of
+
             return specimen_of(self._recipe(definition, language, Medium.PDF), definition).body
+        from dokumentverk.render.template import render_blocks
+
         context = self._context(definition, language)
         return render_blocks(definition, language, folders=self._templates, context=context)
 
@@ -97,6 +97,8 @@ class Blanks:
         made: datetime,
     ) -> Blank:
         if definition.letter is not None:
+            from dokumentverk.render.letter_paper import compile_letter
+
             blank = compile_letter(self._recipe(definition, language, medium), definition, medium, made)
         elif medium is Medium.DOCX:
             from dokumentverk.render.docx import compile_docx
@@ -122,6 +124,8 @@ class Blanks:
             house = _digest((shipped.templates() / "letter.typ").read_bytes())
             parts = [definition_digest(definition), self._recipe(definition, language, medium), medium.value, house]
             return hashlib.sha256(json.dumps([*parts, programs]).encode()).hexdigest()
+        from dokumentverk.render.template import template_source
+
         look = self._look()
         facts = {
             "definition": definition_digest(definition),
@@ -141,6 +145,8 @@ class Blanks:
         """What letters are made from. Found anew for each run only: templates do not change under a batch."""
         key = (definition.id, definition.version, language, medium)
         if key not in self._recipes:
+            from dokumentverk.render.letter_recipe import Stationery, gather, to_text
+
             letterhead = self._file(self._settings.style.letterhead) if medium is Medium.DOCX else None
             letters = self._settings.letters
             context = {**self._context(definition, language), "letters": asdict(letters)}
@@ -207,6 +213,8 @@ def stamped(
     """A document in any format: the blank filled and numbered. Raises UsageFault for a letter with data that no font of
     ours can print."""
     if definition.letter is not None:
+        from dokumentverk.render.letter_paper import render_letter
+
         return render_letter(blank.layout, definition, values, number=number, issued=issued, medium=medium)
     if medium is Medium.DOCX:
         from dokumentverk.render.docx import stamp_docx

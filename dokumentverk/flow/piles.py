@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from dokumentverk.engines.scan_extra import scan_extra_is_here
+from dokumentverk.engines.scan_survey import survey
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import channel_of
@@ -190,8 +191,6 @@ def _may_be_paper(path: Path) -> bool:
 
 
 def _count(workers: Workers, path: Path) -> int:
-    from dokumentverk.engines.scan_sheets import survey
-
     seen = workers.call(survey, str(path))
     return 0 if isinstance(seen, Lost) or not seen.scan else seen.sheets
 

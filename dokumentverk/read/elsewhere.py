@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dokumentverk.engines.pdf_glyphs import PageGlyphs
 from dokumentverk.engines.pdf_read_form import PdfForm
-from dokumentverk.engines.pdf_read_text import PageGlyphs
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dokumentverk.engines.pdf_glyphs import Drawn, Glyph, PageGlyphs
 from dokumentverk.engines.pdf_read_form import PdfForm
-from dokumentverk.engines.pdf_read_text import Drawn, Glyph, PageGlyphs
 from dokumentverk.engines.pdf_view import Seen
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding

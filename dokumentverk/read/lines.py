@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from dokumentverk.engines.pdf_read_text import Glyph
+from dokumentverk.engines.pdf_glyphs import Glyph
 from dokumentverk.model.layout import Box
 
 _GAP = 0.15

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeAlias
 
+from dokumentverk.engines.pdf_glyphs import PageGlyphs
 from dokumentverk.engines.pdf_read import read_pdf
 from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Refused, Repair
-from dokumentverk.engines.pdf_read_text import PageGlyphs, read_glyphs
 from dokumentverk.engines.pdf_signature import validate_signatures
 from dokumentverk.engines.pdf_view import Seen, View, view_bytes, view_pdf
 from dokumentverk.engines.pdf_view_lines import Changed
@@ -154,7 +155,7 @@ class _Document:
         fitting = by_fields(self.form, foreign)
         if fitting or not foreign.forms or self.form.widgets:
             return fitting
-        pages = self.workers.call(read_glyphs, str(self.file.path), self.form.pages)
+        pages = _glyphs(self.workers, self.file.path, self.form.pages)
         return () if isinstance(pages, Lost | Refused) else by_text(pages, foreign)
 
     def _may_be_paper(self) -> bool:
@@ -206,7 +207,7 @@ class _Document:
 
     def _from_pages(self, known: Known, layout: Layout, missing: Sequence[Slot], *, bare: bool) -> Observed:
         """``bare``: no field of the form is left, so that a page that is not recognised is worth telling."""
-        pages = self.workers.call(read_glyphs, str(self.file.path), self.form.pages)
+        pages = _glyphs(self.workers, self.file.path, self.form.pages)
         if isinstance(pages, Lost | Refused):
             return Observed(findings=(trouble(pages, self.limits),))
         if bare and not any(page.drawn or page.glyphs for page in pages) and not scan_extra_is_here():
@@ -231,7 +232,7 @@ class _Document:
     ) -> Iterator[Finding]:
         """What stands on the pages beside the answers. Pages that cannot be compared are told of."""
         if not self.fits and unlocated(self.form, layout, pairs):
-            glyphs = self.workers.call(read_glyphs, str(self.file.path), self.form.pages)
+            glyphs = _glyphs(self.workers, self.file.path, self.form.pages)
             if not isinstance(glyphs, Lost | Refused):
                 self.fits = self._fits(layout, glyphs)
         pages = own or frozenset(frame.number for frame in self.form.pages)
@@ -327,3 +328,9 @@ def _of_own_pages(observed: Observed, pages: frozenset[int]) -> Observed:
             if one.source is None or one.source.page is None or one.source.page in pages
         ),
     )
+
+
+def _glyphs(workers: Workers, path: Path, pages: tuple[PageFrame, ...]) -> tuple[PageGlyphs, ...] | Refused | Lost:
+    from dokumentverk.engines.pdf_read_text import read_glyphs  # loads pdfplumber, which few files need
+
+    return workers.call(read_glyphs, str(path), pages)

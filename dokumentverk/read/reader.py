@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 
 from dokumentverk.engines.scan_extra import scan_extra_is_here
+from dokumentverk.engines.scan_survey import survey
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
@@ -130,8 +131,6 @@ class Reader:
         """A PDF of pictures counts when the libraries to read it are here."""
         if file.kind is not FileKind.PDF or not scan_extra_is_here():
             return file.kind is FileKind.IMAGE
-        from dokumentverk.engines.scan_sheets import survey
-
         seen = self._workers.call(survey, str(file.path))
         return not isinstance(seen, Lost) and seen.scan
 

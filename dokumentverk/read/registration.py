@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from dokumentverk.engines.pdf_read_text import Glyph, PageGlyphs
+from dokumentverk.engines.pdf_glyphs import Glyph, PageGlyphs
 from dokumentverk.model.layout import Box, Layout, StaticText
 from dokumentverk.read.lines import into_lines
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dokumentverk.engines.pdf_read_text import Drawn, Glyph
+from dokumentverk.engines.pdf_glyphs import Drawn, Glyph
 from dokumentverk.model.layout import Box
 
 _GAP = 0.4

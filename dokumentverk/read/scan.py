@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dokumentverk.engines.scan_extra import scan_extra_is_here
+from dokumentverk.engines.scan_survey import survey
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
@@ -122,8 +123,6 @@ def identify(path: str, workers: Workers, *, sheets: int | None = None) -> tuple
 
 def _count(path: str, workers: Workers) -> int | tuple[SheetMark, ...] | Lost:
     """How many sheets; of a file that cannot be opened, one in its trouble."""
-    from dokumentverk.engines.scan_sheets import survey
-
     seen = workers.call(survey, path)
     if isinstance(seen, Lost):
         return seen

@@ -13,7 +13,8 @@ from PIL import Image
 from dokumentverk.engines.scan_cut import is_cut_off, open_pdf, tiff_pages, with_pages_found
 from dokumentverk.engines.scan_extract import Extract, ExtractOrder, SheetPick, extract
 from dokumentverk.engines.scan_identify import identify_sheets
-from dokumentverk.engines.scan_sheets import open_sheets, survey
+from dokumentverk.engines.scan_sheets import open_sheets
+from dokumentverk.engines.scan_survey import survey
 from tests.engines.scan_made import jpeg, jpeg_entries, picture_pdf
 
 PAGES = 6

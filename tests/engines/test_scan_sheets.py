@@ -14,7 +14,8 @@ from dokumentverk.engines.scan_identify import identify_sheets
 from dokumentverk.engines.scan_paper import Grey
 from dokumentverk.engines.scan_photo import turned
 from dokumentverk.engines.scan_sheet import ENOUGH, ROUGH, Sheet, SheetTrouble, shrink_for
-from dokumentverk.engines.scan_sheets import open_sheets, survey
+from dokumentverk.engines.scan_sheets import open_sheets
+from dokumentverk.engines.scan_survey import survey
 from dokumentverk.model.scan import Tone
 from tests.engines.scan_made import jpeg, jpeg_entries, picture_pdf
 

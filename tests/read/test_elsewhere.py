@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from dokumentverk.engines.pdf_glyphs import Glyph, PageGlyphs
 from dokumentverk.engines.pdf_read_form import FieldType, PageFrame, PdfForm, Widget
-from dokumentverk.engines.pdf_read_text import Glyph, PageGlyphs
 from dokumentverk.engines.scan_place import PlacedSheet
 from dokumentverk.engines.worker import Fate, Lost
 from dokumentverk.model.form import ArchiveRule, FormDefinition, Series

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dokumentverk.engines.pdf_read_text import Drawn, PageGlyphs
+from dokumentverk.engines.pdf_glyphs import Drawn, PageGlyphs
 from dokumentverk.model.layout import Box, StaticText
 from dokumentverk.read.registration import Fit, by_ink, guesses, register, turned_point
 

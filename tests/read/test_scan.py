@@ -12,7 +12,7 @@ import pytest
 from dokumentverk.engines.scan_identify import identify_sheets
 from dokumentverk.engines.scan_likeness import same_paper
 from dokumentverk.engines.scan_read import read_sheets
-from dokumentverk.engines.scan_sheets import Survey, survey
+from dokumentverk.engines.scan_survey import Survey, survey
 from dokumentverk.engines.worker import Fate, Lost, Workers
 from dokumentverk.messages import finding_sentence
 from dokumentverk.model.language import Language

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dokumentverk.engines import text_fit
-from dokumentverk.engines.pdf_read_text import Drawn, Glyph
+from dokumentverk.engines.pdf_glyphs import Drawn, Glyph
 from dokumentverk.model.layout import Box
 from dokumentverk.read.lines import comb, ends_short, into_lines, line_text, paragraphs, single_line
 from dokumentverk.read.runs import page_of, written_in
