@@ -128,6 +128,13 @@ def normal_organisasjonsnummer(text: str) -> str:
     return match[1] if match else text
 
 
+def postal_lines(text: str) -> tuple[str, ...]:
+    """The lines of an address. Postcode and town, which registers often have behind a comma, stand on their own."""
+    lines = (line.strip() for line in text.split("\n"))
+    parted = (re.sub(r",\s*(?=\d{4} [^\W\d][^,\d]*$)", "\n", line) for line in lines if line)
+    return tuple(part for line in parted for part in line.split("\n"))
+
+
 _MONTH_NAMES: Final = {
     Language.NB: "januar februar mars april mai juni juli august september oktober november desember",
     Language.NN: "januar februar mars april mai juni juli august september oktober november desember",

@@ -13,6 +13,7 @@ from dokumentverk.model import letter as ids
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.language import Language, Texts
 from dokumentverk.model.value import Value
+from dokumentverk.model.written import postal_lines
 from dokumentverk.render import letter_values
 from dokumentverk.render.blocks import Block, Heading, Inline, Note, Paragraph
 from dokumentverk.render.letter_recipe import from_text
@@ -88,7 +89,7 @@ def sheet_saying(recipe: str, definition: FormDefinition, said: Mapping[str, obj
     enclosures = (*(one.in_(language) for one in letter.enclosures), *_lines(text[ids.ENCLOSURES]))
     copies = (*(one.in_(language) for one in letter.copies), *_lines(text[ids.COPIES]))
     return LetterSheet(
-        recipient=(*_lines(text[ids.RECIPIENT]), *_lines(text[ids.ADDRESS])),
+        recipient=(*_lines(text[ids.RECIPIENT]), *_lines("\n".join(postal_lines(text[ids.ADDRESS])))),
         particulars=_particulars(text, number, language),
         marking=made_from.stationery.marking,
         subject=subject,

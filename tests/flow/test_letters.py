@@ -70,6 +70,17 @@ def test_the_register_addresses_and_signs_a_letter_in_its_recipients_language(ro
     assert "tysdag 1. desember 2026" in text.replace("\u00a0", " ")
 
 
+def test_an_address_in_one_cell_stands_as_the_post_wants_it(root: Path) -> None:
+    people = root / "ansatte.csv"
+    written = people.read_text(encoding="utf-8-sig").replace(
+        "Strandgata 4;8820;Fjordvik", "Strandgata 4, 8820 Fjordvik;;"
+    )
+    people.write_text(written, encoding="utf-8")
+    with office_at(root) as office:
+        made = produce(office, Order("innkalling-samtale", employee="1001", given=MEETING))
+    assert "Åse Sørbø-Ødegård\nStrandgata 4\n8820 Fjordvik" in pdf_text(made.content)
+
+
 def test_a_letter_to_a_contact_is_in_the_contacts_language(root: Path) -> None:
     wanted = {"first_day": "07.09.2026", "reason": "Vi har prøvd det vi kan.", "clarify": "Tiltak."}
     with office_at(root) as office:

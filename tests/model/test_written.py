@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from dokumentverk.model.language import Language
-from dokumentverk.model.written import parse_date, spell_date, spell_weekday
+from dokumentverk.model.written import parse_date, postal_lines, spell_date, spell_weekday
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,20 @@ def test_a_day_is_spelled_in_every_language(language: Language, day: str, weekda
     assert spell_date(value, language).replace("\u00a0", " ") == day
     assert spell_weekday(value, language).replace("\u00a0", " ") == weekday
     assert " " not in spell_date(value, language).partition("ptember")[0], "no line is broken behind the day"
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("Storgata 1, 8820 Fjordvik", ("Storgata 1", "8820 Fjordvik")),
+        ("c/o Berg, Storgata 1, 8820 Mo i Rana", ("c/o Berg, Storgata 1", "8820 Mo i Rana")),
+        ("Legesenteret\n  Storgata 1\n\n8820 Fjordvik", ("Legesenteret", "Storgata 1", "8820 Fjordvik")),
+        ("Bygg 4, 2000 kvm, inngang B", ("Bygg 4, 2000 kvm, inngang B",)),
+        ("", ()),
+    ],
+)
+def test_postcode_and_town_stand_on_a_line_of_their_own(written: str, lines: tuple[str, ...]) -> None:
+    assert postal_lines(written) == lines
 
 
 @pytest.mark.parametrize("language", Language)
