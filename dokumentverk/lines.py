@@ -80,3 +80,14 @@ def _object(line: bytes) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
+
+
+def text_of(value: object) -> str:
+    """What a line holds where a text must stand. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def text_or_none(value: object) -> str | None:
+    return None if value is None else text_of(value)

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from dokumentverk.errors import ConfigurationError
 from dokumentverk.followup.ids import CASE_ID
-from dokumentverk.lines import append_lines, read_lines
+from dokumentverk.lines import append_lines, read_lines, text_of, text_or_none
 from dokumentverk.model.case import (
     CaseKind,
     Closed,
@@ -130,7 +130,7 @@ def _told(line: _Line) -> Told | None:
             case=line["case"],
             number=_number(line["number"]),
             at=at,
-            by=_text(line["by"]),
+            by=text_of(line["by"]),
             fact=parse(line),
             replaces=_number(line["replaces"]) if line.get("replaces") is not None else None,
         )
@@ -140,14 +140,14 @@ def _told(line: _Line) -> Told | None:
 
 def _opened(line: _Line) -> Fact:
     first, source = line["first_day"], line["source"]
-    return Opened(CaseKind(line["kind"]), _text(line["employee"]), _day_or_none(first), _text_or_none(source))
+    return Opened(CaseKind(line["kind"]), text_of(line["employee"]), _day_or_none(first), text_or_none(source))
 
 
 def _sykmelder(line: _Line) -> Fact:
     fastlege = line["fastlege"]
     if fastlege is not None and not isinstance(fastlege, bool):
         raise TypeError
-    return Sykmelder(_text(line["name"]), fastlege)
+    return Sykmelder(text_of(line["name"]), fastlege)
 
 
 def _sick_note(line: _Line) -> Fact:
@@ -163,15 +163,15 @@ def _meeting(line: _Line) -> Fact:
         MeetingKind(line["kind"]),
         _day(line["on"]),
         MeetingState(line["state"]),
-        time=_text(line.get("time", "")),
-        place=_text(line.get("place", "")),
-        invited=tuple(_text(one) for one in line.get("invited", ())),
+        time=text_of(line.get("time", "")),
+        place=text_of(line.get("place", "")),
+        invited=tuple(text_of(one) for one in line.get("invited", ())),
     )
 
 
 _FACTS: Final[Mapping[str, tuple[type[Any], Callable[[_Line], Fact]]]] = {
     "opened": (Opened, _opened),
-    "first_day": (FirstDay, lambda line: FirstDay(_day(line["day"]), _text_or_none(line["source"]))),
+    "first_day": (FirstDay, lambda line: FirstDay(_day(line["day"]), text_or_none(line["source"]))),
     "sykmelder": (Sykmelder, _sykmelder),
     "graded": (Graded, lambda line: Graded(_day(line["first"]), _grade(line["grade"]))),
     "sick_note": (SickNote, _sick_note),
@@ -180,7 +180,7 @@ _FACTS: Final[Mapping[str, tuple[type[Any], Callable[[_Line], Fact]]]] = {
     "shared": (
         Shared,
         lambda line: Shared(
-            Recipient(line["to"]), _day(line["on"]), _text_or_none(line["document"]), _text(line.get("how", ""))
+            Recipient(line["to"]), _day(line["on"]), text_or_none(line["document"]), text_of(line.get("how", ""))
         ),
     ),
     "consent_withdrawn": (
@@ -195,7 +195,7 @@ _FACTS: Final[Mapping[str, tuple[type[Any], Callable[[_Line], Fact]]]] = {
     ),
     "task_done": (
         TaskDone,
-        lambda line: TaskDone(_text(line["document"]), _number(line["row"]), _day(line["on"])),
+        lambda line: TaskDone(text_of(line["document"]), _number(line["row"]), _day(line["on"])),
     ),
     "closed": (Closed, lambda line: Closed(_day(line["last"]))),
     "retracted": (Retracted, lambda line: Retracted(_number(line["retracts"]))),
@@ -203,7 +203,7 @@ _FACTS: Final[Mapping[str, tuple[type[Any], Callable[[_Line], Fact]]]] = {
 
 
 def _day(value: object) -> date:
-    return date.fromisoformat(_text(value))
+    return date.fromisoformat(text_of(value))
 
 
 def _day_or_none(value: object) -> date | None:
@@ -211,7 +211,7 @@ def _day_or_none(value: object) -> date | None:
 
 
 def _grade(value: object) -> Decimal:
-    grade = Decimal(_text(value))
+    grade = Decimal(text_of(value))
     if not 0 <= grade <= 100:
         raise ValueError
     return grade
@@ -221,13 +221,3 @@ def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise TypeError
     return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _text_or_none(value: object) -> str | None:
-    return None if value is None else _text(value)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, assert_never
 
 from dokumentverk.errors import ConfigurationError
-from dokumentverk.lines import append_lines, read_lines
+from dokumentverk.lines import append_lines, read_lines, text_of, text_or_none
 from dokumentverk.model.form import Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language
@@ -105,10 +105,14 @@ def _entry(content: Mapping[str, Any]) -> Entry | None:
             case "issued":
                 return Issued(_issue(content))
             case "rendered":
-                number, medium, layout = _text(content["number"]), Medium(content["medium"]), _text(content["layout"])
+                number, medium, layout = (
+                    text_of(content["number"]),
+                    Medium(content["medium"]),
+                    text_of(content["layout"]),
+                )
                 return Rendered(number, medium, layout, _when(content["at"]))
             case "withdrawn":
-                return Withdrawn(_text(content["number"]), _when(content["at"]))
+                return Withdrawn(text_of(content["number"]), _when(content["at"]))
             case _:
                 return None
     except (KeyError, ValueError, TypeError, AttributeError):
@@ -118,17 +122,17 @@ def _entry(content: Mapping[str, Any]) -> Entry | None:
 def _issue(content: Mapping[str, Any]) -> Issue:
     return Issue(
         number=_number(content["number"]),
-        key=_text(content["key"]),
-        form=_text(content["form"]),
-        version=_text(content["version"]),
+        key=text_of(content["key"]),
+        form=text_of(content["form"]),
+        version=text_of(content["version"]),
         language=Language(content["language"]),
-        layouts=tuple((Medium(medium), _text(digest)) for medium, digest in content["layouts"].items()),
+        layouts=tuple((Medium(medium), text_of(digest)) for medium, digest in content["layouts"].items()),
         issued=_when(content["issued"]),
         party=Role(content["party"]) if content["party"] is not None else None,
-        thread=_text_or_none(content["thread"]),
-        employee=_text_or_none(content["employee"]),
-        case=_text_or_none(content["case"]),
-        prefilled=tuple((_text(field), _text(digest)) for field, digest in content["prefilled"].items()),
+        thread=text_or_none(content["thread"]),
+        employee=text_or_none(content["employee"]),
+        case=text_or_none(content["case"]),
+        prefilled=tuple((text_of(field), text_of(digest)) for field, digest in content["prefilled"].items()),
     )
 
 
@@ -146,17 +150,7 @@ def _when(text: str) -> datetime:
 
 
 def _number(value: object) -> str:
-    number = _text(value)
+    number = text_of(value)
     if normal_number(number) != number:
         raise ValueError
     return number
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _text_or_none(value: object) -> str | None:
-    return None if value is None else _text(value)
