@@ -50,6 +50,13 @@ def test_a_withdrawn_document_is_owed_by_nobody_and_asks_for_a_look() -> None:
     new = SentIssue("7KXM-4RTA-9CDEG", "oppfolgingsplan", day("1105"))
     again = next(one for one in owed(gone, new) if one.rule is Rule.WITHDRAWN)
     assert (again.standing, again.done_by) == (Standing.DONE, new.number)
+
+    def standing(*others: SentIssue) -> Standing:
+        return next(one.standing for one in owed(gone, *others) if one.rule is Rule.WITHDRAWN)
+
+    assert standing(replace(new, sent=SENT.sent)) is Standing.DONE, "on the same day"
+    assert standing(replace(new, sent=day("1101"))) is Standing.DUE, "it had gone out before"
+    assert standing(replace(new, withdrawn=day("1106"))) is Standing.DUE, "taken back too"
     other = replace(new, form="egenmelding")
     assert next(one for one in owed(gone, other) if one.rule is Rule.WITHDRAWN).standing is Standing.DUE
     assert owed(replace(gone, came="RA")) == [], "it came back before it was withdrawn, or a person has it"
@@ -66,6 +73,18 @@ def test_a_missing_attestation_is_owed_until_a_later_return_has_it() -> None:
     assert [(one.standing, one.about) for one in owed(filed=(lacking, still))] == [(Standing.DUE, "RA")]
     elsewhere = replace(attested, issue="7KXM-4RTA-9CDEG")
     assert owed(filed=(lacking, elsewhere))[0].standing is Standing.DUE
+
+
+def test_each_return_owes_its_own_signatures() -> None:
+    lacking = replace(FILED, unsigned=(PENDING,))
+    first = owed(filed=(lacking,))[0].key
+    assert first == f"{SENT.number}-attestation-leader_signature"
+    elsewhere = replace(lacking, id="RB", issue="7KXM-4RTA-9CDEG")
+    assert [one.about for one in owed(filed=(lacking, elsewhere))] == ["RA", "RB"]
+    nameless = replace(lacking, issue=None), replace(lacking, id="RB", issue=None)
+    assert [one.key for one in owed(filed=nameless)] == [f"{id}-attestation-leader_signature" for id in ("RA", "RB")]
+    attested = replace(FILED, id="RB", registered=day("1104"))
+    assert owed(filed=(attested, lacking))[0].standing is Standing.DUE, "what came before does not attest it"
 
 
 def test_a_signature_that_a_person_did_without_binds_nobody() -> None:

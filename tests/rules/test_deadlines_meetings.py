@@ -86,7 +86,17 @@ def test_moteplassen_is_a_series_once_it_has_begun(case: Case) -> None:
     assert due(("1109", held)) == [("1221", "2", Standing.DUE)], "six weeks"
     assert due(("1109", held), ("1207", planned)) == [("1207", "2", Standing.OVERDUE)]
     assert due(("1109", held), ("1207", held)) == [("1221", "2", Standing.DONE), ("0118", "3", Standing.DUE)]
+    assert due(("1109", held), ("1123", held), ("1207", held), ("1214", planned), ("1218", planned)) == [
+        ("1214", "4", Standing.OVERDUE), ("1221", "2", Standing.DONE), ("0104", "3", Standing.DONE),
+    ]  # fmt: skip
     assert due(("1109", held), ("1207", MeetingState.CANCELLED)) == [("1221", "2", Standing.DUE)]
+
+
+def test_each_moteplassen_was_the_next_of_the_one_before() -> None:
+    days = ("1109", "1123", "1207")
+    held = tuple(meeting(MeetingKind.MOTEPLASSEN, on, number=number) for number, on in enumerate(days, start=2))
+    owed = obligations(replace(PREVENTION, meetings=held), (), at(day("1220")))
+    assert [one.done_on for one in owed if one.rule is Rule.MOTEPLASSEN] == [day("1123"), day("1207"), None]
 
 
 def test_the_workplace_says_how_often() -> None:

@@ -62,6 +62,12 @@ def test_returns_of_one_issue_are_one_version() -> None:
     }  # fmt: skip
 
 
+def test_the_employees_copy_is_due_from_the_first_return_and_hrs_from_the_approved_one() -> None:
+    lacks = (Unsigned("employee_signature", Role.EMPLOYEE),)
+    found = by_rule(CASE, plan("RA", "1110", issue="N", unsigned=lacks), plan("RB", "1112", issue="N"))
+    assert (found[Rule.COPY_EMPLOYEE].due, found[Rule.COPY_HR].due) == (day("1117"), day("1119"))
+
+
 def consent_line(case: Case, *consents: Consent, withdrawal: Withdrawal | None = None) -> list[Obligation]:
     filed = [
         FiledReturn(one.source, DocumentKind.CONSENT, "samtykke", one.given, one.given, consent=one) for one in consents
@@ -80,6 +86,23 @@ def test_a_consent_that_runs_out_is_told_of() -> None:
     assert [(one.about, one.standing, one.done_by) for one in consent_line(CASE, CONSENT, later)] == [
         ("RC", Standing.DONE, "RD"), ("RD", Standing.DUE, None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "goes_on"),
+    [
+        (replace(CONSENT, given=day("1110"), expires=day("1202")), True),
+        (replace(CONSENT, given=day("1110"), expires=None), True),
+        (replace(CONSENT, given=day("1110"), expires=CONSENT.expires), False),
+        (replace(CONSENT, given=day("1101"), expires=day("1202")), False),
+        (replace(CONSENT, given=day("1110"), expires=day("1202"), signed=False), False),
+        (replace(CONSENT, given=day("1110"), expires=day("1202"), invites=(), shares=("rehabilitation",)), False),
+    ],
+    ids=["longer", "without an end", "no longer", "an earlier one", "unsigned", "for something else"],
+)
+def test_only_a_later_signed_one_that_lasts_longer_takes_its_place(other: Consent, goes_on: bool) -> None:
+    lines = {one.about: one.done_by for one in consent_line(CASE, CONSENT, replace(other, source="RD"))}
+    assert lines["RC"] == ("RD" if goes_on else None)
 
 
 @pytest.mark.parametrize(
@@ -114,5 +137,10 @@ def test_the_log_has_every_version_and_loses_nothing() -> None:
         ("RA", [Recipient.EMPLOYEE, Recipient.HR]), ("RB", [Recipient.NAV]),
     ]  # fmt: skip
     assert [one.on for one in others] == [day("1105"), day("1128")], "before any plan; of another document"
+    no_plan = FiledReturn("RC", DocumentKind.MINUTES, "mote-referat", day("1111"), day("1111"))
+    elsewhere = plan("RD", "1111", cases=("SOTHER",))
+    assert sharing_log(case, [second, first, no_plan, elsewhere])[0] == versions, "of this case's plans alone"
+    same_day = shared(CASE, Recipient.EMPLOYEE, "1110")
+    assert sharing_log(same_day, [first])[1] == (), "given on the day it was filed"
     assert sharing_log(case, [])[0] == ()
     assert len(sharing_log(case, [])[1]) == len(case.shared)

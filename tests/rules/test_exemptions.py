@@ -59,6 +59,7 @@ def test_a_postponement_moves_the_day_and_never_forward() -> None:
     (only,) = altered.values()
     assert (only.due, only.postponed, only.standing) == (day("20270115"), day("1221"), Standing.DUE)
     assert changed(CASE, exempt(CASE, Rule.DIALOGUE_1, "1201")) == {}
+    assert changed(CASE, exempt(CASE, Rule.DIALOGUE_1, "1221")) == {}, "to the day itself is no postponement"
 
 
 def test_the_ground_that_only_postpones_silences_nothing() -> None:
@@ -73,11 +74,12 @@ def test_a_plan_that_was_made_all_the_same_is_copied() -> None:
 
 def test_it_is_of_the_absence_that_had_begun() -> None:
     case = interrupted(CASE, ("1201", "1231"))
-    owed = obligations(exempt(case, Rule.PLAN, on="20270111"), (), at(day("20270111")))
-    assert [(one.due, one.standing) for one in owed if one.rule is Rule.PLAN] == [
-        (day("1130"), Standing.LAPSED),
-        (day("20270129"), Standing.EXEMPT),
-    ]
+    for on in ("20270101", "20270111"):
+        owed = obligations(exempt(case, Rule.PLAN, on=on), (), at(day(on)))
+        assert [(one.due, one.standing) for one in owed if one.rule is Rule.PLAN] == [
+            (day("1130"), Standing.LAPSED),
+            (day("20270129"), Standing.EXEMPT),
+        ]
 
 
 def test_a_filed_one_and_a_later_decision() -> None:
@@ -92,6 +94,12 @@ def test_a_filed_one_and_a_later_decision() -> None:
     owed = by_rule(CASE, filed(first), later)
     assert (owed[Rule.EXEMPTION].done_by, owed[Rule.PLAN].standing) == ("RY", Standing.EXEMPT)
     assert owed[Rule.DIALOGUE_1].due == day("20270201")
+
+
+def test_of_two_decisions_on_one_day_the_filed_one_counts() -> None:
+    on_paper = Exemption((Rule.PLAN,), Ground.OTHER, day("1110"), until=day("1215"))
+    owed = by_rule(exempt(CASE, Rule.PLAN), filed(on_paper))
+    assert (owed[Rule.PLAN].due, owed[Rule.PLAN].standing) == (day("1215"), Standing.DUE)
 
 
 @given(
