@@ -56,12 +56,22 @@ def test_interruptions_that_touch_are_one() -> None:
 def test_an_interruption_before_the_absence_or_after_its_end_says_nothing() -> None:
     assert runs(interrupted(CASE, ("1001", "1030"))) == (Run(1, MONDAY, None),)
     assert runs(replace(interrupted(CASE, ("1201", "1231")), last=day("1120"))) == (Run(1, MONDAY, day("1120")),)
-    assert runs(interrupted(CASE, ("1030", "1104"))) == (Run(1, day("1105"), None),)
+
+
+@pytest.mark.parametrize("last", ["1102", "1104", "1120"])
+@pytest.mark.parametrize("first", ["1030", "1102"])
+def test_who_was_at_work_on_the_first_day_was_away_from_the_day_after(first: str, last: str) -> None:
+    assert runs(interrupted(CASE, (first, last))) == (Run(1, day(last) + DAY, None),)
 
 
 @pytest.mark.parametrize("kind", [CaseKind.FOREBYGGENDE, CaseKind.KORTTIDSFRAVAER])
 def test_other_cases_have_no_weeks(kind: CaseKind) -> None:
     assert runs(replace(CASE, kind=kind, first_day=None)) == ()
+    assert runs(replace(CASE, kind=kind)) == (), "whatever day is told of"
+
+
+def test_an_absence_whose_first_day_nobody_has_told_has_none_either() -> None:
+    assert runs(replace(CASE, first_day=None)) == ()
 
 
 def test_the_grade_is_what_was_told_last() -> None:
@@ -69,8 +79,8 @@ def test_the_grade_is_what_was_told_last() -> None:
     assert [grade_on(case, day(one)) for one in ("1102", "1115", "1116", "1130", "1201", "1231")] == [
         100, 100, 50, 50, 20, 20,
     ]  # fmt: skip
-    assert grade_on(noted(CASE, ("1116", "1130", 60)), day("1120")) == Decimal(60)
-    assert grade_on(noted(CASE, ("1116", "1130", 60)), day("1201")) == Decimal(100)
+    in_part = noted(CASE, ("1116", "1130", 60))
+    assert [grade_on(in_part, day(one)) for one in ("1115", "1116", "1130", "1201")] == [100, 60, 60, 100]
 
 
 def test_an_avventende_note_is_no_absence() -> None:
@@ -85,6 +95,21 @@ def test_full_absence_begins_anew_after_part_time() -> None:
     assert full_absence(case, run, day("1115")) == MONDAY
     assert full_absence(case, run, day("1213")) is None
     assert full_absence(case, run, day("20270101")) == day("1214")
+    assert [full_absence(case, run, one) for one in (MONDAY, day("1214"))] == [MONDAY, day("1214")]
+
+
+@pytest.mark.parametrize(
+    ("notes", "begins"),
+    [
+        pytest.param((("1102", "1115", 100), ("1116", "1130", 100)), ("1102",), id="one note after another"),
+        pytest.param((("1102", "1115", 50), ("1116", "1130", 100)), ("1116",), id="full by the second note"),
+        pytest.param((("1102", "1115", 50),), ("1116",), id="nothing is told after the note"),
+        pytest.param((("1102", "1115", 100), ("1116", "1130", 50)), ("1102", "1201"), id="full again after it"),
+    ],
+)
+def test_full_absence_by_sick_notes(notes: tuple[tuple[str, str, int], ...], begins: tuple[str, ...]) -> None:
+    case = noted(CASE, *notes)
+    assert full_absences(case, runs(case)[0]) == tuple(day(one) for one in begins)
 
 
 def test_the_days_before_the_first_sick_note() -> None:
@@ -95,6 +120,9 @@ def test_the_days_before_the_first_sick_note() -> None:
     assert last(CASE) == (MONDAY, None)
     assert last(noted(CASE, ("1105", "1130", 100))) == (MONDAY, day("1104"))
     assert last(noted(CASE, ("1102", "1130", 100))) is None
+    assert last(noted(CASE, ("1105", "1110", 100), ("1111", "1130", 50))) == (MONDAY, day("1104"))
+    assert last(noted(CASE, ("1102", "1110", 100), ("1111", "1130", 50))) is None
+    assert last(noted(CASE, ("1025", "1102", 100))) is None, "it covers the first day"
     assert last(noted(CASE, ("1001", "1101", 100))) == (MONDAY, None), "a note of an earlier absence"
     ended = replace(CASE, last=day("1106"))
     assert last(ended) == (MONDAY, None)

@@ -45,6 +45,8 @@ def test_minutes_tell_that_a_meeting_was_held() -> None:
     assert (owed[Rule.PLAN_REVISED].due, owed[Rule.PLAN_REVISED].key) == (day("1224"), f"{CASE.id}-plan_revised-RA")
     told = replace(CASE, meetings=(meeting(MeetingKind.DIALOGUE_1, "1210", MeetingState.PLANNED),))
     assert by_rule(told, filed)[Rule.PLAN_REVISED].key == f"{CASE.id}-plan_revised-2", "the same meeting"
+    twice = minutes("RB", "1212", on="1210")
+    assert by_rule(told, filed, twice)[Rule.DIALOGUE_1].done_by == "RA", "the minutes that were filed first"
     assert Rule.PLAN_REVISED not in by_rule(CASE, replace(filed, cases=("S9",))), "of another case"
     assert Rule.PLAN_REVISED not in by_rule(CASE, minutes("RA", "1030")), "before the absence"
 
