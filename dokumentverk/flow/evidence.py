@@ -25,7 +25,7 @@ from dokumentverk.flow.filed_records import chosen_in, record_of
 from dokumentverk.flow.filed_returns import filed_of, kind_of
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.owed import owed_in_case
-from dokumentverk.flow.sharing import SHARING_HEADS, sharing_lines, sharing_row
+from dokumentverk.flow.sharing import SHARING_HEADS, sharing_lines, sharing_row, sharing_sentence
 from dokumentverk.flow.tables_out import as_csv, suffix_of, write_out
 from dokumentverk.messages.words import has_word, word
 from dokumentverk.model.case import Arranged, Case
@@ -131,26 +131,28 @@ def _contents(office: Office, exhibits: list[Exhibit]) -> bytes:
 
 def _overview(office: Office, case: Case, rows: list[Row], restricted: int) -> bytes:
     language, on = office.settings.language, office.now().date()
-    items = [
+    facts = [
         (word("case", language), case.id),
         (word("employee", language), named(office, case.employee)),
         (word("case_kind", language), word(f"case_kind_{case.kind.value}", language)),
         (word("case_first_day", language), show_date(case.first_day) if case.first_day else ""),
         (word("case_last", language), show_date(case.last) if case.last else ""),
-        (word("evidence_meetings", language), "\n".join(_meetings(office, case, language))),
-        (word("timeline_deadlines", language), "\n".join(_deadlines(office, case, on))),
-        (
-            word("sharing_title", language),
-            "\n".join(", ".join(filter(None, sharing_row(one, language))) for one in sharing_lines(office, case)),
-        ),
-        (word("evidence_documents", language), "\n".join(_listed(row) for row in rows)),
     ]
+    # What there is none of is said: an inspection must not take a gap for an oversight.
+    lists = [
+        ("evidence_meetings", _meetings(office, case, language)),
+        ("timeline_deadlines", _deadlines(office, case, on)),
+        ("sharing_title", (sharing_sentence(one, language) for one in sharing_lines(office, case))),
+        ("evidence_documents", (_listed(row) for row in rows)),
+    ]
+    items = [(label, text) for label, text in facts if text]
+    items += [(word(key, language), "\n".join(lines) or word("evidence_none", language)) for key, lines in lists]
     notes = [word("evidence_note", language)]
     if restricted:
         notes.append(word("evidence_restricted", language).format(count=restricted))
     document = PlainDocument(
         title=word("evidence_title_of", language).format(id=case.id),
-        items=tuple((label, text) for label, text in items if text),
+        items=tuple(items),
         language=language.value,
         page=word("page_of_pages", language),
         notes=tuple(notes),

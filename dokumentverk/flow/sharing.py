@@ -44,6 +44,15 @@ def sharing_row(one: SharingLine, language: Language) -> list[str]:
     ]
 
 
+def sharing_sentence(one: SharingLine, language: Language) -> str:
+    plan, dated, to, on, how = sharing_row(one, language)
+    given = ", ".join(part for part in (f"{to} {on}".strip(), how) if part)
+    if not plan:
+        return given
+    key = "sharing_of_plan" if dated else "sharing_of_document"
+    return word(key, language).format(plan=plan, dated=dated, given=given)
+
+
 def sharing_json(one: SharingLine) -> dict[str, object]:
     plan, shared = one.plan, one.shared
     return {

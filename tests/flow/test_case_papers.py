@@ -151,6 +151,7 @@ def test_the_set_for_an_inspection(office: Office, case: Case, tmp_path: Path) -
         "dialogmøte 1 18.09.2026, holdt. Innkalt: Arbeidstakeren, Nærmeste leder, Nav. Møtte: Arbeidstakeren," in text
     )
     assert "31.08.2026 Lage oppfølgingsplan sammen: gjort 02.09.2026, etter fristen" in text
+    assert "): sykmelderen 02.09.2026, i posten" in text
 
 
 def test_what_was_altered_is_no_evidence(office: Office, case: Case, tmp_path: Path) -> None:
@@ -172,6 +173,10 @@ def test_a_case_without_documents_is_evidence_of_that(office: Office, tmp_path: 
     assert write_evidence(office, case.id, tmp_path / "tom.zip") == 0
     with zipfile.ZipFile(tmp_path / "tom.zip") as package:
         assert package.namelist() == ["Delingslogg.csv", "Innhold.csv", "Oversikt.pdf", "SHA256SUMS"]
+        with pdfplumber.open(io.BytesIO(package.read("Oversikt.pdf"))) as opened:
+            text = opened.pages[0].extract_text()
+    for head in ("Møter: hvem som var innkalt, og hvem som møtte", "Hvem som har fått planene", "Dokumenter"):
+        assert f"{head}\nIngen" in text
 
 
 def test_payroll_has_grades_of_the_case_and_days_of_the_employer(office: Office, case: Case) -> None:
