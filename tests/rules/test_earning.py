@@ -30,6 +30,7 @@ BEFORE = "2025-01-01", "2026-06-30"
         pytest.param([period("2026-12-01")], "2026-11-03", NO, id="not yet employed"),
         pytest.param([period("2025-01-01", "2026-10-31")], "2026-11-03", NO, id="no longer employed"),
         pytest.param([period(*BEFORE), period("2026-07-15")], "2026-07-16", YES, id="back within two weeks"),
+        pytest.param([period(*BEFORE), period("2026-07-14")], "2026-07-14", YES, id="ill on the first day back"),
         pytest.param([period(*BEFORE), period("2026-07-16")], "2026-07-17", NO, id="fifteen days away"),
         pytest.param(
             [period(*BEFORE, BreakReason.OTHER), period("2026-09-01")], "2026-10-15", NO, id="resigned and back"

@@ -41,6 +41,7 @@ def _day(written: str) -> date:
         pytest.param("e 1109-1110", "e 1106", 5, 5, id="Friday, Monday, Tuesday"),
         pytest.param("e 1106", "e 1102, e 1104", 1, 3, id="Monday, Wednesday, Friday are three absences"),
         pytest.param("e 1103-1104", "s 1105-1120", 2, 2, id="sykmelding follows"),
+        pytest.param("e 1103-1105", "s 1105-1120", 2, 2, id="sykmelding from the last day"),
         pytest.param("e 1105-1106", "s 1109-1120", 2, 2, id="sykmelding later than the last day is left out"),
         pytest.param("e 1109-1110", "s 1026-1106", 4, 4, id="after sykmelding, over a weekend"),
         pytest.param("e 1120", "e 1103-1104", 1, 3, id="fifteen days well: counted together"),

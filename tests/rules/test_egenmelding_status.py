@@ -75,7 +75,7 @@ def test_a_sick_note_takes_its_days_out() -> None:
 def test_a_sick_child_has_its_own() -> None:
     found = status("c 1102-1104, c 0105")
     assert (found.times.used, found.children.used, found.children.left, found.more_children.left) == (0, 4, 6, 11)
-    assert {one.counts for one in found.counted} == {Counts.CHILD}
+    assert {(one.counts, one.days) for one in found.counted} == {(Counts.CHILD, 0)}
     assert status("c 1102-1104", on=date(2027, 1, 10)).children.used == 0
 
 
@@ -88,6 +88,8 @@ def test_an_absence_without_an_end_decides_nothing() -> None:
 
 def test_what_comes_later_is_left_out() -> None:
     assert status("e 1201-1203").counted == ()
+    assert status("e 1128-1202", rules=EXTENDED).days.used == 3, "up to the day itself"
+    assert status("e 1130", rules=EXTENDED).days.used == 1
 
 
 @pytest.mark.parametrize(
