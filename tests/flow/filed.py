@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from dokumentverk.archive.ids import return_id
@@ -35,24 +36,17 @@ def file_record(
     findings: tuple[Finding, ...] = (),
     absences: tuple[Absence, ...] = (),
 ) -> str:
-    """A form with these answers (as JSON), those of ``doubted`` such that a person must decide, and ink in the
-    signature fields ``signed``, laid to its case. The return id."""
+    """A form with these answers, as ``received_with`` has it, laid to its case. The return id."""
     definition = office.form(form)
     content = json.dumps(
         [form, employee, values, sorted(signed), corrects], ensure_ascii=False, sort_keys=True
     ).encode()
-    digest = hashlib.sha256(content).hexdigest()
     path = office.work / f"{form}.txt"
     path.write_bytes(content)
-    received = Received(
-        intakes=(Intake(path.name, digest, len(content), FileKind.OTHER, Channel.COMMAND, DAY),),
-        return_id=return_id((digest,)),
-        identity=Identity(issue, form, definition.version, Language.NB),
-        pages=1,
-        record=_record(definition, values, frozenset(signed), frozenset(doubted), issue),
-        employee=employee,
-        findings=findings,
+    received = received_with(
+        definition, values, signed=signed, doubted=doubted, employee=employee, issue=issue, content=content
     )
+    received = replace(received, findings=findings)
     dated = received.record and next(
         (one.value for one in received.record.entries if one.field == definition.document_date), None
     )
@@ -69,6 +63,31 @@ def file_record(
         filed = archive.file(filing).entry.return_id
         follow_filed(office, filed)
     return filed
+
+
+def received_with(
+    definition: FormDefinition,
+    values: Mapping[str, object],
+    *,
+    signed: Iterable[str] = (),
+    doubted: Iterable[str] = (),
+    employee: str = "1001",
+    issue: str | None = None,
+    content: bytes = b"",
+) -> Received:
+    """A form with these answers (as JSON), those of ``doubted`` not read or such that a person must decide, and
+    ink in the signature fields ``signed``."""
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{definition.id}.txt"
+    return Received(
+        intakes=(Intake(name, digest, len(content), FileKind.OTHER, Channel.COMMAND, DAY),),
+        return_id=return_id((digest,)),
+        identity=Identity(issue, definition.id, definition.version, Language.NB),
+        pages=1,
+        record=_record(definition, values, frozenset(signed), frozenset(doubted), issue),
+        employee=employee,
+        findings=(),
+    )
 
 
 def _record(
@@ -94,7 +113,7 @@ def _record(
 
 def _entry(field: Field, values: Mapping[str, object], *, doubted: bool) -> Entry:
     if field.id not in values:
-        return Entry(field.id, empty(field), State.EMPTY)
+        return Entry(field.id, empty(field), State.NOT_READ if doubted else State.EMPTY)
     value = from_json(field, values[field.id])
     assert not isinstance(value, Unparsable), (field.id, value)
     return Entry(field.id, value, State.CONFLICT if doubted else State.FILLED)
