@@ -79,6 +79,8 @@ def test_employment() -> None:
     assert employed([], date(2026, 11, 3)) is NOT_DECIDED
     assert employed(known, date(2026, 8, 1)) is NO
     assert employed(known, date(2026, 6, 30)) is YES
+    assert employed(known, date(2026, 9, 1)) is YES
+    assert employed(known, date(2026, 8, 31)) is NO
     found = service(known, date(2026, 11, 3))
     assert found is not None
     assert (found.since, found.resumed, found.after) == (date(2026, 9, 1), True, BreakReason.LEAVE)

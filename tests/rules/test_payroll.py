@@ -79,6 +79,20 @@ def test_the_days_before_count_but_are_not_listed() -> None:
     assert told(absent(SYK, "0302", "0304"), span=(day("0310"), day("0320"))) == []
 
 
+def test_each_day_has_the_grade_and_the_source_of_its_own_absence() -> None:
+    first, second = absent(EGEN, "0302", "0303", source="R1"), absent(EGEN, "0310", "0311", 50, source="R2")
+    found = payroll([second, first], *YEAR, own)
+    assert [(one.first, one.source, one.grade) for one in found] == [
+        (day("0302"), "R1", Decimal(100)), (day("0310"), "R2", Decimal(50)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", AbsenceKind)
+def test_what_nobody_has_told_the_end_of_is_open(kind: AbsenceKind) -> None:
+    assert [one.open for one in payroll([absent(kind, "0302", None)], *YEAR, own)] == [True]
+    assert [one.open for one in payroll([absent(kind, "0302", "0303")], *YEAR, own)] == [False]
+
+
 def test_a_sick_child_stands_apart() -> None:
     assert told(absent(CHILD, "0303", "0304"), absent(EGEN, "0302", "0304")) == [
         ("0302", "0304", "egenmelding", 100, (1, 3)),
