@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dokumentverk.cli.output import outcome_label, print_json, say, severity_label, tracked
 from dokumentverk.errors import ExitCode
+from dokumentverk.flow.receive import FILED_BEFORE
 from dokumentverk.messages import finding_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
@@ -143,8 +144,13 @@ def signed_words(signature: ValidatedSignature, language: Language) -> str:
 
 
 def _findings(understood: Understood, language: Language) -> None:
-    acceptance = understood.received.acceptance
-    for one in understood.received.findings:
+    """Of what was filed before no faults: they were settled then, and stand in the archive."""
+    received = understood.received
+    acceptance = received.acceptance
+    before = any(one.code == FILED_BEFORE for one in received.findings)
+    for one in received.findings:
+        if before and one.stops:
+            continue
         label = label_of(one.field, understood.definition, language)
         accepted = one.stops and acceptance is not None and one.code in acceptance.despite
         standing = word("accepted", language) if accepted else severity_label(one.severity.value, language)

@@ -20,7 +20,10 @@ from dokumentverk.flow.understand import Understood, check_document, digest_of
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
 from dokumentverk.model.reading import Channel
+from dokumentverk.model.written import show_date
 from dokumentverk.report import as_json, outcome_word
+
+FILED_BEFORE = "FILED_BEFORE"
 
 
 def is_litter(path: Path) -> bool:
@@ -52,8 +55,13 @@ def receive(office: Office, path: Path) -> tuple[Understood, Outcome]:
     understood = check_document(office, path, channel=channel_of(office, path))
     if outcome_word(understood.received) == "left":
         raise MissingEngine("SCAN_EXTRA_MISSING")
+    with office.catalog() as catalog:
+        before = catalog.receipt(understood.received.return_id)
     outcome = settle_outcome(office, understood, path)
     understood = also_told(understood, told_of_cases(outcome))
+    if before is not None:
+        day = show_date(before.entry.at.date())
+        understood = also_told(understood, (finding("FILED_BEFORE", id=before.entry.return_id, day=day),))
     if _left_behind(office, understood, outcome, path):
         understood = also_told(understood, (finding("ANONYMOUS_FILE_LEFT"),))
     try:

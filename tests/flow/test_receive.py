@@ -18,6 +18,7 @@ from dokumentverk.flow.receive import is_litter, open_elsewhere, receive, still_
 from dokumentverk.flow.understand import Understood, check_document, read_document
 from dokumentverk.model.filing import Filed, NeedsReview, Rejected
 from dokumentverk.model.reading import Method
+from tests.cli.console import run
 from tests.flow.desk import ANSWERS, egenmelding, make_workplace, office_at, returned
 
 
@@ -408,3 +409,16 @@ def test_answers_that_were_moved_to_other_places_go_to_a_person(office: Office) 
         pdf.save(path)
     moved = [one.field for one in check_document(office, path).received.findings if one.code == "FIELD_MOVED"]
     assert set(moved) == {"last_day", "return_day", "leader_name"}
+
+
+def test_the_same_file_again_is_told_as_filed_before_and_its_faults_are_not_told_anew(tmp_path: Path) -> None:
+    root = make_workplace(tmp_path / "kontor")
+    letter = tmp_path / "brev.pdf"
+    words = ("--employee", "1001", "-o", str(letter), "--set", "sender_name=Kari Nordmann")
+    assert run(root, "generate", "rettigheter", *words).exit == 0
+    (root / "innboks" / "brev.pdf").write_bytes(letter.read_bytes())
+    said = run(root, "file", "--to", "table")
+    assert said.exit == 0
+    assert "FILED_BEFORE" in said.out
+    assert "LETTER_RETURNED" not in said.out
+    assert list((root / "innboks").iterdir()) == []
