@@ -32,6 +32,7 @@ from dokumentverk.model.case import (
     Graded,
     Interruption,
     Meeting,
+    MeetingState,
     Opened,
     Retracted,
     Shared,
@@ -188,6 +189,19 @@ def open_one(
     return ExitCode.OK
 
 
+def _said_day(fact: Fact) -> date | None:
+    """The day on which something is said to have happened."""
+    match fact:
+        case Closed(last):
+            return last
+        case FirstDay(day):
+            return day
+        case Meeting(on=on, state=MeetingState.HELD) | Shared(on=on) | TaskDone(on=on) | ConsentWithdrawn(on=on):
+            return on
+        case _:
+            return None
+
+
 def _tell_if_ahead(office: Office, day: date | None) -> None:
     """It may be meant, and a wrong year looks just so."""
     if day is not None and day > office.now().date():
@@ -231,8 +245,7 @@ def tell_facts(office: Office, id: str, facts: Sequence[Fact], replaces: int | N
     for fact in facts:
         case, new = tell_fact(office, id, fact, replaces=replaces)
         changed = changed or new
-        if isinstance(fact, Closed | FirstDay):
-            _tell_if_ahead(office, fact.last if isinstance(fact, Closed) else fact.day)
+        _tell_if_ahead(office, _said_day(fact))
     said = "case_told" if changed else "case_told_before"
     if not office.cases.has(case.id):
         said = "case_gone"

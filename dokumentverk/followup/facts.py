@@ -7,12 +7,33 @@ from decimal import Decimal
 from typing import Final
 
 from dokumentverk.errors import UsageFault
-from dokumentverk.model.case import Case, CaseKind, Closed, Exempted, Fact, FirstDay, Graded, Interruption, SickNote
+from dokumentverk.model.case import (
+    Case,
+    CaseKind,
+    Closed,
+    Exempted,
+    Fact,
+    FirstDay,
+    Graded,
+    Interruption,
+    Meeting,
+    MeetingKind,
+    Recipient,
+    Shared,
+    SickNote,
+)
 from dokumentverk.model.obligation import EXEMPTIBLE, Ground
 from dokumentverk.model.written import show_date
 
 YEARS: Final = range(1990, 2101)
 """Of days that people tell. The rules on follow-up are no older, and what is further ahead is a slip of the pen."""
+
+
+_DIALOGUE: Final = frozenset({MeetingKind.DIALOGUE_1, MeetingKind.DIALOGUE_2, MeetingKind.DIALOGUE_3})
+"""Meetings that only an absence calls for. People meet and talk before one, too."""
+
+_OWED_A_PLAN: Final = frozenset({Recipient.SYKMELDER, Recipient.NAV})
+"""A slip of the pen would take for done what the law asks for in this absence."""
 
 
 def check_opening(kind: CaseKind, first_day: date | None) -> None:
@@ -46,6 +67,10 @@ def check_fact(case: Case, fact: Fact) -> None:
                 _check_grade(grade)
         case Closed(last=last):
             _check_after_first(case, last)
+        case Meeting(kind=kind, on=on) if kind in _DIALOGUE:
+            _check_after_first(case, on)
+        case Shared(to=to, on=on) if to in _OWED_A_PLAN:
+            _check_after_first(case, on)
         case Exempted(rule=rule, ground=ground, until=until):
             if rule not in {one.value for one in EXEMPTIBLE}:
                 raise UsageFault("EXEMPTION_RULE_UNKNOWN", rule=rule[:40])

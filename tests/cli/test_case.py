@@ -124,6 +124,8 @@ def test_the_same_case_is_not_opened_twice_and_no_second_beside_it(root: Path) -
         (("interrupt", "{case}", "--from", "5.11.2026", "--until", "4.11.2026"), "CASE_DAYS_REVERSED"),
         (("close", "{case}", "--last", "1.11.2026"), "CASE_DAY_BEFORE_FIRST"),
         (("sicknote", "{case}", "--from", "1.9.2026", "--until", "1.10.2026"), "CASE_DAY_BEFORE_FIRST"),
+        (("meeting", "{case}", "dialogmote-1", "--on", "1.1.2020", "--held"), "CASE_DAY_BEFORE_FIRST"),
+        (("share", "{case}", "sykmelder", "--on", "1.1.2020"), "CASE_DAY_BEFORE_FIRST"),
         (("grade", "{case}", "0", "--from", "9.11.2026"), "CASE_GRADE_ZERO"),
         (("sicknote", "{case}", "--from", "5.11.2026", "--until", "9.11.2026", "--grade", "0"), "CASE_GRADE_ZERO"),
         (("retract", "{case}", "7"), "CASE_FACT_UNKNOWN"),
@@ -190,8 +192,17 @@ def test_a_day_still_to_come_is_told_of(root: Path) -> None:
 
     said = run(root, "case", "open", "1001", "--first-day", "1.1.2030", clock=today)
     assert (said.exit, "01.01.2030 er en dag som ikke har vært ennå" in said.told) == (0, True)
-    said = run(root, "case", "open", "1003", "--first-day", "22.11.2026", clock=today)
+    said = run(root, "case", "open", "1003", "--first-day", "1.11.2026", clock=today)
     assert (said.exit, said.told) == (0, "")
+    (case,) = (one["case"] for one in lines(root, "case", "list", "--employee", "1003"))
+    for words, ahead in (
+        (("share", "sykmelder", "--on", "23.11.2026"), True),
+        (("share", "sykmelder", "--on", "22.11.2026"), False),
+        (("meeting", "dialogmote-1", "--on", "23.11.2026", "--held"), True),
+        (("meeting", "dialogmote-2", "--on", "23.11.2026"), False),
+    ):
+        said = run(root, "case", words[0], case, *words[1:], clock=today)
+        assert (said.exit, "ikke har vært ennå" in said.told) == (0, ahead), words
 
 
 def test_a_document_is_laid_to_a_case_by_hand(root: Path) -> None:
