@@ -151,6 +151,8 @@ def test_a_consent_says_whom_what_and_how_long(office: Office) -> None:
     assert sharing == replace(ALLOWED, invites=(), shares=("rehabilitation",), things=("adaptation", "plan"))
     assert consent(office, {}) is None
     assert consent_of(office, ROW, None) is None
+    unread = replace(received_with(office.form("samtykke"), CONSENT), record=None)
+    assert consent_of(office, ROW, unread) is None
 
 
 def test_a_consent_for_one_meeting_ends_with_it(office: Office) -> None:
@@ -185,6 +187,11 @@ def test_who_signed_it(office: Office) -> None:
 
     assert accepted("SIGNATURE_DOUBTFUL"), "a person has seen it"
     assert not accepted("SIGNATURE_MISSING"), "a person has seen that there is none"
+    assert received.record is not None
+    unknown = replace(received, record=replace(received.record, form="ukjent"))
+    found = consent_of(office, ROW, unknown)
+    assert found is not None
+    assert not found.signed, "nobody knows any more who was to sign where"
 
 
 def test_a_withdrawal_holds_from_the_day_that_it_names(office: Office) -> None:
