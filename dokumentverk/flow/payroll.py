@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,10 +11,11 @@ from dokumentverk.errors import UsageFault
 from dokumentverk.flow.absences import absences_of
 from dokumentverk.flow.office import Office
 from dokumentverk.messages.words import word
-from dokumentverk.model.absence import Absence
+from dokumentverk.model.absence import Absence, AbsenceKind
+from dokumentverk.model.case import Case
 from dokumentverk.model.language import Language
 from dokumentverk.model.written import show_date
-from dokumentverk.rules.absence_runs import grade_on
+from dokumentverk.rules.absence_runs import grade_on, runs
 from dokumentverk.rules.payroll import Stretch, payroll
 from dokumentverk.rules.sick_days import with_days_off_at_end
 
@@ -26,9 +27,12 @@ HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class PayrollLine:
+    """``undocumented``: it is over and longer than an egenmelding may be, and nobody has told of a sick note."""
+
     employee: str
     name: str
     stretch: Stretch
+    undocumented: bool = False
 
 
 def payroll_lines(office: Office, first: date, last: date, employee: str | None = None) -> tuple[PayrollLine, ...]:
@@ -49,10 +53,13 @@ def _everybody(office: Office) -> set[str]:
 
 
 def _of(office: Office, employee: str, first: date, last: date) -> Iterator[PayrollLine]:
+    cases = {one.id: one for one in office.cases.of_employee(employee)}
     known = absences_of(office, employee)
+    ended = {one: _ended(one, cases.get(one.source or "")) for one in known}
+    longer = {after.source for before, after in ended.items() if before != after}
+    known = tuple(ended.values())
     if office.settings.rules.weekend_at_end_counts:
         known = tuple(with_days_off_at_end(one) for one in known)
-    cases = {one.id: one for one in office.cases.of_employee(employee)}
 
     def grade(absence: Absence, day: date) -> Decimal:
         case = cases.get(absence.source or "")
@@ -60,7 +67,16 @@ def _of(office: Office, employee: str, first: date, last: date) -> Iterator[Payr
 
     person = office.people.get(employee)
     for one in payroll(known, first, last, grade):
-        yield PayrollLine(employee, person.name if person else "", one)
+        own = one.kind is AbsenceKind.EGENMELDING and one.source in longer
+        yield PayrollLine(employee, person.name if person else "", one, undocumented=own)
+
+
+def _ended(absence: Absence, case: Case | None) -> Absence:
+    """How far an egenmelding reached is not decided where a sick note must follow that nobody has told of. That the
+    absence is over is known from its case, and the days are paid or not all the same."""
+    if absence.last is not None or case is None:
+        return absence
+    return replace(absence, last=next((run.last for run in runs(case) if run.first == absence.first), None))
 
 
 def payroll_row(line: PayrollLine, language: Language) -> list[str]:
@@ -77,7 +93,7 @@ def payroll_row(line: PayrollLine, language: Language) -> list[str]:
         word(f"absence_{one.kind.value}", language),
         grade,
         period,
-        word("payroll_open", language) if one.open else "",
+        word("payroll_open", language) if one.open else word("payroll_no_note", language) if line.undocumented else "",
         one.source or "",
     ]
 

@@ -99,7 +99,8 @@ def egenmelding_status(
     )
     near = undocumented.intersection((*period.days, *period.beyond)) if period else set()
     certain = all(one.last is not None for one in own)
-    children, child_certain = child_days(known, on.year), all(one.last is not None for one in known)
+    children = child_days(known, on.year)
+    child_certain = all(one.last is not None for one in known if one.kind is AbsenceKind.CHILD)
     return EgenmeldingStatus(
         on=on,
         since=since,

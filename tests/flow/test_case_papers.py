@@ -22,11 +22,12 @@ from dokumentverk.flow.case_report import write_report
 from dokumentverk.flow.cases import open_case, tell
 from dokumentverk.flow.evidence import write_evidence
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.payroll import payroll_lines
+from dokumentverk.flow.payroll import payroll_lines, payroll_row
 from dokumentverk.flow.timeline import timeline_of, write_timeline
 from dokumentverk.model.case import (
     Case,
     CaseKind,
+    Closed,
     Exempted,
     Interruption,
     Meeting,
@@ -37,6 +38,7 @@ from dokumentverk.model.case import (
     SickNote,
     Sykmelder,
 )
+from dokumentverk.model.language import Language
 from dokumentverk.model.timeline import Tone
 from tests.flow.desk import DAY, make_workplace, office_at
 from tests.flow.filed import file_record
@@ -195,3 +197,16 @@ def test_payroll_has_grades_of_the_case_and_days_of_the_employer(office: Office,
     with pytest.raises(UsageFault) as caught:
         payroll_lines(office, date(2026, 10, 31), FIRST)
     assert caught.value.code == "CASE_DAYS_REVERSED"
+
+
+def test_payroll_has_all_days_of_an_absence_that_is_over_though_its_sick_note_was_not_told_of(office: Office) -> None:
+    case = open_case(office, CaseKind.SYKEFRAVAER, "1003", date(2026, 3, 5)).case
+    (line,) = payroll_lines(office, date(2026, 3, 1), date(2026, 3, 31), "1003")
+    assert (line.stretch.last, line.stretch.open, line.undocumented) == (date(2026, 3, 5), True, False)
+    tell(office, case.id, Closed(date(2026, 3, 24)))
+    lines = payroll_lines(office, date(2026, 3, 1), date(2026, 3, 31), "1003")
+    assert [(one.stretch.first.day, one.stretch.last.day, one.stretch.period) for one in lines] == [
+        (5, 20, (1, 16)), (21, 24, None),
+    ]  # fmt: skip
+    assert not any(one.stretch.open for one in lines)
+    assert all("sykmelding er ikke ført" in " ".join(payroll_row(one, Language.NB)) for one in lines)

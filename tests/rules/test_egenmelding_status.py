@@ -84,6 +84,7 @@ def test_an_absence_without_an_end_decides_nothing() -> None:
     assert (found.counted[0].counts, found.together.used, found.together.left) == (Counts.NOT_DECIDED, 1, None)
     assert (found.times.left, found.employer_days_left, found.days.left) == (3, None, None)
     assert status("c 1127-").children.left is None
+    assert status("e 1127-").children.left == 10, "one's own illness says nothing of a child's"
 
 
 def test_what_comes_later_is_left_out() -> None:
