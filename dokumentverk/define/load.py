@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from dokumentverk.define.drafted import drafted
@@ -14,6 +15,7 @@ from dokumentverk.errors import DefinitionError, Fault
 from dokumentverk.model.form import FormDefinition
 
 
+@lru_cache(maxsize=512)
 def parse_definition(text: str, file: str) -> FormDefinition:
     """The definition that ``text`` (TOML) writes; ``file`` is named in faults. Raises DefinitionError with every fault.
 

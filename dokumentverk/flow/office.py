@@ -274,15 +274,20 @@ class Office:
                 # Whoever needs the people is refused then; the archive can be looked into without them.
                 unread.append(error_sentence(error, self.settings.language))
         told = [finding_sentence(one, self.settings.language) for one in found] + unread
-        if self.sound_forms is not self._forms_or_none():
+        if not self._own_forms_sound():
             told.append(word("forms_faulty", self.settings.language))
         return tuple(told)
 
-    def _forms_or_none(self) -> Mapping[str, FormDefinition] | None:
+    def _own_forms_sound(self) -> bool:
+        """Ours are: they come with the program."""
+        if self._workplace is None:
+            return True
+        own = self._workplace.forms
         try:
-            return self.forms
+            load_forms((own, own / LETTERS))
         except DefinitionError:
-            return None
+            return False
+        return True
 
     @property
     def archive_root(self) -> Path:
