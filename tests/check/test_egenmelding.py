@@ -125,6 +125,24 @@ def test_days_that_nobody_could_read_are_not_missing(unread: tuple[str, ...]) ->
     assert "LAST_DAY_MISSING" not in codes(subject)
 
 
+@pytest.mark.parametrize(
+    ("answers", "still", "long_ago"),
+    [
+        ({"last_day": "05.11.2026"}, "2027-05-05", "2027-05-06"),
+        ({"last_day": "05.11.2026", "return_day": "09.11.2026"}, "2027-05-05", "2027-05-06"),
+        ({"last_day": None, "return_day": "06.11.2026"}, "2027-05-06", "2027-05-07"),
+        ({"last_day": None, "sick_note_from": "05.11.2026"}, "2027-05-03", "2027-05-04"),
+    ],
+    ids=["by its last day", "also where the day back is told", "by the day back", "by its first day"],
+)
+def test_after_six_months_somebody_looks_whether_the_year_is_right(
+    answers: dict[str, object], still: str, long_ago: str
+) -> None:
+    for today, told in ((still, False), (long_ago, True)):
+        subject = document("egenmelding", answers, changes={"today": date.fromisoformat(today)})
+        assert ("ABSENCE_LONG_AGO" in codes(subject)) is told
+
+
 def test_delivery_over_easter() -> None:
     before_easter = {"first_day": "30.03.2026", "last_day": "01.04.2026"}
     changes = {"today": date(2026, 4, 10), "issue": None}
