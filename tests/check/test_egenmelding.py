@@ -237,6 +237,7 @@ def test_a_person_whom_nobody_knows_has_earned_nothing_to_judge() -> None:
         (SICK_CHILD, [away("2026-01-05", "2026-01-13", CHILD)], set()),
         (SICK_CHILD, [away("2026-01-05", "2026-01-14", CHILD)], {"CHILD_DAYS_USED_UP"}),
         (SICK_CHILD, [away("2025-01-05", "2025-12-14", CHILD)], set()),
+        (SICK_CHILD, [away("2027-01-04", "2027-01-22", CHILD)], set()),
         (SICK_CHILD, [away("2026-10-05", "2026-10-30", OWN)], set()),
         (SICK_CHILD | {"last_day": "06.11.2026", "employee_signed_date": "09.11.2026"}, [], set()),
         (SICK_CHILD | {"child_birth_year": "2014"}, [], set()),
@@ -245,6 +246,7 @@ def test_a_person_whom_nobody_knows_has_earned_nothing_to_judge() -> None:
         (SICK_CHILD | {"child_birth_year": "2027"}, [], {"CHILD_NOT_BORN"}),
         (SICK_CHILD | {"child_birth_year": None}, [], {"FIELD_REQUIRED_BY_ANSWER"}),
         (SICK_CHILD | {"child_birth_year": "ti år"}, [], {"YEAR_WRONG"}),
+        (SICK_CHILD | {"child_birth_year": "atten"}, [], {"YEAR_WRONG"}),
     ],
 )
 def test_a_sick_child(answers: dict[str, object], history: list[Absence], expected: set[str]) -> None:

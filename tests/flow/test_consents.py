@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from dokumentverk.errors import UsageFault
 from dokumentverk.flow.cases import link, open_case, tell
-from dokumentverk.flow.consents import check_document, consented, filed_consents
+from dokumentverk.flow.consents import check_document, check_shared, consented, filed_consents
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Order
-from dokumentverk.model.case import Case, CaseKind, Closed, ConsentWithdrawn
+from dokumentverk.model.case import Case, CaseKind, Closed, ConsentWithdrawn, Recipient, Shared
 from dokumentverk.model.consent import Withdrawal
+from dokumentverk.model.letter import NeedsConsent
 from dokumentverk.model.value import Value
 from tests.flow.desk import DAY, make_workplace, office_at
 from tests.flow.filed import file_record, received_with
@@ -101,6 +103,30 @@ def test_an_invitation_needs_a_consent_and_minutes_tell_what_was(office: Office)
     assert refused(office, "dialogmote", invited=("certifying_doctor",), meeting_date=other) == "CONSENT_OTHER_MEETING"
     both = ("certifying_doctor", "other_health_personnel")
     assert refused(office, "dialogmote", invited=both, meeting_date=on) == "CONSENT_NOT_FILED", "of each of them"
+
+
+def test_a_letter_of_ones_own_to_somebody_of_health_needs_the_sykmelders_consent(office: Office) -> None:
+    """A workplace may call the one that it writes to what it likes."""
+    shipped = office.form("innkalling-dialogmote-deltaker")
+    assert shipped.letter is not None
+    own = replace(shipped, letter=replace(shipped.letter, consent=NeedsConsent("participant", ("fastlegen",))))
+    order = Order(own.id, employee="1001")
+    with pytest.raises(UsageFault) as caught:
+        check_document(office, own, {"participant": "fastlegen"}, order)
+    assert caught.value.code == "CONSENT_NOT_FILED"
+    consent(office, "2026-11-01")
+    check_document(office, own, {"participant": "fastlegen"}, order)
+
+
+def test_only_those_whom_the_law_does_not_name_need_a_consent_to_be_shared_with(office: Office) -> None:
+    opened = case(office, date(2026, 10, 20))
+    by_law = {Recipient.SYKMELDER, Recipient.NAV, Recipient.EMPLOYEE, Recipient.HR, Recipient.ARCHIVE}
+    for to in by_law:
+        check_shared(office, opened, Shared(to, DAY.date()))
+    for to in set(Recipient) - by_law:
+        with pytest.raises(UsageFault) as caught:
+            check_shared(office, opened, Shared(to, DAY.date()))
+        assert caught.value.code == "CONSENT_NOT_FILED", to
 
 
 def test_a_received_invitation_rests_on_consents_filed_before(office: Office) -> None:
