@@ -57,14 +57,14 @@ GRADE = Grade()
 
 
 class Clock(ClockType):
-    """A time of day, ``14.00`` or ``14:00``."""
+    """A time of day as people write it: ``14``, ``9.30``, ``14:00``, ``kl. 14.00``."""
 
     name = "time"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from dokumentverk.model.written import is_time
+        from dokumentverk.model.written import is_time, normal_time
 
-        written = str(value).strip().replace(":", ".")
+        written = normal_time(str(value).strip())
         if not is_time(written):
             self.fail("Write the time as 14.00.", param, ctx)
         return written

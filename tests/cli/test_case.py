@@ -180,6 +180,13 @@ def test_mistakes_are_taken_back(root: Path) -> None:
     assert len(log.splitlines()) == 5, "nothing is lost"
 
 
+@pytest.mark.parametrize(("written", "shown"), [("9.30", "09.30"), ("14", "14.00"), ("kl. 8", "08.00")])
+def test_a_time_is_taken_as_people_write_it(root: Path, written: str, shown: str) -> None:
+    case = opened(root)
+    assert run(root, "case", "meeting", case, "moteplassen", "--on", "1.12.2026", "--time", written).exit == 0
+    assert f"Møteplassen 01.12.2026 {shown}" in run(root, "case", "show", case).out
+
+
 def test_an_avventende_sick_note_may_lie_before_the_absence_that_it_warns_of(root: Path) -> None:
     case = opened(root)
     words = ("--from", "1.10.2026", "--until", "20.10.2026", "--grade", "0", "--avventende")
