@@ -266,6 +266,14 @@ def test_days_with_a_sick_child_over_new_year_are_told_for_each_year() -> None:
     assert [dict(finding.params)["days"] for finding in findings] == ["12", "12"]
 
 
+def test_the_leader_alone_attests() -> None:
+    assert found(document()) == [("ATTESTATION_PENDING", "leader_signature")]
+    unsigned = signed(document(), "employee_signature", SignatureState.ABSENT)
+    assert [field for code, field in found(unsigned) if code == "ATTESTATION_PENDING"] == ["leader_signature"]
+    for state, kind in ((SignatureState.ABSENT, SignatureKind.TYPED), (SignatureState.DOUBTFUL, SignatureKind.NONE)):
+        assert "ATTESTATION_PENDING" not in codes(signed(document(), "leader_signature", state, kind)), "it came"
+
+
 def test_the_attestation_that_has_come() -> None:
     attested = signed(document(), "leader_signature", SignatureState.PRESENT, SignatureKind.INK)
     assert found(attested) == []

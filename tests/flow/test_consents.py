@@ -101,8 +101,23 @@ def test_an_invitation_needs_a_consent_and_minutes_tell_what_was(office: Office)
     assert refused(office, "dialogmote", invited=("certifying_doctor",), meeting_date=on) is None
     other = date(2026, 11, 19)
     assert refused(office, "dialogmote", invited=("certifying_doctor",), meeting_date=other) == "CONSENT_OTHER_MEETING"
+    with pytest.raises(UsageFault) as caught:
+        check_document(office, office.form("dialogmote"), {"invited": ("certifying_doctor",)}, Order("dialogmote"))
+    assert caught.value.code == "CONSENT_OF_NOBODY"
     both = ("certifying_doctor", "other_health_personnel")
     assert refused(office, "dialogmote", invited=both, meeting_date=on) == "CONSENT_NOT_FILED", "of each of them"
+
+
+def test_an_invitation_rests_on_consents_of_the_case_that_it_is_made_for(office: Office) -> None:
+    source = consent(office, "2026-10-21")
+    absence = case(office, date(2026, 10, 20))
+    beside = open_case(office, CaseKind.FOREBYGGENDE, "1001", None).case
+    with office.writing():
+        link(office, absence.id, source)
+    definition, values = office.form("dialogmote"), {"invited": ("certifying_doctor",)}
+    check_document(office, definition, values, Order("dialogmote", employee="1001", case=absence.id))
+    with pytest.raises(UsageFault):
+        check_document(office, definition, values, Order("dialogmote", employee="1001", case=beside.id))
 
 
 def test_a_letter_of_ones_own_to_somebody_of_health_needs_the_sykmelders_consent(office: Office) -> None:
@@ -135,5 +150,8 @@ def test_a_received_invitation_rests_on_consents_filed_before(office: Office) ->
     assert consented(office, received) == frozenset()
     consent(office, f"{DAY:%Y-%m-%d}", consent_expires="2026-11-20")
     assert consented(office, received) == {"certifying_doctor"}
+    assert consented(office, replace(received, employee=None)) == frozenset(), "nobody knows whose it is"
+    nobody = received_with(office.form("dialogmote"), {**invited, "invited": ["leader"]})
+    assert consented(office, nobody) == frozenset()
     later = received_with(office.form("dialogmote"), {**invited, "meeting_date": "2026-11-21"})
     assert consented(office, later) == frozenset(), "it has run out by then"
