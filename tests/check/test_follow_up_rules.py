@@ -71,6 +71,8 @@ def test_an_exemption_has_a_ground_that_does(answers: dict[str, object], told: l
         ({"attended": ["leader", "nav"], "meeting_kind": "ia"}, []),
         ({"attended": ["employee", "leader", "trusted_person"]}, ["ATTENDED_NOT_INVITED"]),
         ({"meeting_date": "22.11.2026"}, ["DATE_BEFORE_OTHER", "MEETING_IN_FUTURE"]),
+        ({"meeting_date": "21.11.2026", "leader_signed_date": "21.11.2026"}, []),
+        ({"meeting_date": None}, ["FIELD_REQUIRED"]),
         ({"next_meeting_date": "17.11.2026"}, ["DATE_BEFORE_OTHER"]),
         ({"absent_names": "Nav: migrene"}, ["DIAGNOSIS_SUSPECTED"]),
         ({"tasks": [{"what": "Ringe Nav"}]}, ["FIELD_REQUIRED", "FIELD_REQUIRED"]),
