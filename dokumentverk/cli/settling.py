@@ -54,6 +54,9 @@ def settle(office: Office, number: str, wish: ThreadWish) -> ExitCode:
 def revise(office: Office, return_id: str, wish: ThreadWish) -> ExitCode:
     found = next_version(office, return_id, wish.medium)
     _refuse_unread(found.definition, found.unread, return_id, office.settings.language, wish)
+    if found.made:
+        language = office.settings.language
+        tell(word("version_made_before", language).format(numbers=", ".join(found.made), first=found.made[0]))
     produced, path = _made(office, found.order, wish)
     if wish.output == "json":
         print_json({**_told(produced, path), "revises": return_id, "unread": list(found.unread)})

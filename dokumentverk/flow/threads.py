@@ -54,11 +54,13 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class NextVersion:
-    """``unread`` are fields that would have been carried on, had somebody read them."""
+    """``unread`` are fields that would have been carried on, had somebody read them. ``made`` are the numbers of what
+    was made of the thread for the same party since: perhaps this version, and nobody saw that it was made."""
 
     definition: FormDefinition
     order: Order
     unread: tuple[str, ...]
+    made: tuple[str, ...] = ()
 
 
 def thread_of(office: Office, issue: Issue) -> tuple[Issue, ...]:
@@ -140,7 +142,13 @@ def next_version(office: Office, return_id: str, medium: Medium) -> NextVersion:
         medium=medium,
         given=_given(definition, values) | _revised(definition),
     )
-    return NextVersion(definition, order, unread)
+    return NextVersion(definition, order, unread, _made_since(office, issue, row))
+
+
+def _made_since(office: Office, issue: Issue | None, row: Row) -> tuple[str, ...]:
+    since = row.registered.replace(microsecond=0)
+    later = (one for one in thread_of(office, issue) if one.issued >= since) if issue else ()
+    return tuple(one.number for one in later if issue and one.party is issue.party and one.number != issue.number)
 
 
 def _as_shared(definition: FormDefinition) -> dict[str, object]:

@@ -190,6 +190,21 @@ def test_the_shared_copy_is_carried_on_into_its_next_version(filed: Filed) -> No
     assert says["employee_number"] == "1001"
 
 
+def test_a_second_next_version_is_made_with_a_word_of_the_first_until_that_is_withdrawn(filed: Filed) -> None:
+    root = filed.root
+    (told,) = lines(root, "settle", filed.number)
+    shared = comes_back(root, told, {"works": "yes"})
+    first = run(root, "revise", shared)
+    number = first.out.split()[0]
+    assert "laget før" not in first.told
+    assert f"En ny versjon er laget før: {number}." in run(root, "revise", shared).told
+    later = run(root, "revise", shared, "--to", "json")
+    for one in later.told.partition("før: ")[2].partition(".")[0].split(", "):
+        assert run(root, "withdraw", one).exit == 0
+    assert run(root, "withdraw", later.lines[0]["issue"]).exit == 0
+    assert "laget før" not in run(root, "revise", shared).told
+
+
 def test_what_a_person_corrected_is_what_is_carried_on(filed: Filed) -> None:
     assert accepted(filed.root, filed.employees, "--set", "short=Rettet").exit == 0
     (later,) = lines(filed.root, "revise", filed.employees)
