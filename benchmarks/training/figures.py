@@ -59,7 +59,7 @@ PLAN: Final[tuple[tuple[Rows, tuple[Condition, ...], int, int], ...]] = (
     (DATES, _MAIN, 30_000, 40),
 )
 """Rows, conditions in turn, number of the first page, and how many pages."""
-FORM_PAGES: Final = (40_000, 40)
+FORM_PAGES: Final = (40_000, 200)
 """Number of the first page with dates of whole returns, in grey and colour, and how many pages."""
 SLIPPED: Final = (Kind.WRONG_FODSELSNUMMER, Kind.SWAPPED_FODSELSNUMMER)
 
