@@ -13,6 +13,7 @@ from dokumentverk.check.signatures import is_signed
 from dokumentverk.check.subject import COUNTED, Subject
 from dokumentverk.flow.filed_records import cell_day, cell_text, chosen_in, lines_in, text_in, value_in
 from dokumentverk.flow.office import Office
+from dokumentverk.issue.prefill_case import MEETING_CHOICES
 from dokumentverk.model.case import MeetingKind
 from dokumentverk.model.consent import HEALTH_PERSONNEL, SHARED_BY_CONSENT, Consent, Use, Withdrawal
 from dokumentverk.model.filing import Received
@@ -20,14 +21,7 @@ from dokumentverk.model.form import Role
 from dokumentverk.model.obligation import EXEMPTIBLE, Evaluation, Exemption, Ground, Minutes, Party, Task
 from dokumentverk.model.record import Record, State
 
-_MEETINGS: Final = {
-    "dialogue_1": MeetingKind.DIALOGUE_1,
-    "dialogue_2": MeetingKind.DIALOGUE_2,
-    "dialogue_3": MeetingKind.DIALOGUE_3,
-    "ia": MeetingKind.IA,
-    "moteplassen": MeetingKind.MOTEPLASSEN,
-    "plan_talk": MeetingKind.CONTACT,
-}
+_MEETINGS: Final = {id: kind for kind, id in MEETING_CHOICES.items() if kind is not MeetingKind.OTHER}
 """What minutes call a meeting; a talk about the plan is a conversation of the leader's with the employee."""
 _PARTIES: Final = {
     Party.EMPLOYEE: ("arbeidstaker", "arbeidstakar", "den ansatte", "den tilsette", "ansatt", "tilsett", "employee"),

@@ -7,12 +7,24 @@ from datetime import date
 from typing import Final
 
 from dokumentverk.model.agenda import Agenda, Participant, Point
+from dokumentverk.model.case import MeetingKind
 from dokumentverk.model.form import Field, FieldKind, FormDefinition
 from dokumentverk.model.letter import Addressee
 from dokumentverk.model.value import Row, Scalar, Unparsable, Value, empty, parse
 from dokumentverk.model.written import show_date
 
 PREFIX: Final = "case."
+
+MEETING_CHOICES: Final[Mapping[MeetingKind, str]] = {
+    MeetingKind.DIALOGUE_1: "dialogue_1",
+    MeetingKind.DIALOGUE_2: "dialogue_2",
+    MeetingKind.DIALOGUE_3: "dialogue_3",
+    MeetingKind.IA: "ia",
+    MeetingKind.MOTEPLASSEN: "moteplassen",
+    MeetingKind.CONTACT: "plan_talk",
+    MeetingKind.OTHER: "other",
+}
+"""What the choices of a field that tells a meeting's kind are called."""
 
 
 def wants_case(definition: FormDefinition) -> bool:
@@ -43,6 +55,9 @@ def _value(field: Field, agenda: Agenda) -> Value:
             return _participants(field, agenda.participants)
         case "case.first_day":
             return _day(field, agenda.first_day)
+        case "case.meeting_kind":
+            id = MEETING_CHOICES.get(agenda.meeting.kind) if agenda.meeting else None
+            return id if any(one.id == id for one in field.choices) else None
         case "case.meeting_date":
             return _day(field, agenda.meeting.on if agenda.meeting else None)
         case path:

@@ -118,10 +118,11 @@ def test_every_path_that_a_definition_may_name_is_known() -> None:
 
 
 def test_every_path_fills_a_field() -> None:
+    choices = (*CHOICES, Choice("dialogue_1", Texts("Dialogmøte 1")))
     fields = tuple(
         Field(f"f{at}_{kind}", kind, Texts(path), prefill=path,
               columns=(*COLUMNS, ROLE) if kind is FieldKind.ROWS else (),
-              choices=CHOICES if kind in (FieldKind.SEVERAL_OF, FieldKind.ONE_OF) else ())
+              choices=choices if kind in (FieldKind.SEVERAL_OF, FieldKind.ONE_OF) else ())
         for at, path in enumerate(PREFILL_PATHS)
         if not path.startswith(("recipient.", "sender.", "evaluation."))
         for kind in FITTING_PREFILL.get(path, (FieldKind.TEXT,))
@@ -176,6 +177,9 @@ def test_those_invited_are_ticked_named_or_listed() -> None:
 def test_the_meeting_of_a_case() -> None:
     assert filled("case.meeting_date", FieldKind.DATE) == DUE
     assert filled("case.meeting_time", FieldKind.TEXT, format=TextFormat.TIME) == "14.00"
+    kinds = (Choice("dialogue_1", Texts("Dialogmøte 1")), Choice("moteplassen", Texts("Møteplassen")))
+    assert filled("case.meeting_kind", FieldKind.ONE_OF, choices=kinds) == "dialogue_1"
+    assert filled("case.meeting_kind", FieldKind.ONE_OF, choices=kinds[1:]) is None
     assert filled("case.first_day", FieldKind.DATE) == TODAY
     assert filled("case.agreed_last_time", FieldKind.LONG_TEXT) == "Vi prøver videre."
 
