@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from dokumentverk.errors import UsageFault
+from dokumentverk.flow.agenda import agenda_of
 from dokumentverk.flow.filed_records import record_of, text_in
 from dokumentverk.flow.filed_returns import filed_of
 from dokumentverk.flow.filing import file_sent, is_filed_when_sent
@@ -148,6 +149,8 @@ def _make(office: Office, one: Obligation, form: str, ledger: BatchLedger, makin
     claimed = ledger.number_of(key)
     if claimed is not None and office.issues.get(claimed) is not None:
         return Made(one, form, number=claimed)
+    if one.rule is Rule.DIALOGUE_1:
+        _refuse_without_day(office, one, form)
     order = Order(form, employee=one.employee, case=one.case, medium=making.medium, given=_given(office, one, form))
     number = ledger.claim(key, lambda: free_number(office)).number
     filed = is_filed_when_sent(office, office.form(form), one.employee)
@@ -156,6 +159,13 @@ def _make(office: Office, one: Obligation, form: str, ledger: BatchLedger, makin
         path = write_document(produced, making.out, office.workplace.out)
         file_sent(office, produced)
     return Made(one, form, produced, path, number)
+
+
+def _refuse_without_day(office: Office, one: Obligation, form: str) -> None:
+    """An invitation is filed as it is sent: one without a day would be evidence of nothing. Raises UsageFault."""
+    case = office.cases.get(one.case) if one.case else None
+    if case is None or agenda_of(office, case, form, _language(office, one)).meeting is None:
+        raise UsageFault("DUE_MEETING_NOT_PLANNED", case=one.case or "")
 
 
 def _given(office: Office, one: Obligation, form: str) -> dict[str, object]:

@@ -84,6 +84,19 @@ def test_one_that_lacks_something_keeps_no_other_back(office: Office) -> None:
     assert [one.form for one in make(office) if one.refused is not None] == ["oversendelse-sykmelder"], "told each time"
 
 
+def test_an_invitation_to_a_meeting_that_nobody_has_planned_is_not_sent(office: Office, case: Case) -> None:
+    seven_weeks = 21
+    (told,) = (one for one in make(office, seven_weeks) if one.form == "dialogmote")
+    assert (told.path, told.number) == (None, None)
+    assert told.refused is not None
+    assert (told.refused.code, told.refused.params["case"]) == ("DUE_MEETING_NOT_PLANNED", case.id)
+    tell(office, case.id, Meeting(MeetingKind.DIALOGUE_1, DAY.date() + timedelta(days=14), time="14.00", place="Rom 2"))
+    (made,) = (one for one in make(office, seven_weeks) if one.form == "dialogmote")
+    assert made.refused is None
+    assert made.produced is not None
+    assert made.produced.values["meeting_time"] == "14.00"
+
+
 def test_each_moteplassen_has_an_agenda_of_its_own(office: Office) -> None:
     """An agenda does not come back: the one for the meeting before keeps the next from nobody."""
     case = open_case(office, CaseKind.FOREBYGGENDE, "1001", None).case
