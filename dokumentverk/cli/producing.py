@@ -15,7 +15,7 @@ from dokumentverk.cli.output import error_lines, print_json, say, tell, tracked
 from dokumentverk.durable import make_folder
 from dokumentverk.errors import ExitCode, UsageFault
 from dokumentverk.flow.filing import file_sent, is_filed_when_sent
-from dokumentverk.flow.leaving import early_dates, refuse_unfit
+from dokumentverk.flow.leaving import early_dates, meeting_lacks, refuse_unfit
 from dokumentverk.flow.produce import (
     Order,
     Produced,
@@ -162,7 +162,16 @@ def _finish(office: Office, order: Order, wish: Wish, number: str | None = None)
         path = write_document(produced, wish.out, office.workplace.out)
         file_sent(office, produced, asked=wish.filed)
     tell_of(produced, path, wish)
+    _tell_of_doubts(office, produced, filed=filed)
+
+
+def _tell_of_doubts(office: Office, produced: Produced, *, filed: bool) -> None:
+    """What may be meant, and is seen by nobody once it has left."""
     definition, language = produced.definition, office.settings.language
+    lacking = meeting_lacks(definition, produced.values) if filed else ()
+    if lacking:
+        fields = ", ".join(f"«{definition.printed_label(id, language)}»" for id in lacking)
+        tell(word("sent_without", language).format(fields=fields, number=produced.issue.number))
     for one in early_dates(definition, produced.values):
         label, other = (definition.printed_label(id, language) for id in (one.field, one.other))
         days = {"day": show_date(one.day), "before": show_date(one.before)}

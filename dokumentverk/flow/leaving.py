@@ -65,6 +65,15 @@ def _texts(value: Value) -> Iterator[str]:
                 yield cell
 
 
+def meeting_lacks(definition: FormDefinition, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """When and where the meeting of an invitation is, as far as nobody has told: a pen may fill it in, and what is
+    filed as sent will not say it."""
+    of_meeting = (
+        one for one in definition.fields() if one.required and (one.prefill or "").startswith("case.meeting_")
+    )
+    return tuple(one.id for one in of_meeting if values.get(one.id) is None)
+
+
 def early_dates(definition: FormDefinition, values: Mapping[str, Value]) -> tuple[Early, ...]:
     """It may be meant, as for a letter that confirms what was agreed: it is told, not refused."""
     found = []

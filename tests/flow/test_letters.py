@@ -116,6 +116,14 @@ def test_a_date_before_the_letter_is_told_and_made_all_the_same(root: Path) -> N
     assert made_of(root).told == ""
 
 
+def test_an_invitation_filed_without_its_day_is_told_of(root: Path) -> None:
+    said = run(root, "generate", "dialogmote", "--employee", "1001")
+    assert (said.exit, "arkivert som sendt uten «4 Møtedato», «5 Klokkeslett», «6 Møtested»" in said.told) == (0, True)
+    given = [part for id, value in MEETING.items() for part in ("--set", f"{id}={value}")]
+    assert "uten" not in run(root, "generate", "dialogmote", "--employee", "1001", *given).told
+    assert "uten" not in run(root, "generate", "dialogmote", "--employee", "1001", "--no-file").told
+
+
 SENT_ON = ("generate", "oversendelse-sykmelder", "--employee", "1001", "--set", "recipient_name=Lege Legesen")
 
 
