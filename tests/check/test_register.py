@@ -12,10 +12,10 @@ from dokumentverk.check.register import is_name_of
 from dokumentverk.check.signatures import is_signed
 from dokumentverk.model.form import Role
 from dokumentverk.model.person import Employee, People
-from dokumentverk.model.reading import SignatureKind
-from dokumentverk.model.record import SignatureState
+from dokumentverk.model.reading import Method, SignatureKind, Source
+from dokumentverk.model.record import Entry, SignatureState, State
 from dokumentverk.model.workplace import Settings, SignaturePolicy
-from tests.check.documents import ISSUE, KARI, OLA, codes, document, found, signed
+from tests.check.documents import ISSUE, KARI, OLA, codes, document, found, signed, with_entry
 
 PLAN = "oppfolgingsplan"
 
@@ -130,6 +130,30 @@ def test_what_was_filled_in_for_good(sent: dict[str, str], expected: list[str]) 
     subject = document(changes={"issue": issue, "prefill_digest": digest})
     assert [field for code, field in found(subject) if code == "PREFILL_CHANGED"] == expected
     assert "PREFILL_CHANGED" not in codes(replace(subject, prefill_digest=None))
+
+
+@pytest.mark.parametrize(
+    ("method", "raw", "state", "told"),
+    [
+        (Method.ACROFORM, "Per Hansen", State.FILLED, True),
+        (Method.TEXT, "Per Hansen", State.FILLED, True),
+        (Method.TEXT, "Per\nHansen", State.FILLED, True),
+        (Method.TEXT, "Per \x07\ufffd", State.FILLED, False),
+        (Method.TEXT, "Per \x07", State.FILLED, False),
+        (Method.TEXT, "Per \ufffd", State.FILLED, False),
+        (Method.ACROFORM, "Per \x07", State.FILLED, True),
+        (Method.PERSON, "Per Hansen", State.FILLED, False),
+        (Method.TEXT, "Per Hansen", State.CONFLICT, False),
+    ],
+)
+def test_what_somebody_changed_is_what_was_surely_read_otherwise(
+    method: Method, raw: str, state: State, told: bool
+) -> None:
+    """Not what a person put right, nor what a print lost the letters of."""
+    issue = replace(ISSUE, prefilled=(("employee_name", "Kari Anne Nordmann"),))
+    subject = document(changes={"issue": issue, "prefill_digest": lambda _, text: text})
+    entry = Entry("employee_name", raw, state, raw, source=Source("d", method))
+    assert ("PREFILL_CHANGED" in codes(with_entry(subject, entry))) is told
 
 
 ABSENT, DOUBTFUL, PRESENT = SignatureState.ABSENT, SignatureState.DOUBTFUL, SignatureState.PRESENT
