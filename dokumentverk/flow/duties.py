@@ -96,7 +96,7 @@ def standing_text(one: Obligation, language: Language) -> str:
         case Standing.PASSED:
             return word("standing_passed", language)
         case Standing.LAPSED:
-            return word("standing_lapsed", language)
+            return word("standing_missed" if one.missed else "standing_lapsed", language)
         case Standing.EXEMPT:
             said = word("standing_exempt", language).format(day=show_date(one.done_on) if one.done_on else "").rstrip()
             return f"{said} ({one.done_by})" if one.done_by else said

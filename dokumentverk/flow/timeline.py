@@ -168,7 +168,7 @@ def _tone(one: Obligation) -> Tone:
         case Standing.OVERDUE:
             return Tone.OVERDUE
         case Standing.PASSED | Standing.LAPSED | Standing.EXEMPT:
-            return Tone.GONE
+            return Tone.OVERDUE if one.missed else Tone.GONE
     assert_never(one.standing)
 
 

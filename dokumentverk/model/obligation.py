@@ -190,7 +190,8 @@ class Obligation:
     last working day before it. ``days`` run from the day of reckoning to ``due``, negative when it is past. What is not
     ``binding`` is another's to do, or is worth knowing. ``about`` is a return or an issue; ``part`` a measure's number,
     a field or a form; ``detail`` the words of whoever set it. ``postponed`` is the day it was due on before an
-    exemption moved it; of one that is exempt ``done_by`` is the return that says so."""
+    exemption moved it; of one that is exempt ``done_by`` is the return that says so. ``missed``: it has lapsed, and its
+    day came while there was still something to do it for."""
 
     key: str
     rule: Rule
@@ -208,3 +209,4 @@ class Obligation:
     part: str | None = None
     detail: str | None = None
     postponed: date | None = None
+    missed: bool = False

@@ -59,6 +59,8 @@ def is_of(filed: FiledReturn, case: Case) -> bool:
 def standing_of(case: Case, owed: Owed, at: Reckoning) -> Obligation:
     days, said = (owed.due - at.on).days, owed.done or owed.exempt
     standing = stands(days, at.on, done=owed.done, binding=owed.binding, over=owed.over)
+    standing = Standing.EXEMPT if owed.exempt and not owed.done else standing
+    in_time = owed.over is not None and owed.due <= owed.over
     return Obligation(
         key=owed.key,
         rule=owed.rule,
@@ -66,7 +68,7 @@ def standing_of(case: Case, owed: Owed, at: Reckoning) -> Obligation:
         due=owed.due,
         working_day=at.working_day(owed.due),
         employee=case.employee,
-        standing=Standing.EXEMPT if owed.exempt and not owed.done else standing,
+        standing=standing,
         days=days,
         binding=owed.binding,
         case=case.id,
@@ -76,6 +78,7 @@ def standing_of(case: Case, owed: Owed, at: Reckoning) -> Obligation:
         part=owed.part,
         detail=owed.detail,
         postponed=owed.postponed,
+        missed=standing is Standing.LAPSED and owed.binding and in_time,
     )
 
 

@@ -72,6 +72,14 @@ def test_a_case_from_opening_to_close_on_several_days(root: Path) -> None:
     ]  # fmt: skip
 
 
+def test_what_was_missed_is_told_as_not_done(root: Path) -> None:
+    case = opened(root)
+    run(root, "case", "close", case, "--last", "31.12.2026")
+    shown = run(root, "case", "show", case, "--on", "2027-01-10").out.splitlines()
+    (plan,) = (line for line in shown if "Lage oppfølgingsplan sammen" in line)
+    assert plan.endswith("ikke gjort")
+
+
 def test_what_a_leader_reads(root: Path) -> None:
     case = opened(root)
     said = run(root, "due", "--on", "2026-11-10", "--within", "50")
