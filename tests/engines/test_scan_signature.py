@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -112,6 +113,31 @@ def test_what_dirt_may_hide_is_not_called_missing() -> None:
     assert measured(dirty).others > scan_signature.OTHERS
 
 
+def test_writing_too_pale_for_ink_is_not_called_missing() -> None:
+    """A scanner set too light leaves a tenth of a pen's darkness: anybody sees that somebody signed."""
+    paper, pale = paper_with_box(), (50.0, 70.0, 90.0, 110.0, 130.0)
+    for left, right in pairwise(pale):
+        paper.line((left, 127), (right, 143), width=2.0, grey=222)
+    found = measured(paper)
+    assert (found.ink, found.others) == (0.0, 0.0)
+    assert found.faint > scan_signature.FAINT_INK
+    assert look_of(paper) is DOUBTFUL
+
+
+def test_nothing_is_no_sign_where_the_box_itself_is_lost() -> None:
+    """As copies of copies lose it: a pencil would be gone too."""
+    paper = paper_with_box()
+    assert measured(paper).rim == 1.0
+    paper.sheet[:] = 255
+    assert measured(paper).rim == 0.0
+    assert look_of(paper) is DOUBTFUL
+
+
+def test_a_box_that_never_had_a_rim_has_lost_none() -> None:
+    assert measured(FlatPaper()).rim == 1.0
+    assert look_of(FlatPaper()) is ABSENT
+
+
 def test_a_stroke_cut_by_the_rim_is_one_stroke() -> None:
     paper = paper_with_box()
     points = [(50.0, 124.0), (60.0, 145.0), (80.0, 115.0), (100.0, 145.0), (120.0, 124.0)]
@@ -171,6 +197,8 @@ _LIMITS: list[tuple[Strokes, str, float, SignatureLook, SignatureLook]] = [
     (replace(UNSIGNED, ink=30.0), "others", scan_signature.OTHERS + 1e-6, ABSENT, DOUBTFUL),
     (replace(UNSIGNED, middle=0.05), "ink", scan_signature.EDGES_INK + 1e-6, ABSENT, DOUBTFUL),
     (replace(UNSIGNED, ink=30.0), "middle", scan_signature.EDGES + 1e-6, ABSENT, DOUBTFUL),
+    (UNSIGNED, "faint", scan_signature.FAINT_INK + 1e-6, ABSENT, DOUBTFUL),
+    (UNSIGNED, "rim", scan_signature.LOST, DOUBTFUL, ABSENT),
 ]
 
 
@@ -187,6 +215,7 @@ def test_the_limits_are_those_that_were_measured() -> None:
     """A change of one wants the measurement under ``judged`` made again (``benchmarks/scan.py``)."""
     of = scan_signature
     assert (of.NOTHING, of.OTHERS, of.EDGES, of.EDGES_INK, of.INK, of.MIDDLE) == (1.2, 6.0, 0.12, 50.0, 95.0, 0.25)
+    assert (of.FAINT, of.FAINT_INK, of.LOST) == (0.1, 15.0, 0.5)
     assert (of.LONG, of.HIGH, of.ONE_STROKE, of.HALF, of.BEYOND) == (26.0, 5.0, 0.75, 0.4, 0.6)
     assert (of.TALL, of.BROKEN, of.HEIGHT) == (0.34, 0.3, 0.5)
     assert (of.HIGHER_TALL, of.HIGHER_BROKEN, of.HIGHER_HEIGHT, of.HIGHER_LONG) == (0.42, 0.15, 0.6, 16.0)
