@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from dokumentverk.flow.office import Office, open_office, open_office_or_defaults
     from dokumentverk.flow.produce import Order, Produced, produce, produce_again
     from dokumentverk.flow.receive import receive
-    from dokumentverk.flow.understand import Understood, check_document, read_document
+    from dokumentverk.flow.understand import check_document, read_document
+    from dokumentverk.flow.understood import Understood
     from dokumentverk.flow.withdraw import withdraw
 
 _HOMES = {
@@ -33,7 +34,7 @@ _HOMES = {
     "Office": "dokumentverk.flow.office",
     "Order": "dokumentverk.flow.produce",
     "Produced": "dokumentverk.flow.produce",
-    "Understood": "dokumentverk.flow.understand",
+    "Understood": "dokumentverk.flow.understood",
     "accept": "dokumentverk.flow.accept",
     "check_document": "dokumentverk.flow.understand",
     "open_office": "dokumentverk.flow.office",

@@ -18,7 +18,8 @@ from dokumentverk.flow.said_form import receive_waiting, waiting_at
 from dokumentverk.flow.stack_keep import kept_piles, sweep, unfinished
 from dokumentverk.flow.stack_lists import ScanLists
 from dokumentverk.flow.trays import shown_name
-from dokumentverk.flow.understand import check_document, digest_of
+from dokumentverk.flow.understand import check_document
+from dokumentverk.flow.understood import digest_of
 from dokumentverk.messages import error_sentence
 from dokumentverk.messages.words import word
 from dokumentverk.model.language import Language

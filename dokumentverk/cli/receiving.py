@@ -22,7 +22,7 @@ from dokumentverk.report import as_json, label_of, outcome_word
 
 if TYPE_CHECKING:
     from dokumentverk.flow.office import Office
-    from dokumentverk.flow.understand import Understood
+    from dokumentverk.flow.understood import Understood
 
 UNREADABLE_CODES = {
     "FILE_ENCRYPTED": ExitCode.ENCRYPTED,

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name
 from dokumentverk.engines.scan_pdf import PdfFile
 from dokumentverk.engines.scan_photo import PhotoFile
 from dokumentverk.engines.scan_sheet import SheetFile, SheetTrouble
-from dokumentverk.engines.scan_survey import Survey
+from dokumentverk.model.scan import Survey
 
 _HEAD = 1024
 

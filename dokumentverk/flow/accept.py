@@ -21,7 +21,8 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import lay_in_tray
 from dokumentverk.flow.tray_state import Correction, Ended, Kept
 from dokumentverk.flow.trays import DIAGNOSIS, NEVER_DESPITE
-from dokumentverk.flow.understand import Understood, checked, intake_of, known, read_file, understand
+from dokumentverk.flow.understand import checked, known, read_file, understand
+from dokumentverk.flow.understood import Understood, intake_of
 from dokumentverk.model.filing import Acceptance, NeedsReview, Outcome, Received, Rejected
 from dokumentverk.model.reading import Observation
 from dokumentverk.report import as_json

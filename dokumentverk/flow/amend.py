@@ -26,7 +26,8 @@ from dokumentverk.flow.filed_records import latest_of
 from dokumentverk.flow.follow import also_told, follow_filed
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.trays import DIAGNOSIS
-from dokumentverk.flow.understand import Understood, checked, known
+from dokumentverk.flow.understand import checked, known
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import finding
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Acceptance, Filed, NeedsReview, Outcome, Received

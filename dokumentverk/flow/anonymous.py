@@ -17,7 +17,7 @@ from pathlib import Path
 from dokumentverk.archive.ids import return_id
 from dokumentverk.archive.rendition import render_record
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.model.form import FormDefinition
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language

@@ -13,7 +13,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import lay_in_tray
 from dokumentverk.flow.separator_form import TITLE
 from dokumentverk.flow.tray_state import Came
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import finding
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed, Outcome, Received, Rejected

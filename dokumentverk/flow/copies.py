@@ -13,7 +13,7 @@ from dokumentverk.archive.formats import ArchivalCopy
 from dokumentverk.archive.rendition import render_record
 from dokumentverk.engines.libreoffice import convert
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.model.language import Language
 from dokumentverk.model.value import show
 from dokumentverk.report import label_of

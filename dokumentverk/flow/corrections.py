@@ -13,7 +13,7 @@ from decimal import Decimal
 from dokumentverk.errors import ArchiveConflict, DokumentverkError, Unreadable, UsageFault
 from dokumentverk.flow.accept import Decision, accept
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.model.filing import Outcome
 from dokumentverk.model.layout import name_of
 from dokumentverk.model.table import Table, TableRow

@@ -12,7 +12,7 @@ from dokumentverk.engines.worker import Lost
 from dokumentverk.errors import DokumentverkError
 from dokumentverk.flow.doubts import around
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import finding
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.layout import Box, Part, continuation_names, name_of

@@ -23,7 +23,7 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Produced
 from dokumentverk.flow.text_layers import searchable
 from dokumentverk.flow.tray_state import Attachment
-from dokumentverk.flow.understand import Understood, digest_of, intake_of
+from dokumentverk.flow.understood import Understood, digest_of, intake_of
 from dokumentverk.model.filing import Filed, Receipt, Received
 from dokumentverk.model.form import Direction, FormDefinition
 from dokumentverk.model.layout import Medium

@@ -13,7 +13,7 @@ from dokumentverk.check.form_rules import SICK_NOTE_FROM
 from dokumentverk.flow.filed_records import day_in, latest_of, record_of
 from dokumentverk.flow.filed_returns import kind_of
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.followup.ids import CASE_ID
 from dokumentverk.followup.joining import Absent, Joining, Opening, covering, joined
 from dokumentverk.messages import finding

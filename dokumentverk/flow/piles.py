@@ -16,7 +16,7 @@ from dokumentverk.engines.scan_survey import survey
 from dokumentverk.engines.worker import Lost, Workers
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import channel_of
-from dokumentverk.flow.understand import digest_of, intake_of
+from dokumentverk.flow.understood import digest_of, intake_of
 from dokumentverk.model.reading import FileKind, Intake, SheetOrigin
 from dokumentverk.model.scan import SheetMark
 from dokumentverk.read.scan import CHUNK

@@ -16,7 +16,8 @@ from dokumentverk.flow.follow import also_told, follow_filed, told_of_cases
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.review_sheet import review_files
 from dokumentverk.flow.tray_state import NOTHING_WITH_IT, Came, Kept
-from dokumentverk.flow.understand import Understood, check_document, digest_of
+from dokumentverk.flow.understand import check_document
+from dokumentverk.flow.understood import Understood, digest_of
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Rejected
 from dokumentverk.model.reading import Channel

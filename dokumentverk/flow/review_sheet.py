@@ -20,7 +20,7 @@ from dokumentverk.flow.doubts import Doubt, stopping_doubts, unread_doubts
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.tray_state import SHEET, SIDE
 from dokumentverk.flow.trays import NO_FILES, commands, sheets_text, shown_name
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import visible
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Received

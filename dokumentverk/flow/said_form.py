@@ -12,7 +12,8 @@ from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import settle_outcome
 from dokumentverk.flow.stack_foreign import COPIES, LOOSE
 from dokumentverk.flow.tray_state import Kept
-from dokumentverk.flow.understand import Understood, checked, intake_of, read_file, understand
+from dokumentverk.flow.understand import checked, read_file, understand
+from dokumentverk.flow.understood import Understood, intake_of
 from dokumentverk.model.filing import Filed, Outcome
 from dokumentverk.report import outcome_word
 

@@ -27,7 +27,8 @@ from dokumentverk.errors import ConfigurationError, Encrypted, TemplateError, Un
 from dokumentverk.flow.blanks import kept_blank
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import given_values
-from dokumentverk.flow.understand import Understood, checked, read_document
+from dokumentverk.flow.understand import checked, read_document
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import finding
 from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding, Severity

@@ -21,7 +21,7 @@ from dokumentverk.durable import create_file, make_folder, replace_file, sync_fo
 from dokumentverk.errors import Unreadable
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.piles import Pile, PileFile
-from dokumentverk.flow.understand import digest_of
+from dokumentverk.flow.understood import digest_of
 from dokumentverk.model.reading import Channel, FileKind, Intake
 from dokumentverk.model.scan import SheetFacts, SheetMark, Tone
 

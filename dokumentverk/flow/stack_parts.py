@@ -9,7 +9,7 @@ from enum import StrEnum
 from dokumentverk.engines.scan_extract import Extract
 from dokumentverk.flow.piles import Pile, PileFile
 from dokumentverk.flow.stack_numbers import numbers_in
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Outcome
 from dokumentverk.model.finding import Finding

@@ -26,7 +26,8 @@ from dokumentverk.flow.stack_parts import (
     whole_file,
 )
 from dokumentverk.flow.tray_state import Attachment, Came
-from dokumentverk.flow.understand import Understood, checked, known, printed, understand
+from dokumentverk.flow.understand import checked, known, printed, understand
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages.words import word
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome, Received, Rejected
 from dokumentverk.model.finding import Finding

@@ -15,7 +15,7 @@ from dokumentverk.engines.scan_extra import scan_extra_is_here
 from dokumentverk.engines.signature_trace import bears_signature
 from dokumentverk.engines.worker import Lost
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import finding
 from dokumentverk.messages.words import word
 from dokumentverk.model.finding import Finding

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from dokumentverk.archive.ids import return_id
@@ -18,6 +17,7 @@ from dokumentverk.flow.foreign import foreign_as
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.returned_letters import known_letter, told_of_letter
 from dokumentverk.flow.stack_numbers import numbered_as_in_stack
+from dokumentverk.flow.understood import Understood, intake_of
 from dokumentverk.messages import finding
 from dokumentverk.model.absence import Absence
 from dokumentverk.model.filing import Received
@@ -32,7 +32,6 @@ from dokumentverk.model.scan import SheetMark
 from dokumentverk.read.decode import Bounds
 from dokumentverk.read.known import Known, Printed, WordBlank
 from dokumentverk.read.settle import settle
-from dokumentverk.read.sniff import file_kind
 from dokumentverk.read.trouble import NOTHING_READ
 from dokumentverk.render.blank import Blank
 from dokumentverk.rules.fodselsnummer import rule_2032_on
@@ -42,16 +41,6 @@ PLAUSIBLE_AFTER = timedelta(days=550)
 LIKELY = timedelta(days=90)
 """Around today: what dates of absences, measures and signatures on a form that comes back may be; most lie no farther
 before its issue or after today than ``LIKELY``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A received document with the definition that it was read by (None when it is nobody's or unreadable)."""
-
-    received: Received
-    definition: FormDefinition | None
-    issue: Issue | None
-    person: Employee | None
 
 
 def read_document(office: Office, path: Path, *, form: str | None = None) -> Understood:
@@ -163,15 +152,6 @@ def understand(office: Office, intake: Intake, reading: Reading, *, persons: Seq
         findings=findings,
     )
     return Understood(received, definition, issue, person)
-
-
-def intake_of(path: Path, digest: str, channel: Channel) -> Intake:
-    """Bytes that arrived when the file was last written: a second try sees the same time."""
-    facts = path.stat()
-    with path.open("rb") as file:
-        kind = file_kind(file.read(8192), path.name)
-    arrived = datetime.fromtimestamp(facts.st_mtime).astimezone()
-    return Intake(path.name, digest, facts.st_size, kind, channel, arrived.replace(microsecond=0))
 
 
 def person_of(
@@ -291,9 +271,3 @@ def _without_register(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def _has_left(office: Office, employee: str | None) -> bool:
     """An empty register knows nobody, so it misses nobody."""
     return employee is not None and bool(office.people.employees) and office.people.get(employee) is None
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -165,3 +165,13 @@ class SheetLook:
     inks: tuple[InkSight, ...] = ()
     signatures: tuple[SignatureSight, ...] = ()
     notes: tuple[NoteSight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a file is, before its sheets are looked at. ``scan``: to be read as paper. ``trouble`` is FILE_ENCRYPTED,
+    SHEET_BROKEN or SHEET_CUT_OFF when it cannot be opened; there are no sheets then."""
+
+    sheets: int
+    scan: bool
+    trouble: str | None = None

@@ -12,7 +12,8 @@ from dokumentverk.flow.accept import Decision, accept
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Order, produce
 from dokumentverk.flow.receive import receive
-from dokumentverk.flow.understand import Understood, check_document
+from dokumentverk.flow.understand import check_document
+from dokumentverk.flow.understood import Understood
 from dokumentverk.model.filing import Filed, NeedsReview
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.reading import SignatureKind

@@ -13,7 +13,7 @@ import pytest
 
 from dokumentverk.archive.disk import digest_of
 from dokumentverk.archive.store import Addition, Archive, Step
-from dokumentverk.flow.understand import intake_of
+from dokumentverk.flow.understood import intake_of
 from dokumentverk.model.reading import Channel
 from dokumentverk.workplace.folders import open_workplace
 from tests.archive.synthetic import ACTOR, WRITER

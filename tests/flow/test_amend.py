@@ -20,7 +20,8 @@ from dokumentverk.flow.decision import Decision
 from dokumentverk.flow.filing import file_received
 from dokumentverk.flow.find import has_unread
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.understand import Understood, check_document
+from dokumentverk.flow.understand import check_document
+from dokumentverk.flow.understood import Understood
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Box, Part

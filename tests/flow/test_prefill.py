@@ -16,7 +16,8 @@ from dokumentverk import shipped
 from dokumentverk.define import load_forms
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Order, Produced, produce
-from dokumentverk.flow.understand import Understood, check_document
+from dokumentverk.flow.understand import check_document
+from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import finding_sentence
 from dokumentverk.model.finding import Finding
 from dokumentverk.model.language import Language

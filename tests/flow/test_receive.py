@@ -15,7 +15,8 @@ from dokumentverk.flow import trays
 from dokumentverk.flow.accept import Decision, accept
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.receive import is_litter, open_elsewhere, receive, still_growing
-from dokumentverk.flow.understand import Understood, check_document, read_document
+from dokumentverk.flow.understand import check_document, read_document
+from dokumentverk.flow.understood import Understood
 from dokumentverk.model.filing import Filed, NeedsReview, Rejected
 from dokumentverk.model.reading import Method
 from tests.cli.console import run

@@ -28,7 +28,7 @@ from dokumentverk.flow.receive import receive, recover
 from dokumentverk.flow.stack import look_at_stack, receive_stack
 from dokumentverk.flow.stack_lists import CONTROL, SHREDDING, ScanLists
 from dokumentverk.flow.stack_parts import Fate, PartResult, StackSummary, must_be_kept, told_of
-from dokumentverk.flow.understand import Understood
+from dokumentverk.flow.understood import Understood
 from dokumentverk.flow.withdraw import withdraw
 from dokumentverk.messages import finding
 from dokumentverk.model.filing import Filed, NeedsReview, Outcome
@@ -527,7 +527,7 @@ def test_without_the_libraries_for_paper_it_is_left(desk: Desk, monkeypatch: pyt
     monkeypatch.setattr(piles_module, "scan_extra_is_here", lambda: False)
     assert find_piles(desk.office, [path], desk.eyes()).documents == (path,)
 
-    from dokumentverk.flow.understand import Understood
+    from dokumentverk.flow.understood import Understood
     from dokumentverk.model.filing import Received
     from dokumentverk.model.reading import Identity
 

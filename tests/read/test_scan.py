@@ -12,14 +12,14 @@ import pytest
 from dokumentverk.engines.scan_identify import identify_sheets
 from dokumentverk.engines.scan_likeness import same_paper
 from dokumentverk.engines.scan_read import read_sheets
-from dokumentverk.engines.scan_survey import Survey, survey
+from dokumentverk.engines.scan_survey import survey
 from dokumentverk.engines.worker import Fate, Lost, Workers
 from dokumentverk.messages import finding_sentence
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.number import PageCode, page_payload
 from dokumentverk.model.reading import FileKind, Identity, Reading
-from dokumentverk.model.scan import SheetFacts, SheetFit, SheetLook, SheetMark, Tone
+from dokumentverk.model.scan import SheetFacts, SheetFit, SheetLook, SheetMark, Survey, Tone
 from dokumentverk.model.workplace import ReadingLimits
 from dokumentverk.read import scan
 from dokumentverk.read.known import Known, Printed
