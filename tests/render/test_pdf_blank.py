@@ -227,6 +227,7 @@ def test_the_foot_of_a_page_holds_the_widest_number_on_one_line(form: str, langu
             foot = [word for word in page.extract_words(keep_blank_chars=True) if word["top"] > 805]
             number = next(word for word in foot if word["text"] == "WWWW-WWWW-WWWWW")
             beside = sorted((word for word in foot if word is not number), key=lambda word: float(word["x0"]))
+            assert beside[0]["text"] == look.routine
             assert [word["text"].split()[0] for word in beside[-2:]] in (["Skjema", "Side"], ["Form", "Page"])
             assert beside[-2]["x1"] + 5 < number["x0"]
             assert number["x1"] + 5 < beside[-1]["x0"]
