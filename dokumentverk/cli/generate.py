@@ -129,9 +129,7 @@ def command(
         raise click.UsageError("--file needs --employee: what is filed lies with someone.")
     given = parse_assignments(assignments)
     folder = (out or "").endswith(("/", os.sep))
-    wish = Wish(
-        Medium(medium), Path(out) if out else None, output, folder=folder, filed=filed, despite=frozenset(codes)
-    )
+    wish = Wish(Medium(medium), Path(out) if out else None, output, folder=folder, filed=filed)
     with opened_workplace(ctx) as office:
         if issue is not None:
             return produce_issue_again(office, issue, form, wish)
@@ -146,6 +144,7 @@ def command(
             medium=wish.medium,
             position=position - 1,
             given=given,
+            despite=frozenset(codes),
         )
         if data is not None:
             return produce_rows(office, order, data, wish)

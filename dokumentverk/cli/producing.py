@@ -48,20 +48,18 @@ SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".txt", ".png", "
 @dataclass(frozen=True, slots=True)
 class Wish:
     """In which format, where to, and how to tell of it. ``out`` is a file or a folder, ``folder`` what the user said is
-    one. ``filed`` is whether it goes into the archive too; None leaves that to the form and the workplace.
-    ``despite`` are codes of findings to go on in spite of."""
+    one. ``filed`` is whether it goes into the archive too; None leaves that to the form and the workplace."""
 
     medium: Medium
     out: Path | None
     output: str
     folder: bool = False
     filed: bool | None = None
-    despite: frozenset[str] = frozenset()
 
 
 def produce_copies(office: Office, order: Order, copies: int, wish: Wish) -> ExitCode:
     """One document, or numbered blanks for the shelf."""
-    refuse_unfit(office, order, wish.despite)
+    refuse_unfit(office.form(order.form), order.given)
     _prepare(office, wish, several=copies > 1)
     if copies > 1:
         _tell_of_dates(office, order)
@@ -145,7 +143,7 @@ def _produce_row(office: Office, order: Order, row: Planned, ledger: BatchLedger
         position=row.position or order.position,
         given={**order.given, **row.given()},
     )
-    refuse_unfit(office, wanted, wish.despite)
+    refuse_unfit(office.form(wanted.form), wanted.given)
     _finish(office, wanted, wish, claim.number)
     return True
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dokumentverk.errors import UsageFault
-from dokumentverk.flow.produce import wrong_value
+from dokumentverk.flow.given import wrong_value
 from dokumentverk.flow.trays import DIAGNOSIS
 from dokumentverk.messages import findings as finding_codes
 from dokumentverk.model.form import Field, FieldKind, FormDefinition

@@ -11,10 +11,10 @@ from datetime import date
 from dokumentverk.check.diagnosis import names_diagnosis
 from dokumentverk.check.formats import fits
 from dokumentverk.errors import Fault, UsageFault
-from dokumentverk.flow.office import Office
-from dokumentverk.flow.produce import Order, given_values, wrong_value
+from dokumentverk.flow.given import given_values, wrong_value
 from dokumentverk.flow.trays import DIAGNOSIS
 from dokumentverk.model.form import FormDefinition
+from dokumentverk.model.language import Language
 from dokumentverk.model.value import Value, rows_of
 
 
@@ -28,11 +28,9 @@ class Early:
     before: date
 
 
-def refuse_unfit(office: Office, order: Order, despite: frozenset[str]) -> None:
-    """Raises UsageFault for a time, an address or a number that is none, and for a letter that may name a diagnosis,
-    unless ``despite`` names that finding."""
-    definition = office.form(order.form)
-    values = given_values(definition, order.given)
+def refuse_unfit(definition: FormDefinition, given: Mapping[str, object]) -> None:
+    """Raises UsageFault for a time, an address or a number that is none."""
+    values = given_values(definition, given)
     wrong = [wrong_value(definition.field(id), id) for id in _misshapen(definition, values)]
     if len(wrong) > 1:
         raise UsageFault(
@@ -42,9 +40,17 @@ def refuse_unfit(office: Office, order: Order, despite: frozenset[str]) -> None:
         )
     if wrong:
         raise wrong[0]
-    named = [id for id, value in values.items() if any(map(names_diagnosis, _texts(value)))]
-    if definition.letter is not None and named and DIAGNOSIS not in despite:
-        language = office.settings.language
+
+
+def refuse_diagnosis(
+    definition: FormDefinition, given: Mapping[str, object], despite: frozenset[str], language: Language
+) -> None:
+    """Raises UsageFault for a letter that may name a diagnosis, unless ``despite`` names that finding. ``language`` is
+    that of the labels."""
+    if definition.letter is None or DIAGNOSIS in despite:
+        return
+    named = [id for id, value in given_values(definition, given).items() if any(map(names_diagnosis, _texts(value)))]
+    if named:
         fields = ", ".join(f"«{definition.printed_label(id, language)}»" for id in named)
         raise UsageFault("LETTER_NAMES_DIAGNOSIS", fields=fields, code=DIAGNOSIS)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
-from typing import Final
 
 from dokumentverk.durable import make_folder, replace_file
-from dokumentverk.errors import Fault, UsageFault
+from dokumentverk.errors import UsageFault
 from dokumentverk.flow.agenda import agenda_of, case_of
 from dokumentverk.flow.anonymous import common_issue
 from dokumentverk.flow.blanks import kept_blank, stamped
 from dokumentverk.flow.consents import check_document
 from dokumentverk.flow.evaluation import feedback_values
+from dokumentverk.flow.given import given_values
+from dokumentverk.flow.leaving import refuse_diagnosis
 from dokumentverk.flow.office import Office
 from dokumentverk.issue.numbers import new_number, prefill_digest
 from dokumentverk.issue.prefill import prefill_values
@@ -22,30 +22,22 @@ from dokumentverk.issue.prefill_case import wants_case
 from dokumentverk.issue.prefill_letter import recipients_language
 from dokumentverk.model.agenda import Agenda
 from dokumentverk.model.case import Case
-from dokumentverk.model.form import Field, FieldKind, FormDefinition, Role, TextFormat
+from dokumentverk.model.form import FormDefinition, Role
 from dokumentverk.model.issue import Issue
 from dokumentverk.model.language import Language
 from dokumentverk.model.layout import Medium
 from dokumentverk.model.letter import RECIPIENT
 from dokumentverk.model.number import normal_number
 from dokumentverk.model.person import Employee
-from dokumentverk.model.value import Unparsable, Value, from_json, show
-from dokumentverk.rules.fodselsnummer import Verdict, judge
+from dokumentverk.model.value import Value, show
 from dokumentverk.rules.letters import missing
-
-_WRITTEN: Final = {
-    TextFormat.TIME: "14.00",
-    TextFormat.PHONE: "22 33 44 55",
-    TextFormat.EMAIL: "navn@eksempel.no",
-    TextFormat.YEAR: "2026",
-    TextFormat.ORGANISASJONSNUMMER: "9 × 0–9",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is asked for. ``given`` holds values as JSON or as people write them, by field id; they win over the
-    register's, except where the definition locks the field to it. ``position`` counts from 0."""
+    register's, except where the definition locks the field to it. ``position`` counts from 0. ``despite`` are codes of
+    findings to go on in spite of."""
 
     form: str
     employee: str | None = None
@@ -56,6 +48,7 @@ class Order:
     medium: Medium = Medium.PDF
     position: int = 0
     given: Mapping[str, object] = field(default_factory=dict)
+    despite: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +85,7 @@ def produce(office: Office, order: Order, number: str | None = None) -> Produced
     definition = office.form(order.form)
     if definition.blank is not None:
         raise UsageFault("FORM_MADE_ELSEWHERE", form=definition.id, file=f"{definition.id}.pdf")
+    refuse_diagnosis(definition, order.given, order.despite, office.settings.language)
     order, case = _of_case(office, definition, order)
     employee = _employee(office, order.employee)
     if order.party is not None and definition.parties and order.party not in definition.parties:
@@ -251,78 +245,3 @@ def _values(
 
 def _locked(definition: FormDefinition, values: Mapping[str, Value]) -> tuple[str, ...]:
     return tuple(one.id for one in definition.fields() if one.locked and values.get(one.id) is not None)
-
-
-def given_values(
-    definition: FormDefinition, given: Mapping[str, object], locked: tuple[str, ...] = ()
-) -> dict[str, Value]:
-    """Values from ``--set``, ``--data`` or JSON, each of its field's kind and within its limits. Raises UsageFault
-    naming the field, or all of them when several are refused."""
-    values: dict[str, Value] = {}
-    refused: list[UsageFault] = []
-    for id, data in given.items():
-        try:
-            values[id] = _given(definition, id, data, locked)
-        except UsageFault as error:
-            refused.append(error)
-    if len(refused) > 1:
-        faults = (Fault("", "", one.code, tuple(one.params.items())) for one in refused)
-        raise UsageFault("VALUES_REFUSED", *faults, count=len(refused))
-    if refused:
-        raise refused[0]
-    return values
-
-
-def _given(definition: FormDefinition, id: str, data: object, locked: tuple[str, ...]) -> Value:
-    one = _field(definition, id)
-    if one.kind is FieldKind.SIGNATURE:
-        raise UsageFault("FIELD_NOT_CORRECTABLE", field=id)
-    value = from_json(one, data)
-    if isinstance(value, Unparsable):
-        raise wrong_value(one, id)
-    if id in locked:
-        raise UsageFault("FIELD_FROM_REGISTER", field=id)
-    if isinstance(value, str) and one.max_length is not None and len(value) > one.max_length:
-        raise UsageFault("VALUE_TOO_LONG", field=id, limit=one.max_length)
-    if not _within(one, value):
-        raise wrong_value(one, id)
-    return value
-
-
-def _within(field: Field, value: Value) -> bool:
-    if isinstance(value, Decimal):
-        least, most = field.minimum, field.maximum
-        return (least is None or value >= least) and (most is None or value <= most)
-    if field.kind is FieldKind.FODSELSNUMMER and isinstance(value, str):
-        return judge(value, rule_2032=True) is Verdict.VALID
-    return True
-
-
-def wrong_value(field: Field, id: str) -> UsageFault:
-    """Says what the field takes, in signs that read alike in every language."""
-    match field.kind:
-        case FieldKind.DATE:
-            expected = "03.11.2026"
-        case FieldKind.YES_NO | FieldKind.TICK:
-            expected = "ja / nei"
-        case FieldKind.ONE_OF:
-            expected = " / ".join(one.id for one in field.choices)
-        case FieldKind.SEVERAL_OF:
-            expected = "; ".join(one.id for one in field.choices)
-        case FieldKind.NUMBER | FieldKind.PERCENT:
-            bounds = [str(one) for one in (field.minimum, field.maximum) if one is not None]
-            expected = " – ".join(bounds) or "12,5"
-        case FieldKind.FODSELSNUMMER:
-            expected = "11 × 0–9"
-        case FieldKind.ROWS:
-            expected = " / ".join(f"{field.id}_1_{column.id}" for column in field.columns)
-        case _:
-            expected = _WRITTEN.get(field.format, "abc") if field.format is not None else "abc"
-    return UsageFault("VALUE_NOT_OF_ITS_KIND", field=id, expected=expected)
-
-
-def _field(definition: FormDefinition, id: str) -> Field:
-    try:
-        return definition.field(id)
-    except KeyError:
-        raise UsageFault("FIELD_UNKNOWN", field=id[:60], form=definition.id) from None

@@ -7,8 +7,9 @@ from functools import cache
 
 from dokumentverk.define import parse_definition
 from dokumentverk.errors import UsageFault
+from dokumentverk.flow.given import given_values
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.produce import Produced, free_number, given_values
+from dokumentverk.flow.produce import Produced, free_number
 from dokumentverk.flow.separator_form import TITLE
 from dokumentverk.messages.words import word
 from dokumentverk.model.form import FormDefinition

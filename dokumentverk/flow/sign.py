@@ -25,8 +25,8 @@ from dokumentverk.engines.pdf_stamp import Answers
 from dokumentverk.engines.worker import Lost
 from dokumentverk.errors import ConfigurationError, Encrypted, TemplateError, UnknownNumber, Unreadable, UsageFault
 from dokumentverk.flow.blanks import kept_blank
+from dokumentverk.flow.given import given_values
 from dokumentverk.flow.office import Office
-from dokumentverk.flow.produce import given_values
 from dokumentverk.flow.understand import checked, read_document
 from dokumentverk.flow.understood import Understood
 from dokumentverk.messages import finding

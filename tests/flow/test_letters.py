@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,9 +104,9 @@ def test_a_time_that_is_none_does_not_leave_in_a_letter(root: Path, time: str) -
 
 
 def test_all_that_is_misshapen_is_told_at_once_with_what_it_should_look_like(root: Path) -> None:
-    order = Order("innkalling-samtale", given={"meeting_time": "25.00", "sender_email": "kari@", "sender_phone": "12"})
+    given = {"meeting_time": "25.00", "sender_email": "kari@", "sender_phone": "12"}
     with office_at(root) as office, pytest.raises(UsageFault) as raised:
-        refuse_unfit(office, order, frozenset())
+        refuse_unfit(office.form("innkalling-samtale"), given)
     told = " ".join(error_lines(raised.value, Language.NB))
     assert all(one in told for one in ("14.00", "navn@eksempel.no", "22 33 44 55"))
 
@@ -133,6 +134,17 @@ def test_a_letter_that_may_name_a_diagnosis_is_not_made_unless_a_person_says_so(
     assert (said.exit, said.code, filed(root)) == (2, "LETTER_NAMES_DIAGNOSIS", [])
     assert run(root, *words, "--despite", "DIAGNOSIS_SUSPECTED").exit == 0
     assert len(filed(root)) == 1
+
+
+def test_nor_is_it_made_by_another_program(root: Path) -> None:
+    given = {"recipient_name": "Lege Legesen", "plan_date": "20.11.2026", "message": "Hun har depresjon"}
+    order = Order("oversendelse-sykmelder", employee="1001", given=given)
+    with office_at(root) as office:
+        with pytest.raises(UsageFault) as raised:
+            produce(office, order)
+        assert raised.value.code == "LETTER_NAMES_DIAGNOSIS"
+        assert office.issues.register.all() == ()
+        assert produce(office, replace(order, despite=frozenset({"DIAGNOSIS_SUSPECTED"}))).issue.employee == "1001"
 
 
 def test_in_a_table_such_a_letter_costs_its_own_row(root: Path, tmp_path: Path) -> None:
