@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.foreign.tools import NODE_MODULES, need, run, workplace
@@ -36,13 +37,20 @@ def converted(document: bytes, suffix: str, target: str) -> bytes:
 
     The program ends with 0 when it could not open the file too: only what it wrote tells.
     """
+    return all_converted({"in": document}, suffix, target)["in"]
+
+
+def all_converted(documents: Mapping[str, bytes], suffix: str, target: str) -> dict[str, bytes]:
+    """Several in one start of the program, by names that can be files'."""
     program = need("soffice")
     with workplace() as folder:
-        (folder / f"in.{suffix}").write_bytes(document)
+        for name, document in documents.items():
+            (folder / f"{name}.{suffix}").write_bytes(document)
         profile = f"-env:UserInstallation={Path(_PROFILE.name).as_uri()}"
         options = ("--headless", "--norestore", "--convert-to", target, "--outdir", "out")
-        run(program, profile, *options, f"in.{suffix}", folder=folder)
-        return (folder / "out" / f"in.{target.split(':', maxsplit=1)[0]}").read_bytes()
+        run(program, profile, *options, *(f"{name}.{suffix}" for name in documents), folder=folder)
+        made = target.split(":", maxsplit=1)[0]
+        return {name: (folder / "out" / f"{name}.{made}").read_bytes() for name in documents}
 
 
 def schema_faults(document: bytes, version: str = "Microsoft365") -> list[str]:
