@@ -18,7 +18,7 @@ from dokumentverk.engines.facsimile_text import Word
 from dokumentverk.engines.pdf_recognised import RecognisedOrder, with_recognised
 from dokumentverk.engines.pdfa_check import faults
 from dokumentverk.engines.scan_extract import ExtractOrder, SheetPick, extract
-from dokumentverk.engines.scan_recognise import can_recognise, pages_of_pictures, recognise_page
+from dokumentverk.engines.scan_recognise import pages_of_pictures, recognise_page
 from tests.foreign.tools import need
 
 ORDER = RecognisedOrder("Arkivkopi med maskinlest tekst", "nb", datetime(2026, 11, 20, 9, tzinfo=UTC))
@@ -134,8 +134,7 @@ def test_what_is_no_pdf_gets_no_copy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_tesseract_reads_a_page_as_it_is_shown(tmp_path: Path, turn: int) -> None:
-    if not can_recognise():
-        pytest.skip("Tesseract's Norwegian data are not here (apt-get install tesseract-ocr-nor)")
+    need("tesseract-nor")
     source = scanned(tmp_path, turn)
     words = recognise_page(str(source), 1)
     assert " ".join(one.text for one in words) == " ".join(LINES)

@@ -9,7 +9,6 @@ from pathlib import Path
 import cv2
 import pytest
 
-from dokumentverk.engines import scan_tesseract
 from dokumentverk.engines.scan_read import look_at
 from dokumentverk.engines.scan_reference import issued_pages
 from dokumentverk.engines.scan_register import picture_of, register
@@ -21,8 +20,8 @@ from dokumentverk.model.reading import Identity
 from dokumentverk.model.scan import InkSight, InkState, SheetLook
 from dokumentverk.read.typed import agreed
 from tests.engines.scan_made import sheet_of_scan
+from tests.foreign.tools import need
 from tests.paper import Condition, FilledPage, Print, degrade, fill, issue_print, need_material, paper_office, writer
-from tests.paper.material import lacking
 from tests.paper.prints import typed_print
 
 ANSWERS = {
@@ -31,11 +30,6 @@ ANSWERS = {
     "graded_tasks": "Kan gjøre kontorarbeid på hjemmekontor, men ikke løfte. Bør ikke kjøre før legen har sagt ja.",
     "attested_by": "Åse Sørbø-Ødegård",
 }
-
-
-def need_tesseract() -> None:
-    if language_folder(scan_tesseract.FOLDERS) is None:
-        lacking("Tesseract's Norwegian data are not here: apt-get install tesseract-ocr-nor")
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +67,7 @@ def test_type_is_read_where_both_engines_agree(
     office: Office, typed: tuple[Print, FilledPage], condition: Condition
 ) -> None:
     """Never wrong; on a good scan nearly all of it."""
-    need_tesseract()
+    need("tesseract-nor")
     form, page = typed
     seen = sights(form, looked(office, form, page, condition, seed=5))
     read = {field: found.text for field, one in seen.items() if (found := agreed(one.typed)) is not None}

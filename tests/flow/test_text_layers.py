@@ -14,19 +14,21 @@ from dokumentverk.archive.verify import verify
 from dokumentverk.engines import scan_recognise
 from dokumentverk.engines.facsimile_text import Word
 from dokumentverk.engines.pdfa_check import faults
-from dokumentverk.engines.scan_recognise import can_recognise
 from dokumentverk.engines.worker import Fate as Loss
 from dokumentverk.engines.worker import Lost
 from dokumentverk.flow import text_layers
+from dokumentverk.flow.filing import file_received
 from dokumentverk.flow.office import Office
 from dokumentverk.flow.produce import Order, produce
 from dokumentverk.flow.receive import receive
 from dokumentverk.flow.stack_parts import PartResult
+from dokumentverk.flow.understand import check_document
 from dokumentverk.model.filing import Filed
 from dokumentverk.model.layout import Medium
 from dokumentverk.workplace.folders import open_workplace
 from tests.flow.desk import DAY
 from tests.flow.paper_desk import Desk, desk_at, paper_workplace, words_in
+from tests.foreign.tools import need
 
 SAID = (Word("Ødegård", 50.0, 60.0, 110.0, 74.0),)
 
@@ -114,6 +116,15 @@ def test_what_is_filed_unread_gets_none(desk: Desk) -> None:
     assert ["Ødegård"] in texts.values()
 
 
+def test_what_few_may_see_gets_none(desk: Desk) -> None:
+    path = desk.pile("A1/1")
+    understood = check_document(desk.office, path)
+    with desk.office.writing():
+        filed = file_received(desk.office, understood, path, restricted=True)
+    _, copy = files_of(desk.office, filed).values()
+    assert text_of(copy) == [""]
+
+
 def test_a_page_that_takes_too_long_costs_its_own_text_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan_recognise, "recognise_page", losing(1))
     (result,) = desk.one("A1/2 A2/2").results
@@ -140,8 +151,7 @@ def test_a_page_on_which_nothing_is_found_is_filed_as_ever(desk: Desk, monkeypat
 
 def test_a_printed_form_is_found_by_its_own_words(tmp_path: Path) -> None:
     """With Tesseract itself, in workers of their own, from a picture of the page."""
-    if not can_recognise():
-        pytest.skip("Tesseract's Norwegian data are not here (apt-get install tesseract-ocr-nor)")
+    need("tesseract-nor")
     with Office(
         open_workplace(wanting(tmp_path / "kontor")), now=lambda: DAY, random=random.Random(7).randrange
     ) as office:

@@ -103,6 +103,13 @@ def _python_with(probe: str) -> str | None:
     return None
 
 
+def _norwegian_data() -> str | None:
+    from dokumentverk.engines.scan_tesseract import language_data
+
+    folder = language_data()
+    return str(folder) if folder else None
+
+
 TOOLS: dict[str, Tool] = {
     "qpdf": Tool(_on_path("qpdf"), "apt-get install qpdf"),
     "pdftk": Tool(_on_path("pdftk"), "apt-get install pdftk-java"),
@@ -114,6 +121,7 @@ TOOLS: dict[str, Tool] = {
     "pdfseparate": Tool(_on_path("pdfseparate"), "apt-get install poppler-utils"),
     "gs": Tool(_on_path("gs"), "apt-get install ghostscript"),
     "ps2pdf": Tool(_on_path("ps2pdf"), "apt-get install ghostscript"),
+    "tesseract-nor": Tool(_norwegian_data, "apt-get install tesseract-ocr-nor"),
     "ocrmypdf": Tool(_on_path("ocrmypdf"), "apt-get install ocrmypdf"),
     "mutool": Tool(_on_path("mutool"), "apt-get install mupdf-tools"),
     "soffice": Tool(
