@@ -65,6 +65,11 @@ def words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("id", "language"), ALL)
+def test_the_foot_of_a_letter_is_one_line(id: str, language: Language) -> None:
+    assert any(line.startswith(LOOK.routine) for line in pdf_text(letter(id, language)).splitlines())
+
+
+@pytest.mark.parametrize(("id", "language"), ALL)
 def test_a_letter_reads_as_reviewed_and_conforms(id: str, language: Language, golden: Golden) -> None:
     content = letter(id, language)
     golden(f"letters/{id}.{language}.txt", pdf_text(content))
